@@ -1,0 +1,56 @@
+"""Schrittweise: create_app() configures, connects, wires and mounts."""
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from app.cli import add_commands
+from app.config import ROOT, Settings, read_settings
+from app.core import access, assets, crypto, db, errors, i18n, security
+from app.wiring import (
+    BLUEPRINTS,
+    SUBSCRIPTIONS,
+    TEMPLATE_FILTERS,
+    TEMPLATE_WORDS,
+    find_viewer,
+    follow_reading,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application; a setting that cannot work raises Unusable."""
+    settings = settings or read_settings()
+    app = Flask(__name__, static_folder=None)
+    app.config.from_mapping(
+        SETTINGS=settings,
+        PUBLIC_URL=settings.public_url,
+        COOKIE_NAME="__Host-session" if settings.is_secure else "session",
+        TRUSTED_HOSTS=[settings.host],
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=1_000_000,  # bytes
+        MAX_FORM_MEMORY_SIZE=500_000,
+        MAX_FORM_PARTS=1_000,
+        SESSION_COOKIE_NAME="said",  # only flash(): the sentence after a change
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_secure,
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    (ROOT / "instance").mkdir(exist_ok=True)
+    key = crypto.load_key(settings.key_file, may_create=not settings.is_secure)
+    crypto.init_app(app, key)
+    with app.app_context():
+        app.secret_key = crypto.derived("flash")
+    security.init_app(app, proxy_hops=settings.proxy_hops)
+    db.init_app(app)
+    Migrate(app, db.db, directory=str(ROOT / "migrations"))
+    i18n.init_app(app)
+    assets.init_app(app, cache=ROOT / "instance" / "static")
+    errors.init_app(app)
+    app.extensions["subscriptions"] = SUBSCRIPTIONS
+    access.init_app(app, find_viewer=find_viewer, follow_reading=follow_reading)
+    app.jinja_env.globals.update(TEMPLATE_WORDS)
+    app.jinja_env.filters.update(TEMPLATE_FILTERS)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    add_commands(app)
+    access.demand_declarations(app)
+    return app

@@ -1,0 +1,1 @@
+"""The trail: who did or read what, when. It follows; nobody calls it."""

@@ -1,0 +1,39 @@
+"""What the trail writes down when something happened."""
+
+from app.audit.models import AccessLog, TrailEntry
+from app.core.db import db
+from app.core.events import DomainEvent
+
+# Fields every event has, or that name a person: they have columns of their own.
+_OWN_COLUMNS = ("occurred_at", "by", "client_id")
+
+
+def write_entry(event: DomainEvent) -> None:
+    """Write one row: into the client's own trail, or into the one of the shared directory."""
+    if event.client_id is not None:
+        db.session.add(
+            AccessLog(
+                client_id=event.client_id,
+                person_id=event.by.person_id,
+                role=event.by.role,
+                what=_named(event),
+                at=event.occurred_at,
+            )
+        )
+        return
+    facts = {k: str(v) for k, v in vars(event).items() if k not in _OWN_COLUMNS}
+    db.session.add(
+        TrailEntry(
+            person_id=event.by.person_id,
+            role=event.by.role,
+            what=_named(event),
+            facts=facts,
+            at=event.occurred_at,
+        )
+    )
+
+
+def _named(event: DomainEvent) -> str:
+    """The event's name; a reading also says what was read."""
+    log = getattr(event, "log", None)
+    return type(event).__name__ if log is None else f"{type(event).__name__}:{log}"

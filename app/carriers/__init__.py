@@ -1,0 +1,1 @@
+"""Who employs managers and where: carriers, municipalities, service agreements."""

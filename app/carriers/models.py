@@ -1,0 +1,54 @@
+"""Carriers, municipalities, and which carrier serves which municipality when."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, one_of
+
+CARRIER_KINDS = ("municipality", "city", "district", "association", "independent")
+LEGAL_REGIMES = ("gdpr_public", "gdpr_private", "kdg", "dsg_ekd")
+
+
+class Municipality(Base):
+    """A town or village by its official key (AGS: 8 digits as text, leading zero)."""
+
+    __tablename__ = "municipality"
+
+    ags: Mapped[str] = mapped_column(sa.String(8), primary_key=True)
+    name: Mapped[str]  # for display, without the ", Stadt" of the register
+    district_ags: Mapped[str] = mapped_column(sa.String(5))
+    district_name: Mapped[str]
+    latitude: Mapped[float | None]  # of its main postcode; for distance between places
+    longitude: Mapped[float | None]
+
+
+class Carrier(Base):
+    """The employer of managers and controller of their clients' data."""
+
+    __tablename__ = "carrier"
+    __table_args__ = (
+        one_of("kind", CARRIER_KINDS),
+        one_of("legal_regime", LEGAL_REGIMES),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    legal_regime: Mapped[str]
+    contact: Mapped[str]  # office address and phone as printed in the imprint
+    dpo_contact: Mapped[str]
+
+
+class ServiceAgreement(Base):
+    """A municipality lets a carrier do its Integrationsmanagement from a day on."""
+
+    __tablename__ = "service_agreement"
+    __table_args__ = (sa.UniqueConstraint("municipality_ags", "valid_from"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_ags: Mapped[str] = mapped_column(sa.ForeignKey("municipality.ags"))
+    carrier_id: Mapped[int] = mapped_column(sa.ForeignKey("carrier.id"))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]

@@ -1,0 +1,111 @@
+"""Clients, households, cases, substitutions and what a client may know of her manager."""
+
+import uuid
+from datetime import date, datetime, time
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, one_of
+from app.core.tenancy import Tenant, identified, within_carrier
+
+READING = ("none", "some", "fluent")
+PUSH_LEVELS = (0, 1, 2)  # neutral; what and roughly when; with time and place
+CASE_STATES = ("intake", "active", "extension", "closing", "closed")
+
+
+class Household(Tenant, Base):
+    """People who live together; each adult keeps an account of their own."""
+
+    __tablename__ = "household"
+    __table_args__ = identified()
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    label: Mapped[str]
+
+
+class Client(Tenant, Base):
+    """A person with a case. Birth year only; no file numbers, no reasons for flight."""
+
+    __tablename__ = "client"
+    __table_args__ = identified(
+        sa.UniqueConstraint("carrier_id", "person_id"),
+        within_carrier("household", "household_id"),
+        one_of("reading", READING),
+        one_of("push_level", PUSH_LEVELS),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, unique=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    municipality_ags: Mapped[str] = mapped_column(sa.ForeignKey("municipality.ags"))
+    household_id: Mapped[int | None]
+    given_name: Mapped[str]
+    family_name: Mapped[str]
+    birth_year: Mapped[int | None]
+    reading: Mapped[str] = mapped_column(default="some")
+    interpreter_need: Mapped[bool] = mapped_column(default=False)
+    phone_sealed: Mapped[bytes | None]  # only for the call list
+    push_level: Mapped[int] = mapped_column(default=0)
+    quiet_from: Mapped[time] = mapped_column(default=time(21))  # wall time in Berlin
+    quiet_to: Mapped[time] = mapped_column(default=time(7))
+    created_at: Mapped[datetime]
+
+
+class ClientKey(Tenant, Base):
+    """A client's wrapped data key; without this row the sealed fields are gone."""
+
+    __tablename__ = "client_key"
+    __table_args__ = (within_carrier("client", "client_id"),)
+
+    client_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    wrapped: Mapped[bytes]
+
+
+class ManagerProfile(Tenant, Base):
+    """What a client sees of the one who helps her."""
+
+    __tablename__ = "manager_profile"
+    __table_args__ = identified(sa.UniqueConstraint("carrier_id", "person_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    full_name: Mapped[str]
+    languages: Mapped[list[str]]  # codes of the language table
+    office_phone: Mapped[str]  # E.164
+    room: Mapped[str]
+    open_hours: Mapped[str]  # German, short: "Mo–Do 9–16 Uhr"
+
+
+class Case(Tenant, Base):
+    """The counselling of one client by one manager, from a day to a day."""
+
+    __tablename__ = "case_file"  # CASE is a word of SQL
+    __table_args__ = identified(
+        within_carrier("client", "client_id"),
+        sa.Index("ix_case_file_carrier_manager", "carrier_id", "manager_id"),
+        sa.Index("ix_case_file_carrier_client", "carrier_id", "client_id"),
+        one_of("state", CASE_STATES),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int]
+    manager_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    state: Mapped[str] = mapped_column(default="active")
+    started_on: Mapped[date]
+    planned_end_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+
+
+class Substitution(Tenant, Base):
+    """One manager sees another's clients, from a day to a day."""
+
+    __tablename__ = "substitution"
+    __table_args__ = identified()
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    of_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date]
+    reason: Mapped[str]

@@ -1,0 +1,103 @@
+"""Who may see whom, and what of a client. Every personal row goes through clients_of()."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from app.caseload.models import Case, Client, ManagerProfile, Substitution
+from app.core import clock
+from app.core.access import Role, Viewer
+from app.core.db import db
+from app.core.errors import Missing
+from app.core.i18n import LANGUAGES
+
+
+def clients_of(viewer: Viewer) -> sa.Select[int]:
+    """Ids of the clients whose record this viewer may open: herself, or a manager's caseload.
+
+    Everybody else gets an empty set.
+    """
+    if viewer.role is Role.CLIENT:
+        return sa.select(Client.id).where(Client.person_id == viewer.person_id)
+    if viewer.role is Role.MANAGER:
+        return sa.select(Case.client_id).where(
+            Case.ended_on.is_(None), Case.manager_id.in_(_managers_seen_by(viewer))
+        )
+    return sa.select(Client.id).where(sa.false())
+
+
+def _managers_seen_by(viewer: Viewer) -> sa.CompoundSelect[int]:
+    """The manager and, between their dates, those she stands in for."""
+    today = clock.today()
+    substituted = sa.select(Substitution.of_id).where(
+        Substitution.by_id == viewer.person_id,
+        Substitution.valid_from <= today,
+        Substitution.valid_to >= today,
+    )
+    return sa.union_all(sa.select(sa.literal(viewer.person_id or 0)), substituted)
+
+
+def get_client(client_id: int, *, seen_by: Viewer) -> Client:
+    """Return the client; raise Missing whether absent or foreign."""
+    found = db.session.scalar(
+        sa.select(Client).where(Client.id == client_id, Client.id.in_(clients_of(seen_by)))
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def get_self(viewer: Viewer) -> Client:
+    """Return the record of the client who is signed in."""
+    found = db.session.scalar(sa.select(Client).where(Client.person_id == viewer.person_id))
+    if found is None:
+        raise Missing
+    return found
+
+
+def find_profile(manager_id: int) -> ManagerProfile | None:
+    """Return what clients see of a manager of this carrier."""
+    return db.session.scalar(
+        sa.select(ManagerProfile).where(ManagerProfile.person_id == manager_id)
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """The one who helps a client, as she sees it."""
+
+    full_name: str
+    office_phone: str  # E.164
+    room: str
+    open_hours: str
+    languages: list[str]
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the round picture."""
+        return "".join(word[0] for word in self.full_name.split()[:2])
+
+    @property
+    def language_names(self) -> str:
+        """The languages the contact speaks, each in its own name."""
+        return ", ".join(LANGUAGES[code].autonym for code in self.languages)
+
+
+CONTACT_COLUMNS = (
+    ManagerProfile.full_name,
+    ManagerProfile.office_phone,
+    ManagerProfile.room,
+    ManagerProfile.open_hours,
+    ManagerProfile.languages,
+)
+
+
+def find_contact(*, seen_by: Viewer) -> Contact | None:
+    """Who helps the client that is signed in; None without an open case."""
+    row = db.session.execute(
+        sa.select(*CONTACT_COLUMNS)
+        .join(Case, Case.manager_id == ManagerProfile.person_id)
+        .where(Case.client_id.in_(clients_of(seen_by)), Case.ended_on.is_(None))
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else Contact(**row._mapping)

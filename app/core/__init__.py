@@ -1,0 +1,1 @@
+"""What every feature leans on; it knows no feature."""

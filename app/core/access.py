@@ -1,0 +1,180 @@
+"""Who looks, in which role, and which views are open to whom. Undeclared views stop the start."""
+
+import enum
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.errors import Missing
+from app.core.tenancy import open_carrier
+
+
+class Role(enum.StrEnum):
+    """The seven roles of people, and the one of our own jobs."""
+
+    CLIENT = "client"
+    VOLUNTEER = "volunteer"
+    MANAGER = "manager"
+    TEAM_LEAD = "team_lead"
+    COORDINATOR = "coordinator"
+    CARRIER_ADMIN = "carrier_admin"
+    DPO = "dpo"
+    SYSTEM = "system"
+
+
+PEOPLE = tuple(role for role in Role if role is not Role.SYSTEM)
+STAFF = (Role.MANAGER, Role.TEAM_LEAD, Role.CARRIER_ADMIN, Role.DPO)
+
+
+class Log(enum.StrEnum):
+    """What a staff view reads of one client's record; she sees a row for each reading."""
+
+    RECORD = "record"
+    APPOINTMENT = "appointment"
+    PLAN = "plan"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Viewer:
+    """The person in front, in one role, for one carrier or one municipality."""
+
+    role: Role
+    person_id: int | None
+    call_name: str = ""
+    language: str = "de"
+    session_id: int | None = None
+    carrier_id: int | None = None
+    area_ags: str | None = None  # municipality (8 digits) or district (5): a prefix of AGS keys
+    organization_id: uuid.UUID | None = None  # offer editor of this organization only
+    fresh_until: datetime | None = None
+
+    def is_fresh(self, now: datetime) -> bool:
+        """True while a passkey was touched a short time ago."""
+        return self.fresh_until is not None and now < self.fresh_until
+
+
+SYSTEM = Viewer(role=Role.SYSTEM, person_id=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """What a view declares: for whom it is open and what reading it leaves behind."""
+
+    roles: tuple[Role, ...] | None  # None: everybody, signed in or not
+    log: Log | None = None
+    fresh: bool = False
+    polls: bool = False  # asked by the page itself: neither logged nor prolonging the session
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def open_to(
+    *roles: Role, log: Log | None = None, fresh: bool = False, polls: bool = False
+) -> Callable[[View], View]:
+    """Declare that only these roles may use a view; others get the common 404."""
+    return _declare(Access(roles=roles, log=log, fresh=fresh, polls=polls))
+
+
+def open_to_all(*, polls: bool = False) -> Callable[[View], View]:
+    """Declare that a view is public."""
+    return _declare(Access(roles=None, polls=polls))
+
+
+def _declare(access: Access) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.__access__ = access  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def declared(view: Callable[..., Any]) -> Access | None:
+    """Return what a view declared, None when it forgot to."""
+    return getattr(view, "__access__", None)
+
+
+class Undeclared(RuntimeError):
+    """A view without a declaration: the application does not start."""
+
+
+FindViewer = Callable[[bool], Viewer | None]
+FollowReading = Callable[[Viewer, int, Log], None]
+
+
+def init_app(app: Flask, *, find_viewer: FindViewer, follow_reading: FollowReading) -> None:
+    """Ask for the viewer before each view, guard it, and keep the trail of readings.
+
+    `find_viewer(prolong)` reads the session cookie; `follow_reading(viewer, client_id, log)`
+    publishes that a record was seen.
+    """
+    app.extensions["find_viewer"] = find_viewer
+    app.extensions["follow_reading"] = follow_reading
+    app.before_request(_guard)
+    app.context_processor(lambda: {"viewer": g.get("viewer")})
+    app.after_request(_keep_trail)
+
+
+def demand_declarations(app: Flask) -> None:
+    """Stop the start when a view is undeclared; the last step of create_app()."""
+    for endpoint, view in app.view_functions.items():
+        if declared(view) is None:
+            raise Undeclared(f"{endpoint} declares no access: use open_to() or open_to_all()")
+
+
+def _guard() -> ResponseReturnValue | None:
+    """Find who looks and decide; the carrier opens before the view runs."""
+    g.viewer = None
+    g.seen_client_id = None
+    open_carrier(None)
+    view = current_app.view_functions.get(request.endpoint or "")
+    access = declared(view) if view else None
+    find_viewer: FindViewer = current_app.extensions["find_viewer"]
+    viewer = g.viewer = find_viewer(not (access and access.polls))
+    if viewer is not None:
+        open_carrier(viewer.carrier_id)
+    if access is None or access.roles is None:
+        return None
+    if viewer is None:
+        return to_signin()
+    if viewer.role not in access.roles:
+        raise Missing
+    if access.fresh and not viewer.is_fresh(clock.now()):
+        return to_signin(again=True)
+    return None
+
+
+def to_signin(*, again: bool = False) -> ResponseReturnValue:
+    """Send to the sign-in page: 303 for a page, 401 with HX-Redirect for a fragment.
+
+    `again` asks somebody signed in for the passkey once more, as proof of presence.
+    """
+    address = url_for("people.signin", again=1) if again else url_for("people.signin")
+    if request.headers.get("HX-Request"):
+        return Response(status=401, headers={"HX-Redirect": address})
+    return redirect(address, 303)
+
+
+def record_seen(client_id: int) -> None:
+    """Note whose record this view reads; a view that declares a log class must say so."""
+    g.seen_client_id = client_id
+
+
+def _keep_trail(response: Response) -> Response:
+    """Write the reading down before the answer leaves; without the row there is no answer."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    access = declared(view) if view else None
+    viewer: Viewer | None = g.get("viewer")
+    if access is None or access.log is None or viewer is None or response.status_code != 200:
+        return response
+    if g.seen_client_id is None:
+        raise Undeclared(f"{request.endpoint} declares a log class but names no client")
+    follow_reading: FollowReading = current_app.extensions["follow_reading"]
+    follow_reading(viewer, g.seen_client_id, access.log)
+    return response

@@ -1,0 +1,85 @@
+"""Static files under an address that changes with their content, precompressed; critical CSS."""
+
+import base64
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import brotli
+from flask import Flask
+from markupsafe import Markup
+from whitenoise import WhiteNoise
+
+STATIC = Path(__file__).resolve().parents[1] / "static"
+# Inlined on every page: on a slow line one answer that paints beats a second request that blocks.
+CRITICAL = ("tokens.css", "base.css", "layout.css", "components.css")
+_COMPRESSED = {".css", ".js", ".svg", ".json"}
+_IMMUTABLE = 365 * 24 * 3600  # seconds
+
+
+def release() -> str:
+    """A short hash over all static files: the same files, the same address."""
+    digest = hashlib.sha256()
+    for path in sorted(STATIC.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(STATIC).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def critical_css() -> str:
+    """The stylesheets that are inlined, comments and indentation taken out."""
+    text = "\n".join((STATIC / "css" / name).read_text() for name in CRITICAL)
+    lines: list[str] = []
+    inside = False
+    for line in text.splitlines():
+        stripped = line.strip()
+        if stripped.startswith("/*"):
+            inside = True
+        if not inside and stripped:
+            lines.append(stripped)
+        if stripped.endswith("*/"):
+            inside = False
+    return "\n".join(lines)
+
+
+def style_hash(css: str) -> str:
+    """The CSP source that allows exactly this inline stylesheet."""
+    digest = hashlib.sha256(css.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def init_app(app: Flask, *, cache: Path) -> None:
+    """Serve app/static under /static/<release>/ and give templates `asset()`."""
+    version = release()
+    css = critical_css()
+    app.config["RELEASE"] = version
+    app.config["STYLE_HASH"] = style_hash(css)
+    app.jinja_env.globals.update(
+        critical_css=Markup(css),  # noqa: S704  # because: our own file, no data in it
+        asset=lambda name: f"/static/{version}/{name}",
+        release=version,
+    )
+    served = WhiteNoise(app.wsgi_app, max_age=_IMMUTABLE, immutable_file_test=lambda *_: True)
+    served.add_files(str(_compressed(cache / version)), prefix=f"static/{version}/")
+    app.wsgi_app = served  # type: ignore[method-assign]
+
+
+def _compressed(folder: Path) -> Path:
+    """Copy the static files beside their brotli form, once per release."""
+    if folder.exists():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(dir=folder.parent))
+    shutil.copytree(STATIC, draft, dirs_exist_ok=True)
+    for path in draft.rglob("*"):
+        if path.suffix in _COMPRESSED:
+            path.with_name(path.name + ".br").write_bytes(brotli.compress(path.read_bytes()))
+    draft.chmod(0o755)
+    try:
+        os.rename(draft, folder)
+    except OSError:  # another process was quicker: its copy is the same
+        shutil.rmtree(draft)
+    return folder

@@ -1,0 +1,135 @@
+"""Base, column types, the session and transaction(): the only commit in the house."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from flask import Flask, has_request_context, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.orm import DeclarativeBase, Session
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+# True while the running request or job means to write: SQLite then begins IMMEDIATE, since a
+# transaction that reads first and writes later fails at once under load, busy_timeout or not.
+WRITE: ContextVar[bool] = ContextVar("write", default=False)
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An instant in UTC; refuses naive values. Columns end in `_at`."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Store UTC; SQLite keeps no zone, so it gets the naive UTC value."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Return an aware value in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The one base of all models; types follow from the annotations."""
+
+    metadata = sa.MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime(),
+        str: sa.Text(),
+        dict[str, Any]: sa.JSON(),
+        list[str]: sa.JSON(),
+    }
+
+
+def one_of(column: str, values: Iterable[object]) -> sa.CheckConstraint:
+    """The database itself refuses a word that is not in our list."""
+    listed = ", ".join(f"'{v}'" if isinstance(v, str) else str(v) for v in values)
+    return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+LocalDateTime = sa.DateTime(timezone=False)  # wall time people agreed on; columns end in `_local`
+
+db = SQLAlchemy(
+    metadata=Base.metadata,
+    disable_autonaming=True,
+    session_options={"expire_on_commit": False},
+)
+
+
+def init_app(app: Flask) -> None:
+    """Connect the application to its database and prepare each connection."""
+    db.init_app(app)
+    app.before_request(_note_intent)
+    with app.app_context():
+        prepare(db.engine)
+
+
+def prepare(engine: sa.Engine) -> None:
+    """Give SQLite connections their pragmas and their BEGIN."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy begins, not the driver
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "busy_timeout=10000",
+        "foreign_keys=ON",
+    ):
+        connection.execute("PRAGMA " + pragma)
+
+
+def _begin(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if WRITE.get() else "BEGIN")
+
+
+def _note_intent() -> None:
+    """Before the first query of a request: an unsafe method is going to write."""
+    WRITE.set(request.method not in SAFE)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Commit what happens inside as one change, or undo all of it.
+
+    Outside an unsafe request (commands, the worker, a GET that keeps a trail) whatever was
+    being read is ended first, so that SQLite can begin a writing transaction.
+    """
+    session: Session = db.session()
+    mark = None
+    if not WRITE.get():
+        if has_request_context() and session.in_transaction():
+            session.commit()
+        mark = WRITE.set(True)
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        if mark is not None:
+            WRITE.reset(mark)

@@ -1,0 +1,149 @@
+"""The base form: parse, say what is wrong beside the field, keep what was typed."""
+
+import re
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
+
+import wtforms
+from flask import request
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+
+from app.core.errors import Refused
+from app.core.i18n import lazy_gettext as _l
+
+# Stray direction marks can turn a sentence or a file name round: they are taken out.
+_DIRECTION_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+# Control characters but line feed and tab break pages and logs.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+
+SHORT = 120  # letters: names, places, titles
+LONG = 2000  # letters: descriptions, notes
+
+
+def tidy(text: str | None) -> str | None:
+    """Strip blanks, direction marks and control characters from what somebody typed."""
+    if text is None:
+        return None
+    return _CONTROLS.sub("", _DIRECTION_MARKS.sub("", text.replace("\r\n", "\n"))).strip()
+
+
+class Form(wtforms.Form):
+    """Every form of the house."""
+
+    class Meta:
+        """WTForms' own messages exist in few languages: each field brings its words."""
+
+        locales = False
+
+        def bind_field(
+            self, form: wtforms.Form, unbound_field: Any, options: dict[str, Any]
+        ) -> Any:
+            """Tidy all text before it is looked at."""
+            filters = [tidy] if unbound_field.field_class in _TEXT_FIELDS else []
+            filters += unbound_field.kwargs.get("filters", [])
+            return unbound_field.bind(form=form, filters=filters, **options)
+
+    @classmethod
+    def read(cls, **initial: Any) -> Self:
+        """Build the form from the request's body, or from `initial` on a GET."""
+        return cls(request.form if request.method == "POST" else None, data=initial or None)
+
+    def refuse(self, why: Refused) -> None:
+        """Put a refusal's words beside its field, or on top of the form."""
+        field = self._fields.get(why.field) if why.field else None
+        if field is None:
+            self.form_errors.append(str(why.words))
+        else:
+            field.errors = [*field.errors, str(why.words)]
+
+    @property
+    def has_errors(self) -> bool:
+        """True when the page must show an error summary."""
+        return bool(self.errors or self.form_errors)
+
+
+_TEXT_FIELDS = (wtforms.StringField, wtforms.TextAreaField, wtforms.SearchField, wtforms.TelField)
+
+
+def required() -> InputRequired:
+    """The field must be filled."""
+    return InputRequired(_l("Fill in this field."))
+
+
+class Filled:
+    """The field must hold more than blanks."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
+        """Stop at an empty value."""
+        if not field.data:
+            raise StopValidation(_l("Fill in this field."))
+
+
+def at_most(letters: int) -> Length:
+    """The text must not be longer than this."""
+    return Length(max=letters, message=_l("This text is too long."))
+
+
+class OneOf:
+    """The value must be one of these (for values that do not come from a select)."""
+
+    def __init__(self, values: Iterable[str]) -> None:
+        self.values = frozenset(values)
+
+    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
+        """Refuse anything else."""
+        if field.data not in self.values:
+            raise ValidationError(_l("Choose one of the answers."))
+
+
+class SelectField(wtforms.SelectField):
+    """A choice whose refusal speaks the reader's language."""
+
+    def pre_validate(self, form: wtforms.form.BaseForm) -> None:
+        """Refuse values that were not offered."""
+        if not any(choice[0] == self.data for choice in self.iter_choices()):
+            raise ValidationError(_l("Choose one of the answers."))
+
+
+class DateField(wtforms.DateField):
+    """A calendar day, as browsers send it."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read YYYY-MM-DD; empty is None."""
+        if not any(valuelist):
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_l("Write a date, for example 24.11.2026.")) from error
+
+
+class LocalDateTimeField(wtforms.DateTimeLocalField):
+    """A wall time in Berlin, as browsers send it."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read YYYY-MM-DDTHH:MM; empty is None."""
+        if not any(valuelist):
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_l("Write date and time, for example 24.11.2026, 14:00.")) from error
+
+
+class IntegerField(wtforms.IntegerField):
+    """A whole number."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read digits; empty is None."""
+        if not any(valuelist):
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_l("Write a number.")) from error

@@ -1,0 +1,34 @@
+"""One view serves page and fragment: which of the two is wanted, and how a change is answered."""
+
+from urllib.parse import quote
+
+from flask import Response, flash, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+
+def wants_fragment() -> bool:
+    """Say whether htmx asks for a piece; going back in history asks for the whole page."""
+    return request.headers.get("HX-Request-Type") == "partial"
+
+
+def show(name: str, *, status: int = 200, **names: object) -> ResponseReturnValue:
+    """Render the fragment for htmx, the page that includes it for everybody else."""
+    folder, leaf = name.rsplit("/", 1)
+    template = f"{folder}/_{leaf}.html" if wants_fragment() else f"{name}.html"
+    return render_template(template, **names), status
+
+
+def done(to: str, fragment: str | None = None, *, said: str, **names: object) -> Response:
+    """Answer a change that happened: the fragment with its new state, or 303 to `to`.
+
+    `said` is the sentence people read (and hear) afterwards. Without a fragment htmx is sent on.
+    """
+    if not wants_fragment():
+        flash(said)
+        return make_response(redirect(to, 303))
+    if fragment is None:
+        flash(said)
+        return Response(status=204, headers={"HX-Redirect": to})
+    answer = make_response(render_template(fragment, **names))
+    answer.headers["X-Said"] = quote(said)  # headers are ASCII; the page's script shows it
+    return answer

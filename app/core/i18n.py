@@ -1,0 +1,275 @@
+"""The one table of languages; choice, direction, fallback and dates. Wraps Flask-Babel."""
+
+import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import flask_babel
+from babel import Locale, dates
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, has_request_context, request
+from markupsafe import Markup
+
+from app.core import clock
+
+gettext = flask_babel.gettext
+ngettext = flask_babel.ngettext
+lazy_gettext = flask_babel.lazy_gettext
+
+TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Language:
+    """One language of the interface; `code` is BCP 47 and the html lang."""
+
+    code: str
+    babel: str
+    autonym: str
+    is_ready: bool = False  # False: pages fall back, visibly, to simple German
+    aliases: tuple[str, ...] = ()
+
+    @functools.cached_property
+    def locale(self) -> Locale:
+        """The CLDR locale that writes its dates."""
+        return Locale.parse(self.babel)
+
+    @functools.cached_property
+    def dir(self) -> str:
+        """Direction of its script: ltr or rtl."""
+        return str(self.locale.text_direction)
+
+
+# The order of the menu. A new language: a row here and a folder under translations/.
+LANGUAGES: dict[str, Language] = {
+    language.code: language
+    for language in (
+        Language(code="de", babel="de", autonym="Deutsch", is_ready=True),
+        Language(code="de-simple", babel="de@simple", autonym="Deutsch – einfach", is_ready=True),
+        Language(code="en", babel="en", autonym="English", is_ready=True),
+        Language(code="uk", babel="uk", autonym="Українська"),
+        Language(code="ru", babel="ru", autonym="Русский"),
+        Language(code="ar", babel="ar", autonym="العربية", is_ready=True),
+        Language(code="fa", babel="fa", autonym="فارسی", aliases=("pes",)),
+        Language(code="fa-AF", babel="fa_AF", autonym="دری", aliases=("prs",)),
+        Language(code="ps", babel="ps", autonym="پښتو"),
+        Language(code="ti", babel="ti", autonym="ትግርኛ", is_ready=True),
+        Language(code="tr", babel="tr", autonym="Türkçe"),
+        Language(code="kmr", babel="ku", autonym="Kurmancî", aliases=("ku",)),
+        Language(code="so", babel="so", autonym="Soomaali"),
+        Language(code="fr", babel="fr", autonym="Français"),
+    )
+}
+DEFAULT = LANGUAGES["de"]
+SIMPLE = LANGUAGES["de-simple"]
+
+_BY_ALIAS = {
+    alias.lower(): language
+    for language in LANGUAGES.values()
+    for alias in (language.code, *language.aliases)
+}
+_BY_BABEL = {str(language.locale): language for language in LANGUAGES.values()}
+
+
+def find_language(tag: str | None) -> Language | None:
+    """Return the language a tag of any spelling means (ar-SY, fa_AF, prs, KU), or None."""
+    parts = (tag or "").strip().lower().replace("_", "-").split("-")
+    while parts and parts[0]:
+        if found := _BY_ALIAS.get("-".join(parts)):
+            return found
+        parts.pop()
+    return None
+
+
+def chosen() -> Language:
+    """The language of this page: ?lang= when it is there, else the reader's own."""
+    return find_language(request.args.get("lang")) or preferred()
+
+
+def preferred() -> Language:
+    """The reader's own language: of the account, else of the browser, else German."""
+    viewer = g.get("viewer")
+    if viewer is not None:
+        return find_language(viewer.language) or DEFAULT
+    for tag, _quality in request.accept_languages:
+        if wanted := find_language(tag):
+            return wanted
+    return DEFAULT
+
+
+def shown(language: Language | None = None) -> Language:
+    """The language a page is really written in: simple German while the chosen one is not ready."""
+    wanted = language or current_language()
+    return wanted if wanted.is_ready else SIMPLE
+
+
+def current_language() -> Language:
+    """The language of this request, or of the block that `speaking()` opened."""
+    forced = g.get("spoken")
+    return forced if forced is not None else chosen()
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[Language]:
+    """Render a block in another person's language: the linked view, a push text."""
+    language = find_language(code) or DEFAULT
+    before = g.get("spoken")
+    g.spoken = language
+    try:
+        with flask_babel.force_locale(shown(language).babel):
+            yield language
+    finally:
+        g.spoken = before
+
+
+@functools.cache
+def catalogue(code: str) -> NullTranslations:
+    """The strings of a language with its fallbacks: itself, simple German, German.
+
+    English is the language of the msgids and falls back to nothing.
+    """
+    language = LANGUAGES[code]
+    found = Translations.load(str(TRANSLATIONS), [language.babel])
+    if code == "en" or not isinstance(found, Translations):
+        return found if code in ("en", "de") else catalogue("de")
+    if code == "de-simple":
+        found.add_fallback(catalogue("de"))
+    elif code != "de":
+        found.add_fallback(catalogue("de-simple"))
+    return found
+
+
+class _Chain(flask_babel.Domain):  # type: ignore[misc]  # flask_babel has no types
+    """Flask-Babel's domain, reading our catalogues with their fallbacks."""
+
+    def get_translations(self) -> NullTranslations:
+        locale = flask_babel.get_locale()
+        return NullTranslations() if locale is None else catalogue(_BY_BABEL[str(locale)].code)
+
+
+def t(msgid: str, **values: object) -> str:
+    """Translate a text that came as data (step templates), fill it, leave escaping to Jinja.
+
+    Never use _() for this: flask_babel marks its result as safe.
+    """
+    text = str(flask_babel.get_translations().gettext(msgid)) if msgid else ""
+    return text % values if values else text
+
+
+def german(msgid: str, **values: object) -> str:
+    """The German original of a text, whatever language is being read."""
+    text = str(catalogue("de").gettext(msgid)) if msgid else ""
+    return text % values if values else text
+
+
+def N_(msgid: str) -> str:
+    """Mark a text for translation where it stands as data."""
+    return msgid
+
+
+@functools.lru_cache(4096)
+def _format_date(day: date, pattern: str, babel: str) -> str:
+    return str(dates.format_date(day, pattern, Locale.parse(babel)))
+
+
+def format_date(day: date | datetime, pattern: str = "full") -> str:
+    """Write a date in full in the reader's language; weekday, day, month, year."""
+    plain = day.date() if isinstance(day, datetime) else day
+    return _format_date(plain, pattern, shown().babel)
+
+
+def format_day(day: date | datetime) -> str:
+    """Write day and month in words, without the year: 24. November."""
+    patterns = {"de": "d. MMMM", "de-simple": "d. MMMM"}
+    return format_date(day, patterns.get(shown().code, "d MMMM"))
+
+
+def format_time(moment: datetime) -> str:
+    """Write a wall time as HH:MM in every language: 14:00 cannot be misread."""
+    wall = clock.local(moment) if moment.tzinfo else moment
+    return f"{wall:%H:%M}"
+
+
+def for_people(moment: datetime) -> str:
+    """Write date and time in full: Dienstag, 24. November 2026, 14:00."""
+    wall = clock.local(moment) if moment.tzinfo else moment
+    comma = "، " if shown().dir == "rtl" else ", "
+    return f"{format_date(wall)}{comma}{format_time(wall)}"
+
+
+def nearness(day: date) -> str:
+    """Say in words how near a day is: today, tomorrow, in 3 days; empty when it is past."""
+    days = (day - clock.today()) // timedelta(days=1)
+    if days == 0:
+        return gettext("today")
+    if days == 1:
+        return gettext("tomorrow")
+    return ngettext("in %(num)d day", "in %(num)d days", days) if days > 1 else ""
+
+
+def isolated(text: str, direction: str = "ltr") -> Markup:
+    """Wrap a number, phone, room or name so that it reads right inside any script."""
+    return Markup('<bdi dir="{}">{}</bdi>').format(direction, text)
+
+
+def isolate_plain(text: str) -> str:
+    """The same where HTML has no say (push, titles): U+2068 ... U+2069."""
+    return f"\u2068{text}\u2069"
+
+
+def init_app(app: Flask) -> None:
+    """Mount Flask-Babel with our choice, our fallbacks and our template words."""
+    babel = flask_babel.Babel()
+    babel.init_app(
+        app,
+        default_locale="de",
+        default_timezone=clock.ZONE,
+        default_translation_directories=str(TRANSLATIONS),
+        locale_selector=lambda: shown().babel,
+    )
+    babel.domain_instance = _Chain()
+    app.jinja_env.globals.update(t=t, german=german, languages=LANGUAGES, nearness=nearness)
+    app.jinja_env.filters.update(
+        for_people=for_people,
+        in_full=format_date,
+        as_day=format_day,
+        as_time=format_time,
+        ltr=isolated,
+        name=lambda text: isolated(text, "auto"),
+    )
+    app.context_processor(_language_of_page)
+    app.url_defaults(_carry_language)
+
+
+def _language_of_page() -> dict[str, Any]:
+    """What layouts need: the chosen language, the one the page is written in, and one tap to
+    the German original and back."""
+    wanted = current_language()
+    names: dict[str, Any] = {"language": wanted, "page_language": shown(wanted)}
+    if not has_request_context():
+        return names
+    own = preferred()
+    rest = {key: value for key, value in request.args.items() if key != "lang"}
+    names["own_language"] = own
+    names["showing_original"] = wanted.code == "de" and own.code != "de"
+    names["own_url"] = _address(rest)
+    names["original_url"] = _address({**rest, "lang": "de"})
+    return names
+
+
+def _address(arguments: dict[str, str]) -> str:
+    """This page's address with other arguments."""
+    return request.path + ("?" + urlencode(arguments) if arguments else "")
+
+
+def _carry_language(endpoint: str, values: dict[str, Any]) -> None:
+    """Without an account the language travels in the address: no cookie is needed."""
+    if not has_request_context() or g.get("viewer") is not None:
+        return
+    if named := find_language(request.args.get("lang")):
+        values.setdefault("lang", named.code)

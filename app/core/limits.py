@@ -1,0 +1,56 @@
+"""The atomic bucket in the database: so many tries in so many seconds, over all processes."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from flask import request
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock
+from app.core.crypto import keyed_fingerprint
+from app.core.db import Base, db, transaction
+from app.core.errors import TooMany
+
+
+class RateBucket(Base):
+    """Tries of one actor at one action since `began_at`; the actor is hashed."""
+
+    __tablename__ = "rate_bucket"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    began_at: Mapped[datetime]
+    tries: Mapped[int]
+
+
+def count_try(action: str, *, who: str, limit: int, seconds: int) -> None:
+    """Count one try and commit it; raise TooMany when it is one too many.
+
+    One statement: of a hundred parallel tries exactly `limit` pass.
+    """
+    now = clock.now()
+    key = keyed_fingerprint(f"{action}|{who}", "rate")
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    is_over = RateBucket.began_at <= now - timedelta(seconds=seconds)
+    statement = (
+        insert(RateBucket)
+        .values(key=key, began_at=now, tries=1)
+        .on_conflict_do_update(
+            index_elements=["key"],
+            set_={
+                "tries": sa.case((is_over, 1), else_=RateBucket.tries + 1),
+                "began_at": sa.case((is_over, now), else_=RateBucket.began_at),
+            },
+        )
+        .returning(RateBucket.tries, RateBucket.began_at)
+    )
+    with transaction() as session:
+        tries, began_at = session.execute(statement).one()
+    if tries > limit:
+        left = began_at + timedelta(seconds=seconds) - now
+        raise TooMany(max(1, int(left.total_seconds()) + 1))
+
+
+def address() -> str:
+    """The caller's address as the configured number of proxies reports it."""
+    return request.remote_addr or ""

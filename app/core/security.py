@@ -1,0 +1,125 @@
+"""Headers, content policy, cross-site check, host and proxy rules, compression."""
+
+import hmac
+from urllib.parse import urlsplit
+
+import brotli
+from flask import Flask, Response, abort, current_app, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.core.crypto import derived
+from app.core.db import SAFE
+
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",  # no-referrer would make form posts send Origin: null
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), "
+    "publickey-credentials-create=(self), publickey-credentials-get=(self)",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+}
+_COMPRESS_FROM = 600  # bytes
+_COMPRESSIBLE = ("text/", "application/json", "application/manifest+json")
+
+
+def init_app(app: Flask, *, proxy_hops: int) -> None:
+    """Guard what comes in before anything else looks at it, and dress what goes out."""
+    if proxy_hops:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=proxy_hops, x_proto=proxy_hops, x_host=proxy_hops
+        )
+    app.before_request(_refuse_cross_site)
+    app.before_request(_refuse_double_keys)
+    app.after_request(_compress)
+    app.after_request(_dress)
+    app.jinja_env.globals["csrf_token"] = csrf_token
+
+
+def csrf_token() -> str:
+    """A token bound to the session cookie: for browsers that name no origin at all."""
+    return hmac.new(derived("csrf"), _session_cookie().encode(), "sha256").hexdigest()
+
+
+def _session_cookie() -> str:
+    return request.cookies.get(str(current_app.config["COOKIE_NAME"]), "")
+
+
+def _refuse_cross_site() -> None:
+    """Refuse unsafe requests that another site started; before signing in is even looked at."""
+    if request.method in SAFE:
+        return
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        is_ours = site in ("same-origin", "none")
+    elif origin is not None:
+        is_ours = origin == current_app.config["PUBLIC_URL"]
+    else:
+        token = request.form.get("csrf", "") if _session_cookie() else ""
+        is_ours = hmac.compare_digest(token.encode(), csrf_token().encode())
+    if not is_ours:
+        abort(403)
+
+
+def _refuse_double_keys() -> None:
+    """A form key sent twice reads differently in different places: refuse it.
+
+    Fields that are lists by nature say so by a name ending in `[]`.
+    """
+    if request.method in SAFE or not request.form:
+        return
+    for key, values in request.form.lists():
+        if len(values) > 1 and not key.endswith("[]"):
+            abort(400)
+
+
+def _dress(response: Response) -> Response:
+    """Add the headers every answer carries."""
+    headers = response.headers
+    for name, value in _HEADERS.items():
+        headers.setdefault(name, value)
+    headers["Content-Security-Policy"] = _policy()
+    if urlsplit(current_app.config["PUBLIC_URL"]).scheme == "https":
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if response.mimetype == "text/html":
+        response.vary.update(["HX-Request", "HX-Request-Type"])
+        if g.get("viewer") is None and "lang" not in request.args:
+            response.vary.add("Accept-Language")
+    if g.get("viewer") is not None or request.method not in SAFE or response.status_code >= 400:
+        headers["Cache-Control"] = "no-store"
+        headers["X-Robots-Tag"] = "noindex"
+        headers.pop("ETag", None)
+    else:
+        headers.setdefault("Cache-Control", "no-cache")
+    return response
+
+
+def _policy() -> str:
+    """The content policy: our own files, and the one inlined stylesheet by its hash."""
+    return (
+        "default-src 'none'; script-src 'self'; "
+        f"style-src 'self' {current_app.config['STYLE_HASH']}; img-src 'self'; "
+        "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+        "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+    )
+
+
+def _compress(response: Response) -> Response:
+    """Compress text for who takes brotli; static files come precompressed another way."""
+    if (
+        response.direct_passthrough
+        or response.status_code in (204, 304)
+        or "Content-Encoding" in response.headers
+        or not (response.mimetype or "").startswith(
+            ("text/", "application/json", "application/ld+json")
+        )
+    ):
+        return response
+    response.vary.add("Accept-Encoding")
+    body = response.get_data()
+    if len(body) < _COMPRESS_FROM or not request.accept_encodings["br"]:
+        return response
+    response.set_data(brotli.compress(body, quality=4))
+    response.headers["Content-Encoding"] = "br"
+    return response

@@ -1,0 +1,111 @@
+"""The carrier of this request or job. Without one, a carrier's rows cannot be touched.
+
+First wall: every ORM statement on a Tenant gets `carrier_id = <carrier>`; with none set it raises.
+Second wall (PostgreSQL): the same carrier is set for Row-Level Security in each transaction.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
+
+from app.core.db import db
+
+_carrier: ContextVar[int | None] = ContextVar("carrier", default=None)
+
+
+class NoCarrier(sa.exc.DontWrapMixin, RuntimeError):
+    """A carrier's table was touched while no carrier was open: a programming error."""
+
+
+def current_carrier() -> int:
+    """Return the id of the open carrier or raise NoCarrier."""
+    carrier_id = _carrier.get()
+    if carrier_id is None:
+        raise NoCarrier("open a carrier before touching its tables")
+    return carrier_id
+
+
+def find_carrier() -> int | None:
+    """Return the id of the open carrier, None when there is none."""
+    return _carrier.get()
+
+
+def open_carrier(carrier_id: int | None) -> None:
+    """Open a carrier for the rest of this request; None closes it."""
+    _carrier.set(carrier_id)
+    session: Session = db.session()
+    if session.in_transaction():
+        _tell_database(session.connection())
+
+
+@contextmanager
+def carrier_opened(carrier_id: int) -> Iterator[None]:
+    """Open a carrier for a block of a job or test, then go back to the one before."""
+    before = _carrier.get()
+    open_carrier(carrier_id)
+    try:
+        yield
+    finally:
+        open_carrier(before)
+
+
+class Tenant:
+    """Mixin of every table that belongs to one carrier."""
+
+    carrier_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("carrier.id"), default=lambda: current_carrier(), index=False
+    )
+
+
+def within_carrier(table: str, column: str) -> sa.ForeignKeyConstraint:
+    """A foreign key that cannot point at another carrier's row."""
+    return sa.ForeignKeyConstraint(["carrier_id", column], [f"{table}.carrier_id", f"{table}.id"])
+
+
+def identified(*more: Any) -> tuple[Any, ...]:
+    """Table arguments of a Tenant that others point at: the pair (carrier, id) is unique."""
+    return (sa.UniqueConstraint("carrier_id", "id"), *more)
+
+
+# Built once: the carrier is asked for when a statement runs, not when it is written down.
+_OWN_CARRIER = sa.bindparam("own_carrier", callable_=current_carrier, type_=sa.Integer())
+_OWN_ROWS = with_loader_criteria(
+    Tenant,
+    lambda cls: cls.carrier_id == _OWN_CARRIER,
+    include_aliases=True,
+    track_closure_variables=False,
+)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _first_wall(state: ORMExecuteState) -> None:
+    """Restrict every ORM statement to the open carrier's rows."""
+    if state.is_column_load or state.is_relationship_load:
+        return  # these carry the criteria of the statement they came from
+    state.statement = state.statement.options(_OWN_ROWS)
+
+
+@event.listens_for(Session, "before_flush")
+def _no_foreign_rows(session: Session, _context: object, _instances: object) -> None:
+    """Refuse to write a row for a carrier that is not open."""
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, Tenant) and row.carrier_id not in (None, current_carrier()):
+            raise NoCarrier(f"{type(row).__name__} belongs to another carrier")
+
+
+@event.listens_for(Session, "after_begin")
+def _second_wall(_session: Session, _transaction: object, connection: sa.Connection) -> None:
+    _tell_database(connection)
+
+
+def _tell_database(connection: sa.Connection) -> None:
+    """Set the carrier for this transaction; it ends with it, so no pooled connection keeps it."""
+    if connection.dialect.name != "postgresql":
+        return
+    value = "" if _carrier.get() is None else str(_carrier.get())
+    connection.execute(sa.text("SELECT set_config('app.carrier', :value, true)"), {"value": value})

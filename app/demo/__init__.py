@@ -1,0 +1,1 @@
+"""The demo town: invented people in real places, for trying out, pictures and load."""

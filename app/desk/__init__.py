@@ -1,0 +1,1 @@
+"""The manager's linked view across a caseload. No models."""

@@ -1,0 +1,119 @@
+"""The ledger: each planned reminder is a row from the start, each device's delivery another."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, one_of
+from app.core.tenancy import Tenant, identified, within_carrier
+
+STATES = ("planned", "leased", "accepted", "retry", "expired", "superseded", "dead")
+FINAL = ("accepted", "expired", "superseded", "dead")
+WAITING = ("planned", "retry", "leased")
+SUBJECTS = ("appointment", "step", "title", "entitlement", "offer", "message")
+
+
+class PushSubscription(Tenant, Base):
+    """A browser that said yes. Gone for good when its service says 404 or 410."""
+
+    __tablename__ = "push_subscription"
+    __table_args__ = identified(
+        within_carrier("client", "client_id"),
+        sa.Index("ix_push_subscription_carrier_client", "carrier_id", "client_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int]
+    session_id: Mapped[int | None] = mapped_column(sa.ForeignKey("session.id"))
+    endpoint: Mapped[str]
+    endpoint_hash: Mapped[str] = mapped_column(unique=True)
+    p256dh: Mapped[str]
+    auth: Mapped[str]
+    device: Mapped[str]
+    created_at: Mapped[datetime]
+    last_shown_at: Mapped[datetime | None]  # last time this device said it showed a message
+    removed_at: Mapped[datetime | None]
+    removed_because: Mapped[str | None]  # gone (404/410), signed_out, asked
+
+
+class Reminder(Tenant, Base):
+    """One thing to say to one client at one time about one version of one subject."""
+
+    __tablename__ = "reminder"
+    __table_args__ = identified(
+        sa.UniqueConstraint("client_id", "subject", "subject_id", "version", "offset"),
+        within_carrier("client", "client_id"),
+        sa.Index("ix_reminder_carrier_client", "carrier_id", "client_id"),
+        one_of("state", STATES),
+        one_of("subject", SUBJECTS),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int]
+    subject: Mapped[str]
+    subject_id: Mapped[int]
+    version: Mapped[int]  # of the subject: an older one is never sent
+    offset: Mapped[str]  # d3, d1, h2, or now-<instant> for one sent by hand
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime]  # ten minutes before the appointment begins
+    state: Mapped[str] = mapped_column(default="planned")
+    lease_until: Mapped[datetime | None]
+    lease_token: Mapped[str | None]
+    next_try: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]
+    reason: Mapped[str | None]  # why it ended or is tried again, as a word of our list
+    created_at: Mapped[datetime]
+
+
+class Delivery(Tenant, Base):
+    """What became of one reminder on one device; shown, opened, answered are times, not states."""
+
+    __tablename__ = "delivery"
+    __table_args__ = identified(
+        sa.UniqueConstraint("reminder_id", "subscription_id"),
+        within_carrier("reminder", "reminder_id"),
+        within_carrier("push_subscription", "subscription_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reminder_id: Mapped[int]
+    subscription_id: Mapped[int]
+    ack_token: Mapped[str] = mapped_column(unique=True)  # lets the phone say: shown, opened
+    status: Mapped[int | None]  # of the push service's answer; None: no answer
+    accepted_at: Mapped[datetime | None]
+    shown_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+
+
+class CallListEntry(Tenant, Base):
+    """Somebody to call, because no device could be reached."""
+
+    __tablename__ = "call_list_entry"
+    __table_args__ = identified(
+        sa.UniqueConstraint("client_id", "subject", "subject_id", "version"),
+        within_carrier("client", "client_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int]
+    subject: Mapped[str]
+    subject_id: Mapped[int]
+    version: Mapped[int]
+    reason: Mapped[str]
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    done_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    outcome: Mapped[str | None]  # reached, not_reached, message_left
+
+
+class WorkerBeat(Base):
+    """Each worker's sign of life: its last round and how much was overdue then."""
+
+    __tablename__ = "worker_beat"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    overdue: Mapped[int]

@@ -1,0 +1,133 @@
+"""Persons and how they get in. These tables are read before a carrier is known: no case content."""
+
+import secrets
+import uuid
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.access import Role
+from app.core.db import Base, one_of
+
+ENROLMENT_STATES = (
+    "issued",
+    "opened",
+    "matched",
+    "registered",
+    "active",
+    "expired",
+    "burned",
+    "refused",
+    "fallback",
+)
+PURPOSES = ("enrol", "recover", "second_device")
+
+
+class Person(Base):
+    """Anybody with an account: how to be called and in which language."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, unique=True)
+    call_name: Mapped[str]
+    ui_language: Mapped[str] = mapped_column(default="de")
+    # What passkeys know the person by: random, says nothing.
+    passkey_handle: Mapped[bytes] = mapped_column(
+        default=lambda: secrets.token_bytes(32), unique=True
+    )
+    created_at: Mapped[datetime]
+
+
+class RoleGrant(Base):
+    """A person may act in a role, for a carrier, an area or an organization, from day to day."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (one_of("role", tuple(Role)),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    role: Mapped[str]
+    carrier_id: Mapped[int | None] = mapped_column(sa.ForeignKey("carrier.id"))
+    area_ags: Mapped[str | None]  # municipality (8 digits) or district (5)
+    organization_id: Mapped[uuid.UUID | None]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class Passkey(Base):
+    """A public key whose private half never leaves the person's device."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(unique=True)
+    public_key: Mapped[bytes]
+    sign_count: Mapped[int]
+    is_backed_up: Mapped[bool]  # synced to an account that others may share
+    is_active: Mapped[bool] = mapped_column(default=False)
+    label: Mapped[str]  # neutral: OS dialogs show it to whoever holds the phone
+    device: Mapped[str]  # kind of phone, as told to the manager
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class Session(Base):
+    """One signed-in browser in one role. Only the hash of its token is kept."""
+
+    __tablename__ = "session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    role_grant_id: Mapped[int] = mapped_column(sa.ForeignKey("role_grant.id"))
+    passkey_id: Mapped[int | None] = mapped_column(sa.ForeignKey("passkey.id"))
+    device: Mapped[str]
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    fresh_until: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class Challenge(Base):
+    """A random value a passkey must sign; deleted at its first use."""
+
+    __tablename__ = "challenge"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    value: Mapped[bytes] = mapped_column(unique=True)
+    purpose: Mapped[str]  # signin, enrol, again
+    enrolment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("enrolment.id"))
+    expires_at: Mapped[datetime]
+
+
+class Enrolment(Base):
+    """One ceremony: a QR on a staff member's screen becomes a passkey on a person's phone."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = (
+        one_of("state", ENROLMENT_STATES),
+        one_of("purpose", PURPOSES),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[str]
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    role_grant_id: Mapped[int] = mapped_column(sa.ForeignKey("role_grant.id"))
+    issued_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    secret_hash: Mapped[bytes] = mapped_column(unique=True)
+    browser_hash: Mapped[bytes | None]  # of the cookie that binds the first browser
+    state: Mapped[str]
+    number: Mapped[int | None]  # two digits, shown on the phone
+    offered_numbers: Mapped[str | None]  # three of them, on the staff member's screen
+    wrong_numbers: Mapped[int] = mapped_column(default=0)
+    refused_openers: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(default=0)  # NotAllowed or timeout on the phone
+    passkey_id: Mapped[int | None] = mapped_column(sa.ForeignKey("passkey.id"))
+    device: Mapped[str] = mapped_column(default="")
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

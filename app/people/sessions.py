@@ -1,0 +1,140 @@
+"""Sessions: one browser, one person, one role. The cookie's token is kept as a hash alone."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Response, current_app, request
+
+from app.core import clock
+from app.core.access import Role, Viewer
+from app.core.crypto import fingerprint
+from app.core.db import db, transaction
+from app.people.models import Person, RoleGrant, Session
+
+# Absolute and idle life. A client's is long: signing in again costs her one touch, but a
+# session that is lost without a passkey costs her a trip (ASVS 7.1.1).
+LIFE = {Role.CLIENT: (timedelta(days=180), timedelta(days=30))}
+STAFF_LIFE = (timedelta(hours=12), timedelta(minutes=30))
+FRESH = timedelta(minutes=10)
+SEEN_EVERY = timedelta(minutes=5)  # last_seen is not written more often
+
+_LOOK_UP = (
+    sa.select(
+        Session.id,
+        Session.created_at,
+        Session.last_seen_at,
+        Session.fresh_until,
+        Person.id.label("person_id"),
+        Person.call_name,
+        Person.ui_language,
+        RoleGrant.role,
+        RoleGrant.carrier_id,
+        RoleGrant.area_ags,
+        RoleGrant.organization_id,
+        RoleGrant.valid_from,
+        RoleGrant.valid_to,
+    )
+    .join(Person, Person.id == Session.person_id)
+    .join(RoleGrant, RoleGrant.id == Session.role_grant_id)
+    .where(Session.token_hash == sa.bindparam("token_hash"), Session.revoked_at.is_(None))
+)
+
+
+def start_session(
+    grant: RoleGrant,
+    *,
+    device: str,
+    now: datetime,
+    passkey_id: int | None = None,
+    fresh_for: timedelta = FRESH,
+) -> str:
+    """Add a session row and return the token for the cookie; the caller commits."""
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        Session(
+            token_hash=fingerprint(token),
+            person_id=grant.person_id,
+            role_grant_id=grant.id,
+            passkey_id=passkey_id,
+            device=device,
+            created_at=now,
+            last_seen_at=now,
+            fresh_until=now + fresh_for,
+        )
+    )
+    return token
+
+
+def set_cookie(response: Response, token: str, role: Role) -> None:
+    """Give the browser its token; it ends with the session's absolute life."""
+    absolute, _idle = LIFE.get(role, STAFF_LIFE)
+    response.set_cookie(
+        current_app.config["COOKIE_NAME"],
+        token,
+        max_age=int(absolute.total_seconds()),
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def drop_cookie(response: Response) -> None:
+    """Take the token away again."""
+    response.delete_cookie(
+        current_app.config["COOKIE_NAME"],
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def find_viewer(prolong: bool) -> Viewer | None:
+    """Return who holds the request's session cookie; None when it is not good (any more)."""
+    token = request.cookies.get(current_app.config["COOKIE_NAME"])
+    if not token:
+        return None
+    row = db.session.execute(_LOOK_UP, {"token_hash": fingerprint(token)}).one_or_none()
+    now = clock.now()
+    if row is None or not _is_alive(row, now):
+        return None
+    if prolong and now - row.last_seen_at > SEEN_EVERY:
+        with transaction() as session:
+            session.execute(
+                sa.update(Session)
+                .where(Session.id == row.id, Session.revoked_at.is_(None))
+                .values(last_seen_at=now)
+            )
+    return Viewer(
+        role=Role(row.role),
+        person_id=row.person_id,
+        call_name=row.call_name,
+        language=row.ui_language,
+        session_id=row.id,
+        carrier_id=row.carrier_id,
+        area_ags=row.area_ags,
+        organization_id=row.organization_id,
+        fresh_until=row.fresh_until,
+    )
+
+
+def _is_alive(row: Any, now: datetime) -> bool:
+    """Neither too old nor idle for too long, and the role is still granted today."""
+    absolute, idle = LIFE.get(Role(row.role), STAFF_LIFE)
+    today = clock.local(now).date()
+    return bool(
+        now < row.created_at + absolute
+        and now < row.last_seen_at + idle
+        and row.valid_from <= today
+        and (row.valid_to is None or today <= row.valid_to)
+    )
+
+
+def revoke(session_id: int, *, now: datetime) -> None:
+    """End one session; it acts on the next request. The caller commits."""
+    db.session.execute(
+        sa.update(Session)
+        .where(Session.id == session_id, Session.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )

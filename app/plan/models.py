@@ -1,0 +1,152 @@
+"""Plans, goals and steps. A step is a template with parameters, or words of its own."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, one_of
+from app.core.tenancy import Tenant, identified, within_carrier
+
+VERSION_STATES = ("draft", "proposed", "agreed", "superseded", "ended")
+GOAL_STATES = (
+    "proposed",
+    "agreed",
+    "in_progress",
+    "reached",
+    "declined",
+    "paused",
+    "changed",
+    "dropped",
+)
+STEP_STATES = ("suggested", "open", "in_progress", "waiting", "done", "confirmed", "not_needed")
+NATURES = ("right", "duty", "voluntary")
+WISHES = ("client", "joint", "authority")
+OWNERS = ("client", "manager", "volunteer", "service")
+SUPPORT = ("accompanied", "assisted", "alone")
+WAITING_ON = ("authority", "carrier", "landlord", "other")
+
+
+class Plan(Tenant, Base):
+    """The plan of one case."""
+
+    __tablename__ = "plan"
+    __table_args__ = identified(
+        sa.UniqueConstraint("carrier_id", "client_id"), within_carrier("client", "client_id")
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int]
+    next_review_on: Mapped[date | None]
+
+
+class PlanVersion(Tenant, Base):
+    """What both sides agreed to on a day; at most one is agreed at a time."""
+
+    __tablename__ = "plan_version"
+    __table_args__ = identified(
+        sa.UniqueConstraint("plan_id", "no"),
+        within_carrier("plan", "plan_id"),
+        one_of("state", VERSION_STATES),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int]
+    no: Mapped[int]
+    state: Mapped[str]
+    agreed_client_at: Mapped[datetime | None]
+    agreed_manager_at: Mapped[datetime | None]
+
+
+class Goal(Tenant, Base):
+    """What the client wants to reach in one topic; lineage lives on through versions."""
+
+    __tablename__ = "goal"
+    __table_args__ = identified(
+        within_carrier("plan_version", "version_id"),
+        one_of("state", GOAL_STATES),
+        one_of("wish_of", WISHES),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(index=True)
+    lineage: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4)
+    topic: Mapped[str]
+    own_words: Mapped[str | None]  # German; without it the topic's usual goal is meant
+    wish_of: Mapped[str] = mapped_column(default="joint")
+    state: Mapped[str] = mapped_column(default="agreed")
+    target_on: Mapped[date | None]
+
+
+class Step(Tenant, Base):
+    """One thing to do: by whom, by when, why, and how far it is."""
+
+    __tablename__ = "step"
+    __table_args__ = identified(
+        within_carrier("client", "client_id"),
+        within_carrier("plan", "plan_id"),
+        sa.Index("ix_step_carrier_client", "carrier_id", "client_id", "sort"),
+        one_of("state", STEP_STATES),
+        one_of("nature", NATURES),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int]
+    plan_id: Mapped[int]
+    goal_lineage: Mapped[uuid.UUID | None]
+    topic: Mapped[str]
+    template_key: Mapped[str | None]  # of the catalogue; None: own words
+    params: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    own_words: Mapped[str | None]  # German (or the client's own language when private)
+    nature: Mapped[str]
+    demanded_by: Mapped[str | None]  # the office that asks for a duty, as it is called in German
+    due_on: Mapped[date | None]
+    lapses_on: Mapped[date | None]
+    owner: Mapped[str] = mapped_column(default="client")
+    support_level: Mapped[str | None]
+    state: Mapped[str] = mapped_column(default="open")
+    waiting_on: Mapped[str | None]
+    waiting_since: Mapped[date | None]
+    help_asked_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    sort: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+    private_to_client: Mapped[bool] = mapped_column(default=False)
+    offer_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("offer.id"))
+    created_at: Mapped[datetime]
+
+
+class StepDocument(Tenant, Base):
+    """A paper a step needs or yields."""
+
+    __tablename__ = "step_document"
+    __table_args__ = identified(
+        sa.UniqueConstraint("step_id", "doc_type", "direction"),
+        within_carrier("step", "step_id"),
+        one_of("direction", ("needs", "yields")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    step_id: Mapped[int]
+    doc_type: Mapped[str]
+    direction: Mapped[str]
+    have_it: Mapped[bool] = mapped_column(default=False)
+
+
+class StepEvent(Tenant, Base):
+    """What happened to a step, appended only; op_id makes a repeated sending harmless."""
+
+    __tablename__ = "step_event"
+    __table_args__ = identified(
+        sa.UniqueConstraint("carrier_id", "op_id"), within_carrier("step", "step_id")
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    step_id: Mapped[int] = mapped_column(index=True)
+    op_id: Mapped[uuid.UUID]
+    kind: Mapped[str]
+    base_version: Mapped[int]
+    actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    at: Mapped[datetime]

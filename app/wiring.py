@@ -1,0 +1,25 @@
+"""What follows from what, and what is mounted. Read this first."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from app.audit import handlers as audit
+from app.audit.events import RecordSeen
+from app.audit.service import follow_reading
+from app.caseload.views import my_contact
+from app.core import phones
+from app.core.events import Subscriptions
+from app.core.words import PAPERS, TOPICS
+from app.people.sessions import find_viewer
+
+__all__ = ["BLUEPRINTS", "SUBSCRIPTIONS", "find_viewer", "follow_reading"]
+
+SUBSCRIPTIONS: Subscriptions = {
+    RecordSeen: (audit.write_entry,),
+}
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()
+
+TEMPLATE_WORDS: dict[str, Any] = {"topics": TOPICS, "papers": PAPERS, "my_contact": my_contact}
+TEMPLATE_FILTERS: dict[str, Any] = {"phone_in_words": phones.in_words}

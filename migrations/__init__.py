@@ -1,0 +1,1 @@
+"""The database's history; written files never import the application."""

@@ -1,0 +1,47 @@
+"""Run migrations on the application's engine; written files never import the application."""
+
+import re
+
+import sqlalchemy as sa
+from alembic import context
+from flask import current_app
+
+from app.core.db import UtcDateTime, db
+
+
+def render_item(kind: str, item: object, _autogen: object) -> str | bool:
+    """Write our own column types as what the database sees."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+def name_revision(_context: object, _revision: object, directives: list) -> None:
+    """Number revisions and remember the newest in HEAD, so that two branches collide in git."""
+    if not directives:
+        return
+    folder = context.script.dir
+    taken = [int(re.match(r"\d+", s.revision)[0]) for s in context.script.walk_revisions()]
+    directives[0].rev_id = f"{max(taken, default=0) + 1:04d}"
+    with open(f"{folder}/HEAD", "w") as head:
+        head.write(directives[0].rev_id + "\n")
+
+
+def migrate() -> None:
+    """Run in one transaction; SQLite cannot change a table in place, so it is copied."""
+    engine: sa.Engine = db.engine
+    with engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=current_app.extensions["migrate"].db.metadata,
+            render_as_batch=engine.dialect.name == "sqlite",
+            render_item=render_item,
+            process_revision_directives=name_revision,
+            compare_server_default=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        connection.commit()
+
+
+migrate()

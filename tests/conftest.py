@@ -1,0 +1,154 @@
+"""What every test may ask for: the app on either database, the cast, a signed-in browser."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+
+from app import create_app
+from app.config import read_settings
+from app.core import clock, i18n
+from app.core.db import Base, db, transaction
+from app.core.tenancy import open_carrier
+from tests import postgres
+from tests.cast import Member, make_member
+
+pytest_plugins = ["tests.pages"]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever needs the app runs on SQLite and, where it is installed, on PostgreSQL."""
+    if "database" not in metafunc.fixturenames:
+        return
+    kinds = ["sqlite"]
+    if postgres.find_tools() and not metafunc.definition.get_closest_marker("sqlite_only"):
+        kinds.append("postgresql")
+    metafunc.parametrize("database", kinds, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[str]:
+    """The address of an empty database of the kind this test runs on."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('database')}/test.db"
+        return
+    with postgres.running_server() as admin:
+        engine = sa.create_engine(admin, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            # An ordinary role: superusers pass Row-Level Security by.
+            connection.execute(sa.text(f"CREATE ROLE {postgres.ROLE} LOGIN"))
+            connection.execute(sa.text(f"CREATE DATABASE app OWNER {postgres.ROLE}"))
+        engine.dispose()
+        yield admin.replace("postgres@", f"{postgres.ROLE}@").rsplit("/", 1)[0] + "/app"
+
+
+@pytest.fixture(scope="session")
+def built_app(database: str, tmp_path_factory: Any) -> Iterator[Flask]:
+    """The application, migrated, once per kind of database."""
+    keys: Path = tmp_path_factory.mktemp("keys")
+    settings = read_settings(
+        {
+            "SCHRITTWEISE_DATABASE_URL": database,
+            "SCHRITTWEISE_PUBLIC_URL": "http://localhost",
+            "SCHRITTWEISE_KEY_FILE": str(keys / "key"),
+            "SCHRITTWEISE_VAPID_KEY_FILE": str(keys / "vapid.pem"),
+        }
+    )
+    app = create_app(settings)
+    app.testing = True
+    with app.app_context():
+        upgrade()
+        if db.engine.dialect.name == "sqlite":
+            sa.event.listen(db.engine, "connect", lambda c, _: c.execute("PRAGMA synchronous=OFF"))
+            db.engine.dispose()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(built_app: Flask) -> Iterator[Flask]:
+    """The application with empty tables, inside an application context, no carrier open."""
+    with built_app.app_context():
+        open_carrier(None)
+        yield built_app
+        db.session.rollback()
+        _empty_tables()
+        clock.shift(timedelta(0))
+        open_carrier(None)
+
+
+def _empty_tables() -> None:
+    """Take all rows out; the tables' owner may truncate past Row-Level Security."""
+    tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
+    with transaction() as session:
+        if db.engine.dialect.name == "postgresql":
+            session.execute(sa.text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+            return
+        for name in tables:
+            session.execute(sa.table(name).delete())
+
+
+@pytest.fixture
+def cast(app: Flask) -> Callable[[str], Member]:
+    """Bring somebody of the cast on stage, with all they need, once per test."""
+    on_stage: dict[str, Member] = {}
+    return lambda name: make_member(name, on_stage)
+
+
+def _member_fixture(name: str) -> Any:
+    def bring(cast: Callable[[str], Member]) -> Member:
+        return cast(name)
+
+    bring.__name__ = name
+    bring.__doc__ = f"{name.title()} of the cast."
+    return pytest.fixture(bring)
+
+
+selam = _member_fixture("selam")
+ahmad = _member_fixture("ahmad")
+rojin = _member_fixture("rojin")
+oksana = _member_fixture("oksana")
+jana = _member_fixture("jana")
+gerhard = _member_fixture("gerhard")
+aylin = _member_fixture("aylin")
+brandt = _member_fixture("brandt")
+yonas = _member_fixture("yonas")
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[[Member], FlaskClient]:
+    """A browser in which this member is signed in."""
+
+    def sign_in(member: Member) -> FlaskClient:
+        browser = visitor_of(app)
+        browser.set_cookie(app.config["COOKIE_NAME"], member.token())
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def visitor(app: Flask) -> FlaskClient:
+    """A browser in which nobody is signed in."""
+    return visitor_of(app)
+
+
+def visitor_of(app: Flask) -> FlaskClient:
+    """A browser that sends what real ones send with every request of our own pages."""
+    browser = app.test_client()
+    browser.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "de"
+    return browser
+
+
+@pytest.fixture(autouse=True)
+def _fresh_catalogues() -> None:
+    """Catalogues are read once per process; tests that write one clear this cache themselves."""
+    assert i18n.catalogue
