@@ -43,7 +43,7 @@ class Member:
             )
 
 
-OWN, OTHER = "Caritas Rems-Murr", "Stadt Waiblingen"
+OWN, OTHER = "Wegweiser Rems e. V.", "Stadt Schorndorf (Demo)"
 CLIENTS = {
     "selam": ("Selam", "ti", "jana"),
     "ahmad": ("Ahmad", "ar", "jana"),
