@@ -19,7 +19,7 @@ from app.core.tenancy import open_carrier
 from tests import postgres
 from tests.cast import Member, make_member
 
-pytest_plugins = ["tests.pages"]
+pytest_plugins = ["tests.pages", "tests.browser"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -79,12 +79,12 @@ def app(built_app: Flask) -> Iterator[Flask]:
         open_carrier(None)
         yield built_app
         db.session.rollback()
-        _empty_tables()
+        empty_tables()
         clock.shift(timedelta(0))
         open_carrier(None)
 
 
-def _empty_tables() -> None:
+def empty_tables() -> None:
     """Take all rows out; the tables' owner may truncate past Row-Level Security."""
     tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
     with transaction() as session:
