@@ -87,6 +87,8 @@ PAPERS: dict[str, str] = {
     "school_report": N_("School report"),
     "course_entitlement": N_("Course entitlement (Berechtigungsschein)"),
     "language_level": N_("Result of the placement test"),
+    "course_start": N_("Letter with the start date of the course"),
+    "dtz_result": N_("Result of the language test (DTZ)"),
     "language_certificate": N_("Language certificate"),
     "lid_certificate": N_("Certificate of the test Life in Germany (Leben in Deutschland)"),
     "certificates": N_("Certificates of school and profession"),

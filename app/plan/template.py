@@ -1,0 +1,124 @@
+"""What a step template is: words, papers, nature, deadline and where the hint comes from."""
+
+import calendar
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.core.i18n import N_
+
+LAW_ON = date(2022, 3, 1)  # the law texts we worked with are of this month: to be checked
+PRACTICE_ON = date(2026, 11, 1)  # common practice as written down for this catalogue: to be checked
+SOON_DAYS = 7  # our proposal for "unverzüglich"
+
+
+class Rule(enum.StrEnum):
+    """How a date follows, when it can be computed at all."""
+
+    NONE = "none"
+    ON_PAPER = "on_paper"  # the date stands on the client's paper and is typed in together
+    AFTER = "after"  # so many days or months after something happened
+    MONTH_END = "month_end"
+    YEARLY = "yearly"  # the same day each year
+    SOON = "soon"  # without delay, for those who are obligated
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """By when a step should be done: in words, and as a rule."""
+
+    rule: Rule = Rule.NONE
+    words: str = ""  # msgid
+    days: int = 0
+    months: int = 0
+    yearly: tuple[int, int] = (1, 1)  # month, day
+    remind_days: tuple[int, ...] = ()
+
+
+NO_DEADLINE = Deadline()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Param:
+    """A name the manager may add; with it, one more sentence stands in the step."""
+
+    key: str
+    label: str  # msgid, for the desk
+    sentence: str  # msgid with %(<key>)s
+
+
+# Translators: sentences about one step. Names of schools and course providers come in as they are.
+PROVIDER = Param(
+    key="provider",
+    label=N_("Course provider"),
+    sentence=N_("Your course provider is %(provider)s."),
+)
+SCHOOL = Param(key="school", label=N_("School"), sentence=N_("Your school is %(school)s."))
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepTemplate:
+    """One step of the catalogue; all its texts are msgids."""
+
+    key: str
+    topic: str
+    title: str
+    why: str
+    how: tuple[str, ...]
+    nature: str
+    office: str  # where it is done, as it is called in German
+    may_be_duty: bool = False  # a duty for those whom an office obligated
+    asked_by: str = ""  # the office that asks for it when it is a duty
+    needs: tuple[str, ...] = ()
+    yields: tuple[str, ...] = ()
+    deadline: Deadline = NO_DEADLINE
+    source: str = ""  # the law as it is cited; empty: common practice
+    is_checked: bool = False  # no hint of this catalogue was checked by a practitioner yet
+    params: tuple[Param, ...] = ()
+
+    @property
+    def source_on(self) -> date:
+        """As of when the hint was right."""
+        return LAW_ON if self.source else PRACTICE_ON
+
+    def nature_with(self, params: Mapping[str, object]) -> str:
+        """Right, duty or voluntary for this client."""
+        return "duty" if self.may_be_duty and params.get("obligated") else self.nature
+
+    def asker_with(self, params: Mapping[str, object]) -> str | None:
+        """The office that asks for it; only duties are asked for."""
+        return self.asked_by if self.nature_with(params) == "duty" else None
+
+
+def proposed_due(
+    template: StepTemplate,
+    *,
+    today: date,
+    params: Mapping[str, object],
+    happened_on: date | None = None,
+) -> date | None:
+    """Propose a date where the rule gives one; never guess what stands on a paper."""
+    deadline = template.deadline
+    if deadline.rule is Rule.AFTER and happened_on is not None:
+        return _after(happened_on, days=deadline.days, months=deadline.months)
+    if deadline.rule is Rule.MONTH_END:
+        return today.replace(day=calendar.monthrange(today.year, today.month)[1])
+    if deadline.rule is Rule.YEARLY:
+        return _next_yearly(today, *deadline.yearly)
+    if deadline.rule is Rule.SOON and template.nature_with(params) == "duty":
+        return today + timedelta(days=SOON_DAYS)
+    return None
+
+
+def _after(day: date, *, days: int, months: int) -> date:
+    """The day so much later; 31 August + 6 months is the last of February."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    last = calendar.monthrange(year, month)[1]
+    return date(year, month, min(day.day, last)) + timedelta(days=days)
+
+
+def _next_yearly(today: date, month: int, day: int) -> date:
+    this_year = date(today.year, month, day)
+    return this_year if this_year > today else this_year.replace(year=today.year + 1)
