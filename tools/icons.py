@@ -16,20 +16,20 @@ PAPER, WAY, SUN = "#faf6ee", "#0f6b58", "#e9a23b"
 CHROMIUM = "/usr/bin/chromium"
 
 # Drawn on 100 x 100; the stones stay inside the middle 80 that a maskable icon keeps.
-_WAY = "M24 74 C48 74 28 50 50 50 C72 50 52 26 76 26"
-_STONES = ((24, 74), (50, 50), (76, 26))
+_WAY = "M24 78 C66 80 92 64 50 51 C12 39 30 22 76 22"
+_STONES = ((24, 78), (50, 51), (76, 22))
 
 
 def drawing(*, ground: str, way: str, stones: tuple[str, str, str], scale: float) -> str:
     """One mark as SVG; `scale` draws it smaller towards the middle."""
     circles = "".join(
-        f'<circle cx="{x}" cy="{y}" r="11" fill="{colour}" stroke="{way}" stroke-width="5"/>'
+        f'<circle cx="{x}" cy="{y}" r="10.5" fill="{colour}" stroke="{way}" stroke-width="5"/>'
         for (x, y), colour in zip(_STONES, stones, strict=True)
     )
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
         f'{ground}<g transform="translate(50 50) scale({scale}) translate(-50 -50)">'
-        f'<path d="{_WAY}" fill="none" stroke="{way}" stroke-width="7" stroke-linecap="round"/>'
+        f'<path d="{_WAY}" fill="none" stroke="{way}" stroke-width="6" stroke-linecap="round"/>'
         f"{circles}</g></svg>"
     )
 
