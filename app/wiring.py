@@ -4,6 +4,14 @@ from typing import Any
 
 from flask import Blueprint
 
+from app.appointments.events import (
+    AppointmentCancelled,
+    AppointmentMade,
+    AppointmentMoved,
+    BringItemTicked,
+    ReplyGiven,
+    ReplyTakenUp,
+)
 from app.audit import handlers as audit
 from app.audit.events import RecordSeen
 from app.audit.service import follow_reading
@@ -17,6 +25,12 @@ __all__ = ["BLUEPRINTS", "SUBSCRIPTIONS", "find_viewer", "follow_reading"]
 
 SUBSCRIPTIONS: Subscriptions = {
     RecordSeen: (audit.write_entry,),
+    AppointmentMade: (audit.write_entry,),
+    AppointmentMoved: (audit.write_entry,),
+    AppointmentCancelled: (audit.write_entry,),
+    ReplyGiven: (audit.write_entry,),
+    ReplyTakenUp: (audit.write_entry,),
+    BringItemTicked: (audit.write_entry,),
 }
 
 BLUEPRINTS: tuple[Blueprint, ...] = ()

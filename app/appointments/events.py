@@ -50,3 +50,6 @@ class ReplyTakenUp(AppointmentFact):
 @dataclass(frozen=True, kw_only=True)
 class BringItemTicked(AppointmentFact):
     """The client has put a thing to bring ready (or not)."""
+
+    item_id: int
+    have_it: bool

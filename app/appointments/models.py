@@ -1,7 +1,8 @@
 """An appointment is a wall time in a zone; each participant answers for herself."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -36,6 +37,17 @@ REPLIES = ("yes", "no", "later", "call_me")
 NEEDS_ANSWER = ("no", "later", "call_me")  # a reply that somebody at the desk must take up
 
 
+def _end(context: Any) -> datetime:
+    """When a new row ends, from its start and length."""
+    values = context.get_current_parameters()
+    return ends_at(values["starts_at"], values["minutes"])
+
+
+def ends_at(starts_at: datetime, minutes: int) -> datetime:
+    """Return the instant a meeting ends."""
+    return starts_at + timedelta(minutes=minutes)
+
+
 class Appointment(Tenant, Base):
     """One meeting. Moving it keeps the row and raises the version."""
 
@@ -54,6 +66,7 @@ class Appointment(Tenant, Base):
     zone: Mapped[str] = mapped_column(default=ZONE)
     starts_at: Mapped[datetime]  # derived from the two above: for ordering and for reminders
     minutes: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(default=_end)  # derived: what is over, in SQL
     place: Mapped[str]  # building and room: "Rathaus, Zimmer 12-B"
     address: Mapped[str]  # street, postcode, town: what a map understands
     note: Mapped[str | None]  # the manager's own words, German

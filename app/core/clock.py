@@ -34,12 +34,17 @@ class NotOnTheClock(ValueError):
     """A wall time that the clocks skip in spring."""
 
 
-def instant(wall: datetime, zone: str = ZONE) -> datetime:
-    """Return the UTC instant of a naive wall time; the first of the two in the autumn hour.
+def instant(wall: datetime, zone: str = ZONE, *, is_second: bool = False) -> datetime:
+    """Return the UTC instant of a naive wall time; of the autumn hour the first or second one.
 
     Raises NotOnTheClock for a time that does not exist: arithmetic on it would be an hour wrong.
     """
-    found = wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    if found.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall:
+    found = wall.replace(tzinfo=ZoneInfo(zone), fold=int(is_second)).astimezone(UTC)
+    if found.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0) != wall:
         raise NotOnTheClock(wall.isoformat())
     return found
+
+
+def comes_twice(wall: datetime, zone: str = ZONE) -> bool:
+    """True for a wall time in the autumn hour that the clocks show two times."""
+    return instant(wall, zone) != instant(wall, zone, is_second=True)
