@@ -6,6 +6,8 @@ from flask_migrate import Migrate
 from app.cli import add_commands
 from app.config import ROOT, Settings, read_settings
 from app.core import access, assets, crypto, db, errors, i18n, security
+from app.demo import cli as demo_cli
+from app.demo import views as demo_views
 from app.wiring import (
     BLUEPRINTS,
     SUBSCRIPTIONS,
@@ -49,8 +51,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.init_app(app, find_viewer=find_viewer, follow_reading=follow_reading)
     app.jinja_env.globals.update(TEMPLATE_WORDS)
     app.jinja_env.filters.update(TEMPLATE_FILTERS)
-    for blueprint in BLUEPRINTS:
+    for blueprint in (*BLUEPRINTS, demo_views.bp):
         app.register_blueprint(blueprint)
     add_commands(app)
+    app.cli.add_command(demo_cli.demo)
     access.demand_declarations(app)
     return app
