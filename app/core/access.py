@@ -46,6 +46,7 @@ class Viewer:
 
     role: Role
     person_id: int | None
+    public_id: uuid.UUID | None = None  # what the person's phone keeps her stores apart by
     call_name: str = ""
     language: str = "de"
     session_id: int | None = None

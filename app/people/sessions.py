@@ -27,6 +27,7 @@ _LOOK_UP = (
         Session.last_seen_at,
         Session.fresh_until,
         Person.id.label("person_id"),
+        Person.public_id,
         Person.call_name,
         Person.ui_language,
         RoleGrant.role,
@@ -109,6 +110,7 @@ def find_viewer(prolong: bool) -> Viewer | None:
     return Viewer(
         role=Role(row.role),
         person_id=row.person_id,
+        public_id=row.public_id,
         call_name=row.call_name,
         language=row.ui_language,
         session_id=row.id,
