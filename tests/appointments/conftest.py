@@ -1,0 +1,58 @@
+"""What tests of appointments need to say."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from app.appointments.models import Appointment
+from app.appointments.service import Meeting, When
+from app.core import clock
+from app.core.db import transaction
+from app.core.tenancy import carrier_opened
+from tests import build
+from tests.cast import Member
+
+CANARY = "Zz-Frauenhaus-7"  # a word that must never be seen outside a sensitive appointment's page
+
+
+def in_days(days: int, hour: int = 10, minute: int = 0) -> datetime:
+    """A wall time so many days from now."""
+    return datetime.combine(clock.today() + timedelta(days=days), time(hour, minute))
+
+
+def meeting(**other: Any) -> Meeting:
+    """A counselling in three days at ten."""
+    values: dict[str, Any] = {
+        "kind": "counselling",
+        "when": When(starts_local=in_days(3), minutes=45),
+        "place": "Rathaus, Zimmer 12-B",
+        "address": "Marktplatz 1, 71332 Waiblingen",
+        **other,
+    }
+    return Meeting(**values)
+
+
+@pytest.fixture
+def at_caritas(jana: Member) -> Iterator[int]:
+    """Open the carrier of Jana and her clients."""
+    assert jana.grant.carrier_id is not None
+    with carrier_opened(jana.grant.carrier_id):
+        yield jana.grant.carrier_id
+
+
+Book = Callable[..., Appointment]
+
+
+@pytest.fixture
+def book() -> Book:
+    """Give a client of the cast an appointment with her manager, committed."""
+
+    def give(member: Member, **more: Any) -> Appointment:
+        assert member.client is not None
+        assert member.manager is not None
+        with carrier_opened(member.client.carrier_id), transaction():
+            return build.appointment(member.client, member.manager.person, **more)
+
+    return give
