@@ -22,6 +22,7 @@ GOAL_STATES = (
     "dropped",
 )
 STEP_STATES = ("suggested", "open", "in_progress", "waiting", "done", "confirmed", "not_needed")
+OPEN_STATES = ("suggested", "open", "in_progress", "waiting")
 NATURES = ("right", "duty", "voluntary")
 WISHES = ("client", "joint", "authority")
 OWNERS = ("client", "manager", "volunteer", "service")
@@ -109,6 +110,7 @@ class Step(Tenant, Base):
     state: Mapped[str] = mapped_column(default="open")
     waiting_on: Mapped[str | None]
     waiting_since: Mapped[date | None]
+    not_needed_because: Mapped[str | None]  # German, for the client to read
     help_asked_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     sort: Mapped[int] = mapped_column(default=0)

@@ -73,6 +73,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("waiting_on", sa.Text(), nullable=True),
         sa.Column("waiting_since", sa.Date(), nullable=True),
+        sa.Column("not_needed_because", sa.Text(), nullable=True),
         sa.Column("help_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sort", sa.Integer(), nullable=False),

@@ -1,0 +1,143 @@
+"""What pages show of a plan: frozen cards, read once, with what follows from their values."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from app.core import clock
+from app.core.words import TOPICS
+from app.plan.catalogue import CATALOGUE
+from app.plan.models import OPEN_STATES
+from app.plan.template import StepTemplate
+
+UNDO_DAYS = 7  # a client may take her own tick back so long
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepCard:
+    """One step as a page shows it. Its words are a template's msgids, or own words in German."""
+
+    id: int
+    client_id: int
+    topic: str
+    template_key: str | None
+    params: dict[str, Any]
+    own_words: str | None
+    nature: str
+    demanded_by: str | None
+    due_on: date | None
+    state: str
+    is_blocked: bool
+    waiting_on: str | None
+    waiting_since: date | None
+    not_needed_because: str | None
+    help_asked_at: datetime | None
+    done_at: datetime | None
+    sort: int
+    support_level: str | None
+    owner: str
+    goal_lineage: uuid.UUID | None
+    goal_own_words: str | None
+    wish_of: str | None
+    is_private: bool
+
+    @property
+    def template(self) -> StepTemplate | None:
+        """The catalogue's step, None for own words."""
+        return CATALOGUE.get(self.template_key or "")
+
+    @property
+    def title_msgid(self) -> str | None:
+        """The title to translate; None when the step has own words."""
+        return self.template.title if self.template else None
+
+    @property
+    def why_msgid(self) -> str | None:
+        """Why the step is worth doing; own words have no reason of their own."""
+        return self.template.why if self.template else None
+
+    @property
+    def goal(self) -> str:
+        """The goal it belongs to: own words, else the topic's usual one (a msgid)."""
+        return self.goal_own_words or TOPICS[self.topic].goal
+
+    @property
+    def is_open(self) -> bool:
+        """True while there is something to do or to wait for."""
+        return self.state in OPEN_STATES
+
+    @property
+    def is_done(self) -> bool:
+        """True once it is ticked."""
+        return self.state in ("done", "confirmed")
+
+    @property
+    def is_overdue(self) -> bool:
+        """True when its day has passed; said in words, never in red."""
+        return self.is_open and self.due_on is not None and self.due_on < clock.today()
+
+    @property
+    def may_be_undone(self) -> bool:
+        """True while the client herself may take the tick back."""
+        return (
+            self.state == "done"
+            and self.done_at is not None
+            and clock.now() - self.done_at <= timedelta(days=UNDO_DAYS)
+        )
+
+    @property
+    def stone(self) -> str:
+        """How its stone looks in a list."""
+        if self.is_done:
+            return "done"
+        return "blocked" if self.is_blocked or self.state == "waiting" else "open"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalCard:
+    """One goal with its steps; without an id, steps of a topic that has no goal yet."""
+
+    id: int | None
+    lineage: uuid.UUID | None
+    topic: str
+    own_words: str | None
+    wish_of: str | None
+    state: str
+    agreed_at: datetime | None
+    steps: tuple[StepCard, ...]
+
+    @property
+    def usual(self) -> str:
+        """What people usually want to reach in this topic (a msgid)."""
+        return TOPICS[self.topic].goal
+
+
+def next_step(cards: Sequence[StepCard]) -> StepCard | None:
+    """The one thing to do next: what is not blocked before what is, the nearest day first.
+
+    Steps of others and waiting ones come last: there the client can only wait.
+    """
+    open_cards = [card for card in cards if card.is_open]
+    return min(open_cards, key=_urgency, default=None)
+
+
+def _urgency(card: StepCard) -> tuple[bool, bool, bool, date, int, int]:
+    return (
+        card.state == "waiting",
+        card.owner != "client",
+        card.is_blocked,
+        card.due_on or date.max,
+        card.sort,
+        card.id,
+    )
+
+
+def stones_of(cards: Sequence[StepCard]) -> list[str]:
+    """The stones of the drawn way: what is done, where one stands now, what is still to come."""
+    done = sum(card.is_done for card in cards)
+    to_come = sum(card.is_open for card in cards)
+    if to_come == 0:
+        return ["done"] * done
+    return [*["done"] * done, "now", *["open"] * (to_come - 1)]

@@ -1,0 +1,258 @@
+"""Steps, goals and papers of a plan. A private step is shown to its client alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from app.caseload.queries import clients_of
+from app.core.access import Role, Viewer
+from app.core.db import db
+from app.core.errors import Missing
+from app.core.words import TOPICS
+from app.plan.cards import GoalCard, StepCard, next_step, stones_of
+from app.plan.models import OPEN_STATES, Goal, Plan, PlanVersion, Step, StepDocument
+
+__all__ = ["GoalCard", "StepCard", "next_step", "stones_of"]
+
+_Need, _Yield = aliased(StepDocument), aliased(StepDocument)
+_Other = aliased(Step)
+
+# A needed paper is missing, and another open step of hers still has to bring it.
+_IS_BLOCKED = (
+    sa.select(_Need.id)
+    .join(_Yield, _Yield.doc_type == _Need.doc_type)
+    .join(_Other, _Other.id == _Yield.step_id)
+    .where(
+        _Need.step_id == Step.id,
+        _Need.direction == "needs",
+        _Need.have_it.is_(False),
+        _Yield.direction == "yields",
+        _Yield.have_it.is_(False),
+        _Other.client_id == Step.client_id,
+        _Other.id != Step.id,
+        _Other.state.in_(OPEN_STATES),
+    )
+    .correlate(Step)
+    .exists()
+)
+
+# The version people see: the newest that is neither replaced nor still being written.
+SHOWN = ("proposed", "agreed", "ended")
+_Newer = aliased(PlanVersion)
+
+
+def shown_no(plan_id: Any) -> sa.ScalarSelect[int]:
+    """The number of the version of this plan that people see."""
+    return (
+        sa.select(sa.func.max(_Newer.no))
+        .where(_Newer.plan_id == plan_id, _Newer.state.in_(SHOWN))
+        .correlate_except(_Newer)
+        .scalar_subquery()
+    )
+
+
+_CARDS = (
+    sa.select(
+        Step.id,
+        Step.client_id,
+        Step.topic,
+        Step.template_key,
+        Step.params,
+        Step.own_words,
+        Step.nature,
+        Step.demanded_by,
+        Step.due_on,
+        Step.state,
+        sa.and_(Step.state.in_(OPEN_STATES), _IS_BLOCKED).label("is_blocked"),
+        Step.waiting_on,
+        Step.waiting_since,
+        Step.not_needed_because,
+        Step.help_asked_at,
+        Step.done_at,
+        Step.sort,
+        Step.support_level,
+        Step.owner,
+        Step.goal_lineage,
+        Goal.own_words.label("goal_own_words"),
+        Goal.wish_of,
+        Step.private_to_client.label("is_private"),
+    )
+    .outerjoin(
+        PlanVersion,
+        sa.and_(PlanVersion.plan_id == Step.plan_id, PlanVersion.no == shown_no(Step.plan_id)),
+    )
+    .outerjoin(Goal, sa.and_(Goal.version_id == PlanVersion.id, Goal.lineage == Step.goal_lineage))
+    .order_by(Step.client_id, Step.sort, Step.id)
+)
+
+
+def visible(seen_by: Viewer) -> tuple[sa.ColumnElement[bool], ...]:
+    """Which steps a viewer may see: of her own record or caseload, private ones only her own."""
+    own = Step.client_id.in_(clients_of(seen_by))
+    if seen_by.role is Role.CLIENT:
+        return (own,)
+    return (own, Step.private_to_client.is_(False))
+
+
+def _cards(*where: sa.ColumnElement[bool]) -> list[StepCard]:
+    rows = db.session.execute(_CARDS.where(*where))
+    return [StepCard(**row._mapping) for row in rows]
+
+
+def steps_of(client_ids: sa.Select[int], *, seen_by: Viewer) -> list[StepCard]:
+    """All steps of these clients, in one statement, each client's in the order of the plan."""
+    return _cards(Step.client_id.in_(client_ids), *visible(seen_by))
+
+
+def get_card(step_id: int, *, seen_by: Viewer) -> StepCard:
+    """Return one step as pages show it; raise Missing whether absent, foreign or private."""
+    found = _cards(Step.id == step_id, *visible(seen_by))
+    if not found:
+        raise Missing
+    return found[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentCard:
+    """A paper of one step; `brought_by` is another open step that brings it."""
+
+    id: int
+    doc_type: str
+    direction: str
+    have_it: bool
+    brought_by: StepCard | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepDetail:
+    """One step with its papers."""
+
+    card: StepCard
+    documents: tuple[DocumentCard, ...]
+
+    @property
+    def needed(self) -> list[DocumentCard]:
+        """The papers to bring."""
+        return [paper for paper in self.documents if paper.direction == "needs"]
+
+    @property
+    def yielded(self) -> list[DocumentCard]:
+        """The papers the step brings."""
+        return [paper for paper in self.documents if paper.direction == "yields"]
+
+    @property
+    def how(self) -> list[tuple[str, dict[str, Any]]]:
+        """What to do, sentence by sentence: msgid and the names to fill in."""
+        template = self.card.template
+        if template is None:
+            return []
+        given = self.card.params
+        named = [
+            (param.sentence, {param.key: given[param.key]})
+            for param in template.params
+            if given.get(param.key)
+        ]
+        return [*((line, {}) for line in template.how), *named]
+
+
+def get_step(step_id: int, *, seen_by: Viewer) -> StepDetail:
+    """Return a step with its papers and who brings them; raise Missing."""
+    card = get_card(step_id, seen_by=seen_by)
+    rows = db.session.execute(
+        sa.select(
+            StepDocument.id, StepDocument.doc_type, StepDocument.direction, StepDocument.have_it
+        )
+        .where(StepDocument.step_id == step_id)
+        .order_by(StepDocument.id)
+    ).all()
+    bringers = _bringers(card, seen_by) if card.is_blocked else {}
+    return StepDetail(
+        card=card,
+        documents=tuple(
+            DocumentCard(
+                **row._mapping,
+                brought_by=None
+                if row.have_it or row.direction != "needs"
+                else bringers.get(row.doc_type),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _bringers(card: StepCard, seen_by: Viewer) -> dict[str, StepCard]:
+    """For each paper still to come: the open step that brings it."""
+    others = {
+        other.id: other
+        for other in _cards(
+            Step.client_id == card.client_id,
+            Step.state.in_(OPEN_STATES),
+            Step.id != card.id,
+            *visible(seen_by),
+        )
+    }
+    rows = db.session.execute(
+        sa.select(StepDocument.doc_type, StepDocument.step_id).where(
+            StepDocument.step_id.in_(others), StepDocument.direction == "yields"
+        )
+    )
+    return {doc_type: others[step_id] for doc_type, step_id in rows}
+
+
+_GOALS = (
+    sa.select(
+        Goal.id,
+        Goal.lineage,
+        Goal.topic,
+        Goal.own_words,
+        Goal.wish_of,
+        Goal.state,
+        PlanVersion.agreed_client_at.label("agreed_at"),
+    )
+    .join(PlanVersion, PlanVersion.id == Goal.version_id)
+    .join(Plan, Plan.id == PlanVersion.plan_id)
+    .where(
+        PlanVersion.no == shown_no(Plan.id), Goal.state.not_in(("declined", "changed", "dropped"))
+    )
+    .order_by(Goal.id)
+)
+
+
+def goals_of(client_id: int, *, seen_by: Viewer) -> list[GoalCard]:
+    """A client's goals with their steps, then what has no goal, by topic: two statements."""
+    rows = db.session.execute(
+        _GOALS.where(Plan.client_id == client_id, Plan.client_id.in_(clients_of(seen_by)))
+    ).all()
+    return grouped(rows, _cards(Step.client_id == client_id, *visible(seen_by)))
+
+
+def grouped(rows: Sequence[Any], cards: list[StepCard]) -> list[GoalCard]:
+    """Put each step under its goal; the rest under its topic, in the order of topics."""
+    lineages = {row.lineage for row in rows}
+    goals = [
+        GoalCard(
+            **row._mapping, steps=tuple(card for card in cards if card.goal_lineage == row.lineage)
+        )
+        for row in rows
+    ]
+    loose = [card for card in cards if card.goal_lineage not in lineages]
+    for topic in TOPICS:
+        if steps := tuple(card for card in loose if card.topic == topic):
+            goals.append(_without_goal(topic, steps))
+    return goals
+
+
+def _without_goal(topic: str, steps: tuple[StepCard, ...]) -> GoalCard:
+    return GoalCard(
+        id=None,
+        lineage=None,
+        topic=topic,
+        own_words=None,
+        wish_of=None,
+        state="in_progress",
+        agreed_at=None,
+        steps=steps,
+    )

@@ -1,0 +1,83 @@
+"""The rows a change works on, each asked for through the viewer."""
+
+import uuid
+
+import sqlalchemy as sa
+
+from app.caseload.queries import clients_of
+from app.core.access import Viewer
+from app.core.db import db
+from app.core.errors import Missing
+from app.plan.models import Goal, Plan, PlanVersion, Step, StepDocument, StepEvent
+from app.plan.queries import SHOWN, shown_no, visible
+
+
+def get_row(step_id: int, *, seen_by: Viewer) -> Step:
+    """Return a step to be changed, held against a second change at the same time."""
+    found = db.session.scalar(
+        sa.select(Step)
+        .where(Step.id == step_id, *visible(seen_by))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def get_paper(document_id: int, *, step: Step) -> StepDocument:
+    """Return a paper of a step that was already asked for; raise Missing."""
+    found = db.session.scalar(
+        sa.select(StepDocument).where(
+            StepDocument.id == document_id, StepDocument.step_id == step.id
+        )
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def get_goal(goal_id: int, *, seen_by: Viewer) -> Goal:
+    """Return a goal to be changed; raise Missing whether absent or foreign."""
+    found = db.session.scalar(
+        sa.select(Goal)
+        .join(PlanVersion, PlanVersion.id == Goal.version_id)
+        .join(Plan, Plan.id == PlanVersion.plan_id)
+        .where(
+            Goal.id == goal_id,
+            PlanVersion.state.in_(SHOWN),
+            Plan.client_id.in_(clients_of(seen_by)),
+        )
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def get_plan(client_id: int, *, seen_by: Viewer) -> Plan:
+    """Return a client's plan; raise Missing whether absent or foreign."""
+    found = db.session.scalar(
+        sa.select(Plan).where(Plan.client_id == client_id, Plan.client_id.in_(clients_of(seen_by)))
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def find_version(plan: Plan) -> PlanVersion | None:
+    """The version of a plan that people see, None before the first."""
+    return db.session.scalar(
+        sa.select(PlanVersion).where(
+            PlanVersion.plan_id == plan.id, PlanVersion.no == shown_no(plan.id)
+        )
+    )
+
+
+def was_received(op_id: uuid.UUID) -> bool:
+    """True when this very operation came before: sent twice, it acts once."""
+    return db.session.scalar(sa.select(StepEvent.id).where(StepEvent.op_id == op_id)) is not None
+
+
+def last_sort(plan: Plan) -> int:
+    """The place of the last step in the plan."""
+    return db.session.scalar(sa.select(sa.func.max(Step.sort)).where(Step.plan_id == plan.id)) or 0
