@@ -1,10 +1,12 @@
 """Who may see whom, and what of a client. Every personal row goes through clients_of()."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from app.caseload.models import Case, Client, ManagerProfile, Substitution
+from app.caseload.models import Case, Client, ClientKey, ManagerProfile, Substitution
+from app.caseload.phones import opened, place_of
 from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db
@@ -53,6 +55,25 @@ def get_self(viewer: Viewer) -> Client:
     if found is None:
         raise Missing
     return found
+
+
+def phone_of(client_id: int, *, seen_by: Viewer) -> str | None:
+    """Return the number the client gave for being called; None when she gave none."""
+    return phones_of([client_id], seen_by=seen_by).get(client_id)
+
+
+def phones_of(client_ids: Collection[int], *, seen_by: Viewer) -> dict[int, str]:
+    """The numbers of several clients in one statement; who gave none is absent."""
+    rows = db.session.execute(
+        sa.select(Client.id, Client.carrier_id, Client.phone_sealed, ClientKey.wrapped)
+        .join(ClientKey, ClientKey.client_id == Client.id)
+        .where(Client.id.in_(client_ids), Client.id.in_(clients_of(seen_by)))
+    )
+    found = {
+        row.id: opened(row.phone_sealed, row.wrapped, place=place_of(row.carrier_id, row.id))
+        for row in rows
+    }
+    return {client_id: number for client_id, number in found.items() if number is not None}
 
 
 def find_profile(manager_id: int) -> ManagerProfile | None:
