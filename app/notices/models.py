@@ -12,6 +12,7 @@ STATES = ("planned", "leased", "accepted", "retry", "expired", "superseded", "de
 FINAL = ("accepted", "expired", "superseded", "dead")
 WAITING = ("planned", "retry", "leased")
 SUBJECTS = ("appointment", "step", "title", "entitlement", "offer", "message")
+OUTCOMES = ("reached", "not_reached", "message_left", "not_needed")  # of a call
 
 
 class PushSubscription(Tenant, Base):
@@ -19,6 +20,8 @@ class PushSubscription(Tenant, Base):
 
     __tablename__ = "push_subscription"
     __table_args__ = identified(
+        # Two people who share a phone share its endpoint: each has a row of their own.
+        sa.UniqueConstraint("client_id", "endpoint_hash"),
         within_carrier("client", "client_id"),
         sa.Index("ix_push_subscription_carrier_client", "carrier_id", "client_id"),
     )
@@ -27,14 +30,14 @@ class PushSubscription(Tenant, Base):
     client_id: Mapped[int]
     session_id: Mapped[int | None] = mapped_column(sa.ForeignKey("session.id"))
     endpoint: Mapped[str]
-    endpoint_hash: Mapped[str] = mapped_column(unique=True)
+    endpoint_hash: Mapped[str]
     p256dh: Mapped[str]
     auth: Mapped[str]
     device: Mapped[str]
     created_at: Mapped[datetime]
     last_shown_at: Mapped[datetime | None]  # last time this device said it showed a message
     removed_at: Mapped[datetime | None]
-    removed_because: Mapped[str | None]  # gone (404/410), signed_out, asked
+    removed_because: Mapped[str | None]  # gone (404/410), signed_out, locked, asked, replaced
 
 
 class Reminder(Tenant, Base):
@@ -54,7 +57,7 @@ class Reminder(Tenant, Base):
     subject: Mapped[str]
     subject_id: Mapped[int]
     version: Mapped[int]  # of the subject: an older one is never sent
-    offset: Mapped[str]  # d3, d1, h2, or now-<instant> for one sent by hand
+    offset: Mapped[str]  # d3, d1, h2; changed, cancelled; now-<instant> for one sent by hand
     due_at: Mapped[datetime]
     expires_at: Mapped[datetime]  # ten minutes before the appointment begins
     state: Mapped[str] = mapped_column(default="planned")
@@ -65,6 +68,18 @@ class Reminder(Tenant, Base):
     ended_at: Mapped[datetime | None]
     reason: Mapped[str | None]  # why it ended or is tried again, as a word of our list
     created_at: Mapped[datetime]
+
+
+# The one claim repeats both literally, or neither planner would use the index.
+IS_WAITING = Reminder.state.in_([sa.literal_column(f"'{state}'") for state in WAITING])
+WAKES_AT = sa.func.coalesce(Reminder.lease_until, Reminder.next_try, Reminder.due_at)
+sa.Index(
+    "reminder_wake",
+    Reminder.carrier_id,
+    WAKES_AT,
+    sqlite_where=IS_WAITING,
+    postgresql_where=IS_WAITING,
+)
 
 
 class Delivery(Tenant, Base):
@@ -95,6 +110,14 @@ class CallListEntry(Tenant, Base):
     __table_args__ = identified(
         sa.UniqueConstraint("client_id", "subject", "subject_id", "version"),
         within_carrier("client", "client_id"),
+        sa.Index(
+            "ix_call_list_entry_open",
+            "carrier_id",
+            "client_id",
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        ),
+        one_of("outcome", OUTCOMES),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -104,9 +127,10 @@ class CallListEntry(Tenant, Base):
     version: Mapped[int]
     reason: Mapped[str]
     created_at: Mapped[datetime]
+    tried_at: Mapped[datetime | None]  # when somebody called last, reached or not
     done_at: Mapped[datetime | None]
     done_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
-    outcome: Mapped[str | None]  # reached, not_reached, message_left
+    outcome: Mapped[str | None]
 
 
 class WorkerBeat(Base):

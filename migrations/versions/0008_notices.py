@@ -29,10 +29,15 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_by_id", sa.Integer(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("carrier_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "outcome IN ('reached', 'not_reached', 'message_left', 'not_needed')",
+            name=op.f("ck_call_list_entry_outcome"),
+        ),
         sa.ForeignKeyConstraint(
             ["carrier_id", "client_id"],
             ["client.carrier_id", "client.id"],
@@ -53,6 +58,14 @@ def upgrade() -> None:
             "version",
             name=op.f("uq_call_list_entry_client_id_subject_subject_id_version"),
         ),
+    )
+    op.create_index(
+        "ix_call_list_entry_open",
+        "call_list_entry",
+        ["carrier_id", "client_id"],
+        unique=False,
+        sqlite_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL"),
     )
     op.create_table(
         "push_subscription",
@@ -82,7 +95,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_push_subscription")),
         sa.UniqueConstraint("carrier_id", "id", name=op.f("uq_push_subscription_carrier_id_id")),
-        sa.UniqueConstraint("endpoint_hash", name=op.f("uq_push_subscription_endpoint_hash")),
+        sa.UniqueConstraint(
+            "client_id",
+            "endpoint_hash",
+            name=op.f("uq_push_subscription_client_id_endpoint_hash"),
+        ),
     )
     op.create_index(
         "ix_push_subscription_carrier_client",
@@ -139,6 +156,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_reminder_carrier_client", "reminder", ["carrier_id", "client_id"], unique=False
     )
+    op.create_index(
+        "reminder_wake",
+        "reminder",
+        ["carrier_id", sa.text("coalesce(lease_until, next_try, due_at)")],
+        unique=False,
+        sqlite_where=sa.text("state IN ('planned', 'retry', 'leased')"),
+        postgresql_where=sa.text("state IN ('planned', 'retry', 'leased')"),
+    )
     op.create_table(
         "delivery",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -177,9 +202,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back."""
     op.drop_table("delivery")
+    op.drop_index("reminder_wake", table_name="reminder")
     op.drop_index("ix_reminder_carrier_client", table_name="reminder")
     op.drop_table("reminder")
     op.drop_index("ix_push_subscription_carrier_client", table_name="push_subscription")
     op.drop_table("push_subscription")
+    op.drop_index("ix_call_list_entry_open", table_name="call_list_entry")
     op.drop_table("call_list_entry")
     op.drop_table("worker_beat")
