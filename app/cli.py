@@ -1,7 +1,67 @@
 """flask commands, thin as views."""
 
+import sys
+
+import click
 from flask import Flask
+from flask.cli import AppGroup, with_appcontext
+
+from app import doctor
+from app.core import catalogues, coverage
+from app.core.i18n import LANGUAGES
 
 
 def add_commands(app: Flask) -> None:
-    """Register the commands of the contract."""
+    """Register the commands of the contract; `flask demo` lives with the demo town."""
+    for command in (strings, languages, doctor_command):
+        app.cli.add_command(command)
+
+
+strings = AppGroup("strings", help="The texts of the interface and their catalogues.")
+
+
+@strings.command("extract")
+def extract() -> None:
+    """Print every text of the code as a template (.pot)."""
+    click.echo(catalogues.written(catalogues.extract()), nl=False)
+
+
+@strings.command("update")
+def update() -> None:
+    """Bring translations/*/LC_MESSAGES/messages.po up to the code; translations are kept."""
+    changed = catalogues.update()
+    click.echo(f"changed: {', '.join(changed)}" if changed else "nothing changed")
+
+
+@strings.command("check")
+def check() -> None:
+    """Stop when a catalogue is stale, a needed text missing or a placeholder different."""
+    texts = catalogues.extract()
+    found = [said for one in LANGUAGES.values() for said in coverage.complaints(one, texts)]
+    for sentence in found:
+        click.echo(sentence, err=True)
+    click.echo(f"{len(texts)} texts, {len(LANGUAGES)} languages, {len(found)} complaints")
+    sys.exit(bool(found))
+
+
+@click.command("languages")
+def languages() -> None:
+    """Show how far each language is and how much a native speaker has checked."""
+    click.echo(f"{'code':<10}{'texts':>7}{'for clients':>13}{'checked':>9}  {'pages':<10}name")
+    for language in LANGUAGES.values():
+        counted = coverage.coverage(language)
+        click.echo(
+            f"{language.code:<10}{counted.share:>7}{counted.client_share:>13}"
+            f"{counted.checked_share:>9}  {'own' if language.is_ready else 'de-simple':<10}"
+            f"{language.autonym}"
+        )
+
+
+@click.command("doctor")
+@with_appcontext
+def doctor_command() -> None:
+    """Look at configuration, database, keys, queue, push and clock; exit 1 when one is wrong."""
+    findings = doctor.examine()
+    for finding in findings:
+        click.echo(finding.line)
+    sys.exit(any(finding.is_wrong for finding in findings))

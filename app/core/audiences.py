@@ -1,0 +1,63 @@
+"""Which files a client's eyes reach: what her pages extend, include or import, and our Python.
+
+Used to count translations: a language is ready when everything a client reads is translated.
+"""
+
+from pathlib import Path
+
+from jinja2 import Environment, meta
+
+APP = Path(__file__).resolve().parents[1]
+STAFF_LAYOUT = "layouts/desk.html"
+STAFF_FEATURES = ("desk", "network")
+
+
+def client_files(app: Path = APP) -> frozenset[str]:
+    """Paths (from the root of the repository) of all files whose texts a client may read."""
+    templates = app / "templates"
+    links = {
+        path.relative_to(templates).as_posix(): referenced(path.read_text("utf-8"))
+        for path in sorted(templates.rglob("*.html"))
+    }
+    for_staff = staff_only(links)
+    found = {f"app/templates/{name}" for name in links if name not in for_staff}
+    found |= {
+        path.relative_to(app.parent).as_posix()
+        for path in app.rglob("*.py")
+        if not is_staff_module(path.relative_to(app))
+    }
+    return frozenset(found)
+
+
+def referenced(source: str) -> set[str]:
+    """The templates that a template extends, includes or imports by a constant name."""
+    tree = Environment(autoescape=True).parse(source)
+    return {name for name in meta.find_referenced_templates(tree) if name}
+
+
+def staff_only(links: dict[str, set[str]]) -> set[str]:
+    """Templates that only pages on the staff's layout reach, and fragments they alone use."""
+    staff_pages = {name for name, others in links.items() if STAFF_LAYOUT in others}
+    is_page = {name: any(other.startswith("layouts/") for other in links[name]) for name in links}
+    client_pages = {name for name, is_one in is_page.items() if is_one} - staff_pages
+    seen_by_clients = _reached(client_pages - {STAFF_LAYOUT}, links)
+    by_staff = _reached(staff_pages | {STAFF_LAYOUT}, links)
+    alone = {name for name in links if name.split("/")[0] in STAFF_FEATURES}
+    return (by_staff | alone) - seen_by_clients
+
+
+def _reached(start: set[str], links: dict[str, set[str]]) -> set[str]:
+    """Everything these templates lead to, themselves included."""
+    found: set[str] = set()
+    waiting = list(start)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(links.get(name, ()))
+    return found
+
+
+def is_staff_module(path: Path) -> bool:
+    """True for Python that only speaks to staff: desk and network, and files named so."""
+    return path.parts[0] in STAFF_FEATURES or "desk" in path.stem or path.parts[0] == "demo"

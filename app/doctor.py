@@ -1,0 +1,156 @@
+"""What an operator asks first: does this installation work? One finding per line."""
+
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import current_app
+
+from app.config import ROOT, Settings
+from app.core import clock
+from app.core.db import db
+from app.notices.models import WorkerBeat
+
+BEAT_EVERY = timedelta(minutes=2)  # a worker that said nothing for longer is not running
+LATE = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing that was looked at."""
+
+    subject: str
+    words: str
+    is_wrong: bool = False
+
+    @property
+    def line(self) -> str:
+        """As the operator reads it."""
+        return f"{'WRONG' if self.is_wrong else 'ok':<6}{self.subject:<15}{self.words}"
+
+
+def examine() -> list[Finding]:
+    """Look at everything; a broken part does not hide the others."""
+    settings: Settings = current_app.config["SETTINGS"]
+    looks: tuple[tuple[str, Callable[[Settings], Finding]], ...] = (
+        ("configuration", _configuration),
+        ("database", _database),
+        ("migrations", _migrations),
+        ("key", _key),
+        ("push key", _push_key),
+        ("push hosts", _push_hosts),
+        ("worker", _worker),
+        ("queue", _queue),
+        ("clock", _clock),
+    )
+    return [_looked(subject, look, settings) for subject, look in looks]
+
+
+def _looked(subject: str, look: Callable[[Settings], Finding], settings: Settings) -> Finding:
+    try:
+        return look(settings)
+    except (sa.exc.SQLAlchemyError, OSError) as error:
+        db.session.rollback()
+        reason = str(error).splitlines()[0]
+        return Finding(subject=subject, words=f"cannot be read: {reason}", is_wrong=True)
+
+
+def _configuration(settings: Settings) -> Finding:
+    kind = "demo" if settings.demo else "real use" if settings.is_secure else "development"
+    words = f"{settings.public_url}, {kind}, {settings.proxy_hops} proxies in front"
+    if settings.demo and settings.is_secure:
+        words += ": DEMO=1 lets anybody with a link in; never with real people"
+    return Finding(
+        subject="configuration", words=words, is_wrong=settings.demo and settings.is_secure
+    )
+
+
+def _database(_settings: Settings) -> Finding:
+    engine = db.engine
+    if engine.dialect.name == "sqlite":
+        db.session.scalar(sa.select(sa.literal(1)))
+        return Finding(subject="database", words=f"SQLite {engine.url.database}")
+    roles = sa.table("pg_roles", *map(sa.column, ("rolname", "rolsuper", "rolbypassrls")))
+    bypasses = db.session.scalar(
+        sa.select(sa.or_(roles.c.rolsuper, roles.c.rolbypassrls)).where(
+            roles.c.rolname == sa.func.current_user()
+        )
+    )
+    words = f"PostgreSQL {engine.url.host}:{engine.url.port}/{engine.url.database}"
+    if bypasses:
+        words += ": this role passes Row-Level Security by; connect as an ordinary role"
+    return Finding(subject="database", words=words, is_wrong=bool(bypasses))
+
+
+def _migrations(_settings: Settings) -> Finding:
+    newest = (ROOT / "migrations" / "HEAD").read_text().strip()
+    table = sa.table("alembic_version", sa.column("version_num"))
+    present = db.session.scalar(sa.select(table.c.version_num))
+    if present == newest:
+        return Finding(subject="migrations", words=f"at {newest}")
+    words = f"at {present}, the newest is {newest}: run `flask db upgrade`"
+    return Finding(subject="migrations", words=words, is_wrong=True)
+
+
+def _key(settings: Settings) -> Finding:
+    return _secret_file("key", settings.key_file, must_exist=True)
+
+
+def _push_key(settings: Settings) -> Finding:
+    return _secret_file("push key", settings.vapid_key_file, must_exist=settings.is_secure)
+
+
+def _secret_file(subject: str, path: Path, *, must_exist: bool) -> Finding:
+    """A key must be there and readable by its owner alone."""
+    if not path.exists():
+        words = f"{path} is missing" if must_exist else f"{path} is made at the first use"
+        return Finding(subject=subject, words=words, is_wrong=must_exist)
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        words = f"{path} can be read by others ({mode:o}): run `chmod 600 {path}`"
+        return Finding(subject=subject, words=words, is_wrong=True)
+    return Finding(subject=subject, words=f"{path}, for its owner alone")
+
+
+def _push_hosts(settings: Settings) -> Finding:
+    if not settings.push_hosts:
+        return Finding(subject="push hosts", words="the browsers' own services")
+    words = f"also {', '.join(settings.push_hosts)}"
+    if settings.is_secure:
+        words += ": SCHRITTWEISE_PUSH_HOSTS is for tests, take it out"
+    return Finding(subject="push hosts", words=words, is_wrong=settings.is_secure)
+
+
+def _worker(_settings: Settings) -> Finding:
+    last = db.session.scalar(sa.select(sa.func.max(WorkerBeat.at)))
+    if last is None:
+        words = "has never run: start `flask remind`"
+        return Finding(subject="worker", words=words, is_wrong=True)
+    age = clock.now() - last
+    words = f"last sign of life {age.total_seconds():.0f} seconds ago"
+    if age > BEAT_EVERY:
+        words += ": start `flask remind`"
+    return Finding(subject="worker", words=words, is_wrong=age > BEAT_EVERY)
+
+
+def _queue(_settings: Settings) -> Finding:
+    """What the workers themselves counted: they see every carrier, a command sees none."""
+    newest = sa.select(WorkerBeat.overdue).order_by(WorkerBeat.at.desc()).limit(1)
+    overdue = db.session.scalar(newest) or 0
+    words = f"{overdue} reminders waited longer than they should in the last round"
+    return Finding(subject="queue", words=words, is_wrong=overdue > 0)
+
+
+def _clock(_settings: Settings) -> Finding:
+    """Compare with the database's clock: on another machine it can differ."""
+    told = db.session.scalar(sa.select(sa.func.current_timestamp()))
+    if told is None:
+        return Finding(subject="clock", words="the database tells no time", is_wrong=True)
+    theirs = told if isinstance(told, datetime) else datetime.fromisoformat(str(told))
+    theirs = theirs.replace(tzinfo=UTC) if theirs.tzinfo is None else theirs
+    apart = abs(clock.now() - theirs)
+    words = f"{clock.now():%Y-%m-%d %H:%M:%S} UTC, {apart.total_seconds():.1f} s from the database"
+    return Finding(subject="clock", words=words, is_wrong=apart > LATE)
