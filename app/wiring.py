@@ -19,6 +19,7 @@ from app.caseload.views import my_contact
 from app.core import phones
 from app.core.events import Subscriptions
 from app.core.words import PAPERS, TOPICS
+from app.desk.views_rail import rail_counts
 from app.people.sessions import find_viewer
 
 __all__ = ["BLUEPRINTS", "SUBSCRIPTIONS", "find_viewer", "follow_reading"]
@@ -35,5 +36,10 @@ SUBSCRIPTIONS: Subscriptions = {
 
 BLUEPRINTS: tuple[Blueprint, ...] = ()
 
-TEMPLATE_WORDS: dict[str, Any] = {"topics": TOPICS, "papers": PAPERS, "my_contact": my_contact}
+TEMPLATE_WORDS: dict[str, Any] = {
+    "topics": TOPICS,
+    "papers": PAPERS,
+    "my_contact": my_contact,
+    "rail_counts": rail_counts,
+}
 TEMPLATE_FILTERS: dict[str, Any] = {"phone_in_words": phones.in_words}

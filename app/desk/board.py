@@ -1,0 +1,165 @@
+"""The caseload as a board: one row a client, searched by name, narrowed by what is missing."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.appointments.models import Appointment, Participation
+from app.carriers.models import Municipality
+from app.caseload.models import Case, Client
+from app.caseload.queries import clients_of
+from app.core import clock
+from app.core.access import Viewer
+from app.core.db import db
+from app.core.i18n import DEFAULT, Language, find_language
+from app.desk import waiting
+from app.desk.queries import Named
+from app.people.models import Person
+from app.plan.models import Step
+from app.plan.queries import StepCard, next_step, steps_of
+
+PAGE_SIZE = 40  # rows; the board stays below 20 kB with any caseload
+FILTERS = ("all", "needs_me", "no_device", "overdue", "no_appointment")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row(Named):
+    """One client on the board."""
+
+    language_code: str
+    town: str
+    next_local: datetime | None
+    replies: int
+    help_requests: int
+    overdue: int
+    has_device: bool
+    is_own: bool  # False: seen as somebody's substitute
+
+    @property
+    def language(self) -> Language:
+        """The language she reads."""
+        return find_language(self.language_code) or DEFAULT
+
+    @property
+    def needs_me(self) -> bool:
+        """An answer, a request for help or a passed day waits for the manager."""
+        return bool(self.replies or self.help_requests or self.overdue)
+
+    def fits(self, kind: str) -> bool:
+        """True when the row belongs under this filter."""
+        return {
+            "needs_me": self.needs_me,
+            "no_device": not self.has_device,
+            "overdue": bool(self.overdue),
+            "no_appointment": self.next_local is None,
+        }.get(kind, True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """One page of the board, with how many each filter would show."""
+
+    rows: Sequence[Row]
+    steps: dict[int, StepCard]  # client -> what comes next in her plan
+    kind: str
+    sought: str
+    found: int  # rows on all pages
+    counts: dict[str, int]
+    page: int
+    pages: int
+
+
+def get_board(*, seen_by: Viewer, kind: str = "all", sought: str = "", page: int = 1) -> Board:
+    """Read the caseload in two statements: all rows with their marks, the page's next steps."""
+    everybody = _rows(seen_by)
+    fitting = [row for row in everybody if row.fits(kind) and _is_called(row, sought)]
+    pages = max(1, -(-len(fitting) // PAGE_SIZE))
+    page = min(max(page, 1), pages)
+    shown = fitting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return Board(
+        rows=shown,
+        steps=_next_steps([row.client_id for row in shown], seen_by),
+        kind=kind,
+        sought=sought,
+        found=len(fitting),
+        counts={name: sum(row.fits(name) for row in everybody) for name in FILTERS},
+        page=page,
+        pages=pages,
+    )
+
+
+def _rows(seen_by: Viewer) -> list[Row]:
+    """Everybody of the caseload, by name."""
+    found = db.session.execute(
+        sa.select(
+            Client.id.label("client_id"),
+            Client.given_name,
+            Client.family_name,
+            Person.ui_language.label("language_code"),
+            Municipality.name.label("town"),
+            *_marks(seen_by),
+        )
+        .join(Person, Person.id == Client.person_id)
+        .join(Municipality, Municipality.ags == Client.municipality_ags)
+        .where(Client.id.in_(clients_of(seen_by)))
+    )
+    rows = [Row(**row._mapping) for row in found]
+    return sorted(rows, key=lambda row: (folded(row.full_name), row.client_id))
+
+
+def _marks(seen_by: Viewer) -> tuple[sa.ColumnElement[Any], ...]:
+    """What stands beside a name, each counted in the database."""
+    own = (
+        sa.select(Case.id)
+        .where(
+            Case.client_id == Client.id,
+            Case.manager_id == seen_by.person_id,
+            Case.ended_on.is_(None),
+        )
+        .exists()
+    )
+    participations = (
+        sa.select(sa.func.count(Participation.id))
+        .join(Appointment, Appointment.id == Participation.appointment_id)
+        .where(Participation.client_id == Client.id)
+    )
+    coming = participations.with_only_columns(sa.func.min(Appointment.starts_local)).where(
+        waiting.is_coming(clock.now())
+    )
+    steps = sa.select(sa.func.count(Step.id)).where(Step.client_id == Client.id)
+    return (
+        coming.scalar_subquery().label("next_local"),
+        participations.where(waiting.reply_waits()).scalar_subquery().label("replies"),
+        steps.where(waiting.help_waits()).scalar_subquery().label("help_requests"),
+        steps.where(waiting.is_overdue(clock.today())).scalar_subquery().label("overdue"),
+        waiting.has_device().label("has_device"),
+        own.label("is_own"),
+    )
+
+
+def _next_steps(client_ids: Sequence[int], seen_by: Viewer) -> dict[int, StepCard]:
+    """What comes next in each of these plans; one statement."""
+    cards: dict[int, list[StepCard]] = {}
+    for card in steps_of(sa.select(Client.id).where(Client.id.in_(client_ids)), seen_by=seen_by):
+        cards.setdefault(card.client_id, []).append(card)
+    found = {client_id: next_step(mine) for client_id, mine in cards.items()}
+    return {client_id: card for client_id, card in found.items() if card is not None}
+
+
+def _is_called(row: Row, sought: str) -> bool:
+    """True when each sought word begins one of her names: 'os ö' finds Osman Öztürk.
+
+    In Python, because no database of ours folds letters of all scripts, and a caseload is small.
+    """
+    names = folded(row.full_name).split()
+    return all(any(name.startswith(word) for name in names) for word in folded(sought).split())
+
+
+def folded(text: str) -> str:
+    """Letters without case and marks: Öztürk, ozturk and ÖZTÜRK are the same name."""
+    apart = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))

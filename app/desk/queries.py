@@ -1,0 +1,183 @@
+"""A manager's day across the caseload: who waits for her, whom she meets, what the rail counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.appointments.cards import AppointmentCard, WaitingReply
+from app.appointments.models import COMING, Appointment, Participation
+from app.appointments.queries import coming, replies_waiting, start_of_today
+from app.caseload.models import Client
+from app.caseload.queries import clients_of
+from app.core import clock
+from app.core.access import Viewer
+from app.core.db import db
+from app.desk import waiting
+from app.notices.models import CallListEntry
+from app.plan.catalogue import CATALOGUE
+from app.plan.models import Step
+
+SHOWN_UNREACHABLE = 8  # names on the day's page; the whole list is one link away
+MOST_MEETINGS = 100  # participants of one day; beyond it the page of appointments is the place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """A client as lists name her."""
+
+    client_id: int
+    given_name: str
+    family_name: str
+
+    @property
+    def full_name(self) -> str:
+        """Given name first, as she is called."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingStep(Named):
+    """A step she asks help for, or whose day has passed."""
+
+    step_id: int
+    topic: str
+    template_key: str | None
+    own_words: str | None
+    due_on: date | None
+    help_asked_at: datetime | None
+
+    is_private: bool = False  # the desk reads no other
+
+    @property
+    def title_msgid(self) -> str | None:
+        """The catalogue's words; None when the step has words of its own."""
+        return CATALOGUE[self.template_key].title if self.template_key else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """Everything on one page: who needs me today."""
+
+    on: date
+    replies: Sequence[WaitingReply]
+    help_requests: Sequence[WaitingStep]
+    overdue: Sequence[WaitingStep]
+    unreachable: Sequence[Named]  # the first few
+    unreachable_count: int
+    meetings: Sequence[Sequence[AppointmentCard]]  # one card a participant
+
+    @property
+    def is_quiet(self) -> bool:
+        """True when nobody waits for the manager."""
+        return not (self.replies or self.help_requests or self.overdue)
+
+
+_NAME = (Client.id.label("client_id"), Client.given_name, Client.family_name)
+
+
+def get_day(*, seen_by: Viewer) -> Day:
+    """Collect the day in four statements, however many clients there are."""
+    steps = _steps(seen_by)
+    unreachable = _unreachable(seen_by)
+    return Day(
+        on=clock.today(),
+        replies=replies_waiting(seen_by=seen_by),
+        help_requests=[step for step in steps if step.help_asked_at is not None],
+        overdue=[step for step in steps if step.help_asked_at is None],
+        unreachable=[
+            Named(
+                client_id=row.client_id, given_name=row.given_name, family_name=row.family_name
+            )
+            for row in unreachable
+        ],
+        unreachable_count=unreachable[0].total if unreachable else 0,
+        meetings=_meetings(seen_by),
+    )
+
+
+def _steps(seen_by: Viewer) -> list[WaitingStep]:
+    """Requests for help and passed days, the oldest first."""
+    rows = db.session.execute(
+        sa.select(
+            *_NAME,
+            Step.id.label("step_id"),
+            Step.topic,
+            Step.template_key,
+            Step.own_words,
+            Step.due_on,
+            Step.help_asked_at,
+        )
+        .join(Step, Step.client_id == Client.id)
+        .where(
+            Client.id.in_(clients_of(seen_by)),
+            sa.or_(waiting.help_waits(), waiting.is_overdue(clock.today())),
+        )
+        .order_by(Step.help_asked_at, Step.due_on, Step.id)
+    )
+    return [WaitingStep(**row._mapping) for row in rows]
+
+
+def _unreachable(seen_by: Viewer) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    """The first few clients no device reaches, and how many there are in all."""
+    return db.session.execute(
+        sa.select(*_NAME, sa.func.count().over().label("total"))
+        .where(Client.id.in_(clients_of(seen_by)), ~waiting.has_device())
+        .order_by(Client.given_name, Client.family_name, Client.id)
+        .limit(SHOWN_UNREACHABLE)
+    ).all()
+
+
+def _meetings(seen_by: Viewer) -> list[list[AppointmentCard]]:
+    """Today's appointments by time; a group stands once, with everybody who comes."""
+    today = clock.today()
+    cards = [
+        card
+        for card in coming(
+            clients_of(seen_by), seen_by=seen_by, limit=MOST_MEETINGS, since=start_of_today()
+        )
+        if card.starts_local.date() == today
+    ]
+    cards.sort(key=lambda card: (card.starts_local, card.id))
+    return [list(group) for _id, group in groupby(cards, key=lambda card: card.id)]
+
+
+def rail_counts(*, seen_by: Viewer) -> dict[str, int]:
+    """What the rail says beside its places, in one statement: endpoint -> number."""
+    mine = clients_of(seen_by)
+    midnight = datetime.combine(clock.today(), time())
+    parts = (
+        sa.select(sa.func.count(Participation.id))
+        .join(Appointment, Appointment.id == Participation.appointment_id)
+        .where(Participation.client_id.in_(mine))
+    )
+    meetings = parts.with_only_columns(sa.func.count(Appointment.id.distinct())).where(
+        Appointment.state.in_(COMING),
+        Appointment.starts_local >= midnight,
+        Appointment.starts_local < midnight + timedelta(days=1),
+    )
+    steps = sa.select(sa.func.count(Step.id)).where(
+        Step.client_id.in_(mine), sa.or_(waiting.help_waits(), waiting.is_overdue(clock.today()))
+    )
+    clients = sa.select(sa.func.count(Client.id)).where(Client.id.in_(mine))
+    calls = sa.select(sa.func.count(CallListEntry.id)).where(
+        CallListEntry.client_id.in_(mine), waiting.call_waits()
+    )
+    row = db.session.execute(
+        sa.select(
+            parts.where(waiting.reply_waits()).scalar_subquery().label("replies"),
+            steps.scalar_subquery().label("steps"),
+            clients.scalar_subquery().label("clients"),
+            meetings.scalar_subquery().label("meetings"),
+            calls.scalar_subquery().label("calls"),
+        )
+    ).one()
+    return {
+        "desk.today": row.replies + row.steps,
+        "desk.clients": row.clients,
+        "appointments_desk.appointments": row.meetings,
+        "notices_desk.calls": row.calls,
+    }

@@ -1,0 +1,43 @@
+"""The day and the caseload."""
+
+from flask import g, request
+from flask.typing import ResponseReturnValue
+
+from app.appointments.kinds import KIND_TEXTS
+from app.appointments.replies import REPLY_TEXTS
+from app.core.access import Role, open_to
+from app.core.errors import Missing
+from app.core.forms import SHORT, tidy
+from app.core.htmx import show
+from app.desk import board, queries, words
+from app.desk.blueprint import desk
+
+
+@desk.get("")
+@open_to(Role.MANAGER)
+def today() -> ResponseReturnValue:
+    """Who needs me today: a list of what waits, in words."""
+    day = queries.get_day(seen_by=g.viewer)
+    return show("desk/today", day=day, kind_texts=KIND_TEXTS, reply_texts=REPLY_TEXTS)
+
+
+@desk.get("/clients")
+@open_to(Role.MANAGER)
+def clients() -> ResponseReturnValue:
+    """The caseload: one row a client, narrowed by what is missing."""
+    kind = request.args.get("show", "all")
+    if kind not in board.FILTERS:
+        raise Missing
+    return _board(kind=kind, page=request.args.get("page", 1, type=int))
+
+
+@desk.post("/clients")
+@open_to(Role.MANAGER)
+def search_clients() -> ResponseReturnValue:
+    """Find clients by name. By POST, because a name must never stand in an address."""
+    return _board(sought=(tidy(request.form.get("name")) or "")[:SHORT])
+
+
+def _board(*, kind: str = "all", sought: str = "", page: int = 1) -> ResponseReturnValue:
+    found = board.get_board(seen_by=g.viewer, kind=kind, sought=sought, page=page)
+    return show("desk/clients", board=found, language_name=words.language_name)

@@ -1,0 +1,58 @@
+"""What makes a client wait for her manager, as conditions all lists and counts share."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from app.appointments.models import COMING, NEEDS_ANSWER, Appointment, Participation
+from app.caseload.models import Client
+from app.notices.models import CallListEntry, PushSubscription
+from app.plan.models import OPEN_STATES, Step
+
+Condition = sa.ColumnElement[bool]
+
+
+def reply_waits() -> Condition:
+    """An answer (cannot, later, call me) to an appointment that stands, and nobody took it up."""
+    return sa.and_(
+        Participation.reply.in_(NEEDS_ANSWER),
+        Participation.handled_at.is_(None),
+        Appointment.state.in_(COMING),
+    )
+
+
+def help_waits() -> Condition:
+    """The client cannot go on alone. Her private steps are nobody's business."""
+    return sa.and_(
+        Step.help_asked_at.is_not(None), Step.state.in_(OPEN_STATES), Step.private_to_client.is_(False)
+    )
+
+
+def is_overdue(today: date) -> Condition:
+    """The day has passed; what she asked help for is counted there, once."""
+    return sa.and_(
+        Step.due_on < today,
+        Step.state.in_(OPEN_STATES),
+        Step.help_asked_at.is_(None),
+        Step.private_to_client.is_(False),
+    )
+
+
+def is_coming(now: datetime) -> Condition:
+    """The appointment stands and is not over."""
+    return sa.and_(Appointment.state.in_(COMING), Appointment.ends_at > now)
+
+
+def has_device() -> Condition:
+    """At least one device of this client said yes to reminders and still works."""
+    return (
+        sa.select(PushSubscription.id)
+        .where(PushSubscription.client_id == Client.id, PushSubscription.removed_at.is_(None))
+        .correlate(Client)
+        .exists()
+    )
+
+
+def call_waits() -> Condition:
+    """Somebody on the call list whom nobody has called yet."""
+    return CallListEntry.done_at.is_(None)
