@@ -1,0 +1,71 @@
+"""Who looked into a client's record: read from the trail, for her and for the desk beside her."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.audit.events import RecordSeen
+from app.audit.models import AccessLog
+from app.caseload.models import ManagerProfile
+from app.caseload.queries import clients_of
+from app.core.access import Log, Role, Viewer
+from app.core.db import db
+
+AT_ONCE = 50  # rows on one page
+_SEEN = f"{RecordSeen.__name__}:"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """Somebody opened a record: who in which role, what kind of page, when."""
+
+    id: int
+    who: str | None  # None: without a profile any more; the role still stands
+    role: Role
+    log: Log
+    at: datetime
+
+
+def readings_of(viewer: Viewer, *, before: int | None = None) -> list[Reading]:
+    """Who looked at the record of the client in front, newest first."""
+    return _readings(clients_of(viewer), before)
+
+
+def readings_of_client(
+    client_id: int, *, seen_by: Viewer, before: int | None = None
+) -> list[Reading]:
+    """The same list as the client reads it, for one client of this viewer."""
+    return _readings(
+        sa.select(sa.literal(client_id)).where(sa.literal(client_id).in_(clients_of(seen_by))),
+        before,
+    )
+
+
+def _readings(client_ids: sa.Select[int], before: int | None) -> list[Reading]:
+    """One page of readings; `before` is the id after which the next page begins."""
+    statement = (
+        sa.select(
+            AccessLog.id,
+            AccessLog.role,
+            AccessLog.what,
+            AccessLog.at,
+            ManagerProfile.full_name,
+        )
+        .outerjoin(ManagerProfile, ManagerProfile.person_id == AccessLog.person_id)
+        .where(AccessLog.client_id.in_(client_ids), AccessLog.what.startswith(_SEEN))
+        .order_by(AccessLog.id.desc())
+        .limit(AT_ONCE)
+    )
+    if before is not None:
+        statement = statement.where(AccessLog.id < before)
+    return [
+        Reading(
+            id=row.id,
+            who=row.full_name,
+            role=Role(row.role),
+            log=Log(row.what.removeprefix(_SEEN)),
+            at=row.at,
+        )
+        for row in db.session.execute(statement)
+    ]
