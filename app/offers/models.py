@@ -1,12 +1,13 @@
 """Offers as HSDS 3.0 names them; an offer is a `service`. Shared: no carrier, no client."""
 
 import uuid
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core import clock
 from app.core.db import Base, one_of
 from app.core.tenancy import Tenant, identified, within_carrier
 
@@ -21,6 +22,9 @@ STATES = (
 )  # stale is derived: published and not checked for 90 days
 KINDS = ("course", "advice", "cafe", "club", "kita", "school", "company", "other")
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+LEVELS = ("A1", "A2", "B1", "B2", "C1")
+ISSUES = ("closed", "moved", "other_hours", "wrong_phone", "other")
+STALE_AFTER = timedelta(days=90)  # since somebody checked it; it stays visible and says so
 
 
 class Organization(Base):
@@ -64,9 +68,21 @@ class Offer(Base):
     municipality_ags: Mapped[str] = mapped_column(sa.ForeignKey("municipality.ags"))  # its owner
     assured_date: Mapped[date | None]
     assured_by: Mapped[str | None]  # the circle that checked, never a person's name
+    assured_before: Mapped[date | None]  # what an undo of today's check brings back
+    assured_by_before: Mapped[str | None]
     valid_to: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
     last_modified: Mapped[datetime]
+
+    @property
+    def is_stale(self) -> bool:
+        """True when nobody has checked it for a long time."""
+        return is_stale(self.assured_date)
+
+
+def is_stale(assured_date: date | None) -> bool:
+    """True when this day of checking is too long ago, or there is none."""
+    return assured_date is None or assured_date <= clock.today() - STALE_AFTER
 
 
 class Location(Base):
@@ -90,6 +106,12 @@ class Schedule(Base):
     """When: an RRULE in columns, for opening hours and weekly courses alike. Berlin wall time."""
 
     __tablename__ = "schedule"
+    __table_args__ = (
+        one_of("freq", ("WEEKLY", "MONTHLY")),
+        sa.CheckConstraint("closes_at > opens_at", name="order"),
+        # every second week of what? It needs a first day
+        sa.CheckConstraint("interval = 1 OR valid_from IS NOT NULL", name="anchor"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     offer_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("offer.id"), index=True)
@@ -154,11 +176,13 @@ class OfferSuggestion(Base):
     """What somebody proposed: a new offer, or other values for one. Never straight public."""
 
     __tablename__ = "offer_suggestion"
+    __table_args__ = (sa.Index("ix_offer_suggestion_municipality_ags", "municipality_ags"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     offer_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("offer.id"))
     municipality_ags: Mapped[str] = mapped_column(sa.ForeignKey("municipality.ags"))
     values: Mapped[dict[str, Any]]  # field -> proposed value
+    note: Mapped[str | None]  # what else somebody wanted to say
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))  # None: a guest
     created_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
@@ -170,10 +194,11 @@ class OfferIssue(Base):
     """Somebody says that an offer is wrong."""
 
     __tablename__ = "offer_issue"
+    __table_args__ = (one_of("kind", ISSUES),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     offer_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("offer.id"), index=True)
-    kind: Mapped[str]  # closed, moved, other_hours, other
+    kind: Mapped[str]
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
@@ -184,7 +209,9 @@ class Bookmark(Tenant, Base):
 
     __tablename__ = "bookmark"
     __table_args__ = identified(
-        sa.UniqueConstraint("client_id", "offer_id"), within_carrier("client", "client_id")
+        sa.UniqueConstraint("client_id", "offer_id"),
+        within_carrier("client", "client_id"),
+        sa.Index("ix_bookmark_carrier_client", "carrier_id", "client_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -43,6 +43,8 @@ def upgrade() -> None:
         sa.Column("municipality_ags", sa.String(length=8), nullable=False),
         sa.Column("assured_date", sa.Date(), nullable=True),
         sa.Column("assured_by", sa.Text(), nullable=True),
+        sa.Column("assured_before", sa.Date(), nullable=True),
+        sa.Column("assured_by_before", sa.Text(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("last_modified", sa.DateTime(timezone=True), nullable=False),
@@ -89,6 +91,10 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('closed', 'moved', 'other_hours', 'wrong_phone', 'other')",
+            name=op.f("ck_offer_issue_kind"),
+        ),
         sa.ForeignKeyConstraint(["offer_id"], ["offer.id"], name=op.f("fk_offer_issue_offer_id")),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_offer_issue_person_id")
@@ -123,6 +129,7 @@ def upgrade() -> None:
         sa.Column("offer_id", sa.Uuid(), nullable=True),
         sa.Column("municipality_ags", sa.String(length=8), nullable=False),
         sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
@@ -144,6 +151,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_offer_suggestion")),
     )
+    op.create_index(
+        "ix_offer_suggestion_municipality_ags",
+        "offer_suggestion",
+        ["municipality_ags"],
+        unique=False,
+    )
     op.create_table(
         "phone",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -164,6 +177,11 @@ def upgrade() -> None:
         sa.Column("closes_at", sa.Time(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.CheckConstraint("freq IN ('WEEKLY', 'MONTHLY')", name=op.f("ck_schedule_freq")),
+        sa.CheckConstraint("closes_at > opens_at", name=op.f("ck_schedule_order")),
+        sa.CheckConstraint(
+            "interval = 1 OR valid_from IS NOT NULL", name=op.f("ck_schedule_anchor")
+        ),
         sa.ForeignKeyConstraint(["offer_id"], ["offer.id"], name=op.f("fk_schedule_offer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_schedule")),
     )
@@ -208,17 +226,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("carrier_id", "id", name=op.f("uq_bookmark_carrier_id_id")),
         sa.UniqueConstraint("client_id", "offer_id", name=op.f("uq_bookmark_client_id_offer_id")),
     )
+    op.create_index(
+        "ix_bookmark_carrier_client", "bookmark", ["carrier_id", "client_id"], unique=False
+    )
     raise_walls("bookmark")
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_index("ix_bookmark_carrier_client", table_name="bookmark")
     op.drop_table("bookmark")
     op.drop_table("translation")
     op.drop_index(op.f("ix_schedule_offer_id"), table_name="schedule")
     op.drop_table("schedule")
     op.drop_index(op.f("ix_phone_offer_id"), table_name="phone")
     op.drop_table("phone")
+    op.drop_index("ix_offer_suggestion_municipality_ags", table_name="offer_suggestion")
     op.drop_table("offer_suggestion")
     op.drop_index("ix_offer_search_town_lang", table_name="offer_search")
     op.drop_table("offer_search")

@@ -1,0 +1,122 @@
+"""One whole offer: everything that hangs on it, and its values in the words of the forms."""
+
+import uuid
+from dataclasses import dataclass
+from functools import cached_property
+
+import sqlalchemy as sa
+
+from app.core import clock, i18n
+from app.core.db import db
+from app.core.errors import Missing
+from app.offers.cards import readable, rule_of
+from app.offers.hours import write_hours
+from app.offers.models import (
+    Location,
+    Offer,
+    OfferLanguage,
+    Organization,
+    Phone,
+    Schedule,
+    Translation,
+)
+from app.offers.schedules import Opening, Rule, opening_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferRecord:
+    """One offer with its organization, places, times, languages, numbers and translations."""
+
+    offer: Offer
+    organization: Organization | None
+    locations: list[Location]
+    schedules: list[Schedule]
+    languages: list[str]
+    phones: list[Phone]
+    translations: list[Translation]
+
+    @cached_property
+    def rules(self) -> list[Rule]:
+        """Its schedules as rules."""
+        return [rule_of(schedule) for schedule in self.schedules]
+
+    @cached_property
+    def opening(self) -> Opening:
+        """Open now, or when next."""
+        return opening_at(self.rules, clock.local(clock.now()))
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What people may change, as words.FIELDS names it: text, True or False, languages."""
+        offer, place = self.offer, self.locations[0] if self.locations else None
+        texts = {
+            "name": offer.name,
+            "description": offer.description,
+            "topic": offer.topic,
+            "kind": offer.kind,
+            "place": place and place.name,
+            "address_1": place and place.address_1,
+            "postal_code": place and place.postal_code,
+            "city": place and place.city,
+            "hours": write_hours(self.rules),
+            "phone": self.phones[0].number if self.phones else None,
+            "url": offer.url,
+            "application_process": offer.application_process,
+            "fees_description": offer.fees_description,
+            "eligibility_description": offer.eligibility_description,
+            "min_level": offer.min_level,
+            "valid_to": offer.valid_to and offer.valid_to.isoformat(),
+        }
+        return {
+            **{name: text or "" for name, text in texts.items()},
+            "is_free": offer.is_free,
+            "has_childcare": offer.has_childcare,
+            "is_step_free": offer.is_step_free,
+            "languages": sorted(self.languages),
+        }
+
+    def translated(self, field: str) -> Translation | None:
+        """This field in the reader's language, None when there is only German."""
+        held = {row.lang: row for row in self.translations if row.field == field}
+        mine = readable(i18n.current_language().code)
+        return next((held[code] for code in mine if code in held), None)
+
+    def is_outdated(self, row: Translation) -> bool:
+        """True when the German changed in substance after this was translated."""
+        return row.source_version < self.offer.version
+
+
+def load(offer_id: uuid.UUID, condition: sa.ColumnElement[bool]) -> OfferRecord:
+    """One offer under a condition of seeing it; raise Missing whether absent or not for you."""
+    row = db.session.execute(
+        sa.select(Offer, Organization)
+        .outerjoin(Organization, Organization.id == Offer.organization_id)
+        .where(Offer.id == offer_id, condition)
+    ).one_or_none()
+    if row is None:
+        raise Missing
+    offer, organization = row
+    select = sa.select
+    return OfferRecord(
+        offer=offer,
+        organization=organization,
+        locations=list(
+            db.session.scalars(
+                select(Location).where(Location.offer_id == offer_id).order_by(Location.id)
+            )
+        ),
+        schedules=list(db.session.scalars(select(Schedule).where(Schedule.offer_id == offer_id))),
+        languages=list(
+            db.session.scalars(
+                select(OfferLanguage.code)
+                .where(OfferLanguage.offer_id == offer_id)
+                .order_by(OfferLanguage.code)
+            )
+        ),
+        phones=list(
+            db.session.scalars(select(Phone).where(Phone.offer_id == offer_id).order_by(Phone.id))
+        ),
+        translations=list(
+            db.session.scalars(select(Translation).where(Translation.offer_id == offer_id))
+        ),
+    )
