@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.errors import Missing
 from app.core.tenancy import open_carrier
+from app.core.wayback import way_back
 
 
 class Role(enum.StrEnum):
@@ -156,7 +157,9 @@ def to_signin(*, again: bool = False) -> ResponseReturnValue:
 
     `again` asks somebody signed in for the passkey once more, as proof of presence.
     """
-    address = url_for("people.signin", again=1) if again else url_for("people.signin")
+    address = (
+        url_for("people.signin", again=1, back=way_back()) if again else url_for("people.signin")
+    )
     if request.headers.get("HX-Request"):
         return Response(status=401, headers={"HX-Redirect": address})
     return redirect(address, 303)

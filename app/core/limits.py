@@ -51,6 +51,20 @@ def count_try(action: str, *, who: str, limit: int, seconds: int) -> None:
         raise TooMany(max(1, int(left.total_seconds()) + 1))
 
 
+def demand_room(action: str, *, who: str, limit: int, seconds: int) -> None:
+    """Raise TooMany when the bucket is full already, without counting a try."""
+    began_after = clock.now() - timedelta(seconds=seconds)
+    row = db.session.execute(
+        sa.select(RateBucket.tries, RateBucket.began_at).where(
+            RateBucket.key == keyed_fingerprint(f"{action}|{who}", "rate"),
+            RateBucket.began_at > began_after,
+        )
+    ).one_or_none()
+    if row is not None and row.tries >= limit:
+        left = row.began_at - began_after
+        raise TooMany(max(1, int(left.total_seconds()) + 1))
+
+
 def address() -> str:
     """The caller's address as the configured number of proxies reports it."""
     return request.remote_addr or ""

@@ -21,6 +21,7 @@ ENROLMENT_STATES = (
     "refused",
     "fallback",
 )
+FINAL_STATES = ("active", "expired", "burned", "refused", "fallback")
 PURPOSES = ("enrol", "recover", "second_device")
 
 
@@ -99,7 +100,8 @@ class Challenge(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     value: Mapped[bytes] = mapped_column(unique=True)
-    purpose: Mapped[str]  # signin, enrol, again
+    purpose: Mapped[str]  # signin, enrol
+    browser_hash: Mapped[bytes]  # of the cookie of the browser that asked for it
     enrolment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("enrolment.id"))
     expires_at: Mapped[datetime]
 
@@ -128,6 +130,27 @@ class Enrolment(Base):
     failures: Mapped[int] = mapped_column(default=0)  # NotAllowed or timeout on the phone
     passkey_id: Mapped[int | None] = mapped_column(sa.ForeignKey("passkey.id"))
     device: Mapped[str] = mapped_column(default="")
+    label: Mapped[str]  # what the passkey will be called
     issued_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+    def state_at(self, now: datetime) -> str:
+        """The state as it is now: time runs out by itself, without anybody writing it down."""
+        is_over = self.state not in FINAL_STATES and now >= self.expires_at
+        return "expired" if is_over else self.state
+
+    def mark_at(self, now: datetime) -> str:
+        """Changes whenever a screen of the ceremony must be drawn anew."""
+        counts = (self.wrong_numbers, self.refused_openers, self.failures)
+        return "-".join((self.state_at(now), *map(str, counts)))
+
+    @property
+    def choices(self) -> list[int]:
+        """The three numbers among which the staff member finds the phone's."""
+        return [int(number) for number in (self.offered_numbers or "").split()]
+
+    @property
+    def is_alone(self) -> bool:
+        """True for an invitation from the command line: nobody sits opposite."""
+        return self.issued_by_id is None

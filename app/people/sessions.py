@@ -140,3 +140,12 @@ def revoke(session_id: int, *, now: datetime) -> None:
         .where(Session.id == session_id, Session.revoked_at.is_(None))
         .values(revoked_at=now)
     )
+
+
+def revoke_of_passkey(passkey_id: int | None, *, now: datetime) -> None:
+    """End the sessions one device has; it is about to begin a new one. The caller commits."""
+    db.session.execute(
+        sa.update(Session)
+        .where(Session.passkey_id == passkey_id, Session.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )

@@ -81,6 +81,7 @@ def upgrade() -> None:
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("passkey_id", sa.Integer(), nullable=True),
         sa.Column("device", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -131,6 +132,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("value", sa.LargeBinary(), nullable=False),
         sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("browser_hash", sa.LargeBinary(), nullable=False),
         sa.Column("enrolment_id", sa.Integer(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(

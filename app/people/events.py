@@ -1,0 +1,87 @@
+"""Facts about who was let in, and who no longer is."""
+
+from dataclasses import dataclass
+
+from app.core.events import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnrolmentIssued(DomainEvent):
+    """A code was shown that lets one phone in."""
+
+    enrolment_id: int
+    person_id: int
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnrolmentOpenedElsewhere(DomainEvent):
+    """A second browser tried a code that another one had opened."""
+
+    enrolment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnrolmentEnded(DomainEvent):
+    """A ceremony came to nothing: expired, burned, refused, fallback."""
+
+    enrolment_id: int
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyAdded(DomainEvent):
+    """A device was let in."""
+
+    person_id: int
+    passkey_id: int
+    purpose: str
+    is_backed_up: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhonesLocked(DomainEvent):
+    """All sessions and passkeys of a person ended at once; push subscriptions must follow."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn(DomainEvent):
+    """Somebody showed a passkey: a new session began."""
+
+    passkey_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedOut(DomainEvent):
+    """Somebody ended their session; its push subscription must follow."""
+
+    session_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyCountWentBack(DomainEvent):
+    """A passkey's counter was not higher than last time: perhaps a copy exists."""
+
+    person_id: int
+    passkey_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffInvited(DomainEvent):
+    """An account for staff was made from the command line."""
+
+    person_id: int
+    role: str
+    carrier_id: int | None
+    full_name: str
+    office_phone: str | None  # E.164; what clients of a manager see
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLanguageChosen(DomainEvent):
+    """Somebody chose the language in which they are spoken to from now on."""
+
+    person_id: int
+    language: str

@@ -1,0 +1,46 @@
+"""Reading persons, their roles and ceremonies. No case content is here."""
+
+import sqlalchemy as sa
+
+from app.core.access import Role, Viewer
+from app.core.db import db
+from app.people.models import Enrolment, Person, RoleGrant
+
+
+def find_of_browser(browser: bytes) -> Enrolment | None:
+    """The newest ceremony this browser takes part in."""
+    return db.session.scalar(
+        sa.select(Enrolment)
+        .where(Enrolment.browser_hash == browser)
+        .order_by(Enrolment.id.desc())
+        .limit(1)
+    )
+
+
+def find_of_issuer(person_id: int, *, issued_by: Viewer) -> Enrolment | None:
+    """The newest ceremony of a person that this staff member began."""
+    return db.session.scalar(
+        sa.select(Enrolment)
+        .where(
+            Enrolment.person_id == person_id,
+            Enrolment.issued_by_id == issued_by.person_id,
+            Enrolment.issued_by_id.is_not(None),
+        )
+        .order_by(Enrolment.id.desc())
+        .limit(1)
+    )
+
+
+def get_person(person_id: int) -> Person:
+    """The person with this id, who exists because another row points at it."""
+    return db.session.get_one(Person, person_id)
+
+
+def find_grant(person_id: int, role: Role) -> RoleGrant | None:
+    """The newest grant of a role to a person."""
+    return db.session.scalar(
+        sa.select(RoleGrant)
+        .where(RoleGrant.person_id == person_id, RoleGrant.role == role)
+        .order_by(RoleGrant.id.desc())
+        .limit(1)
+    )

@@ -1,0 +1,16 @@
+"""Where each role begins its day."""
+
+from app.core.access import Role
+
+_STARTS = {
+    Role.CLIENT: "home.home",
+    Role.MANAGER: "desk.today",
+    Role.TEAM_LEAD: "desk.today",
+    Role.VOLUNTEER: "network.circle",
+    Role.COORDINATOR: "network.network",
+}
+
+
+def start_endpoint(role: Role) -> str:
+    """Name the view that a person in this role sees first; roles without work yet see `me`."""
+    return _STARTS.get(role, "home.me")

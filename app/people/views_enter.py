@@ -1,0 +1,142 @@
+"""The phone's side of the ceremony: /enter, whose code's secret stands in the fragment."""
+
+from flask import Response, g, jsonify, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.access import open_to_all
+from app.core.db import transaction
+from app.core.htmx import show, wants_fragment
+from app.core.i18n import chosen, find_language, speaking
+from app.people import bindings, enrolment, passkeys, queries, signin, tries
+from app.people.blueprint import people
+from app.people.models import Enrolment
+from app.people.passkeys import Unproven
+from app.people.phones import kind_of
+from app.people.sessions import set_cookie
+from app.people.starts import start_endpoint
+
+_REASONS = ("unknown", "elsewhere", "expired", "cookies")
+
+
+@people.get("/enter")
+@open_to_all()
+def enter() -> ResponseReturnValue:
+    """Show this browser where its ceremony stands; the script posts a code's secret."""
+    browser = bindings.find_browser()
+    found = queries.find_of_browser(browser) if browser else None
+    return bindings.tie(make_response(_page(found, why=request.args.get("why"))))
+
+
+@people.get("/enter/state")
+@open_to_all(polls=True)
+def enter_state() -> ResponseReturnValue:
+    """Answer the waiting phone: nothing while nothing changed, else what to show now."""
+    browser = bindings.find_browser()
+    found = queries.find_of_browser(browser) if browser else None
+    if not wants_fragment():
+        return redirect(url_for("people.enter"), 303)
+    if found is not None and request.args.get("seen") == found.mark_at(clock.now()):
+        return Response(status=204)
+    return _page(found)
+
+
+def _page(found: Enrolment | None, *, why: str | None = None) -> ResponseReturnValue:
+    """The page or fragment of this step, in the language of the person it lets in."""
+    now, named = clock.now(), find_language(request.args.get("lang"))
+    if why in _REASONS or found is None:
+        return show("people/enter", step=why if why in _REASONS else "begin", ceremony=None)
+    person = queries.get_person(found.person_id)
+    step = found.state_at(now)
+    if step == "active" and now >= found.expires_at:
+        step = "done"
+    with speaking(named.code if named else person.ui_language):
+        return show("people/enter", step=step, ceremony=found, seen=found.mark_at(now))
+
+
+@people.post("/enter")
+@open_to_all()
+def open_code() -> ResponseReturnValue:
+    """Bind a code to the first browser that brings its secret."""
+    tries.count_opening()
+    browser = bindings.find_browser()
+    if browser is None:
+        return redirect(url_for("people.enter", why="cookies"), 303)
+    with transaction():
+        found, verdict = enrolment.open_with(
+            request.form.get("secret", ""), browser=browser, now=clock.now()
+        )
+    if verdict == "ours":
+        return redirect(url_for("people.enter"), 303)
+    language = chosen().code if found is None else queries.get_person(found.person_id).ui_language
+    return redirect(url_for("people.enter", why=verdict, lang=language), 303)
+
+
+@people.post("/enter/options")
+@open_to_all()
+def enter_options() -> ResponseReturnValue:
+    """Give the phone what it needs to make a passkey, once the numbers matched."""
+    browser, now = bindings.find_browser(), clock.now()
+    with transaction():
+        ceremony = enrolment.get_of_browser(browser, now=now)
+        options = enrolment.begin_making(ceremony, browser=browser or b"", now=now)
+    return (jsonify(options), 200) if options else (jsonify(), 409)
+
+
+@people.post("/enter/passkey")
+@open_to_all()
+def enter_passkey() -> ResponseReturnValue:
+    """Keep the passkey the phone made; a useless answer counts as a failure."""
+    browser, now = bindings.find_browser(), clock.now()
+    try:
+        _keep_passkey(browser)
+    except Unproven:
+        with transaction():
+            enrolment.count_failure(enrolment.get_of_browser(browser, now=now), now=now)
+    return redirect(url_for("people.enter"), 303)
+
+
+def _keep_passkey(browser: bytes | None) -> None:
+    """Check and register; the challenge is gone whatever comes of it."""
+    now = clock.now()
+    with transaction():
+        ceremony = enrolment.get_of_browser(browser, now=now)
+        answer = passkeys.read_new(request.form.get("credential", ""))
+        challenge = passkeys.take_challenge(
+            answer, "enrol", browser=browser or b"", now=now, enrolment_id=ceremony.id
+        )
+    made = passkeys.verify_new(answer, challenge=challenge)
+    with transaction():
+        ceremony = enrolment.get_of_browser(browser, now=now)
+        enrolment.register(ceremony, made, device=kind_of(request.user_agent.string), now=now)
+
+
+@people.post("/enter/failed")
+@open_to_all()
+def enter_failed() -> ResponseReturnValue:
+    """The phone could not make a passkey (no lock, refused, too slow): count it."""
+    now = clock.now()
+    with transaction():
+        ceremony = enrolment.get_of_browser(bindings.find_browser(), now=now)
+        enrolment.count_failure(ceremony, now=now)
+    return jsonify(is_over=ceremony.state != "matched")
+
+
+@people.post("/enter/start")
+@open_to_all()
+def enter_start() -> ResponseReturnValue:
+    """The staff member confirmed: begin the phone's first session."""
+    now = clock.now()
+    with transaction():
+        ceremony = enrolment.get_of_browser(bindings.find_browser(), now=now)
+        token, role = signin.enter(
+            ceremony, device=kind_of(request.user_agent.string), now=now, before=g.viewer
+        )
+    to = url_for(start_endpoint(role), lang=None)
+    answer = (
+        Response(status=204, headers={"HX-Redirect": to})
+        if wants_fragment()
+        else make_response(redirect(to, 303))
+    )
+    set_cookie(answer, token, role)
+    return bindings.untie(answer)

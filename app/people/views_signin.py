@@ -1,0 +1,127 @@
+"""Signing in by passkey, and signing out. There is no password and no name to type."""
+
+from flask import Response, g, jsonify, make_response, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.access import PEOPLE, Role, Viewer, open_to, open_to_all
+from app.core.db import transaction
+from app.core.htmx import show, wants_fragment
+from app.core.wayback import read_way_back
+from app.people import bindings, passkeys, signin, tries
+from app.people.blueprint import people
+from app.people.passkeys import Unproven
+from app.people.phones import kind_of
+from app.people.sessions import drop_cookie, set_cookie
+from app.people.starts import start_endpoint
+
+
+@people.get("/signin", endpoint="signin")
+@open_to_all()
+def signin_page() -> ResponseReturnValue:
+    """Ask for a passkey; with `again` only for the proof that it is still the same person."""
+    return bindings.tie(make_response(_page()))
+
+
+def _again() -> Viewer | None:
+    """Who shows the passkey once more; None for an ordinary sign-in."""
+    viewer: Viewer | None = g.viewer
+    return viewer if request.args.get("again") == "1" else None
+
+
+def _page(*, is_refused: bool = False) -> ResponseReturnValue:
+    return show(
+        "people/signin",
+        status=422 if is_refused else 200,
+        is_again=_again() is not None,
+        is_refused=is_refused,
+        here=_here(),
+        options_url=url_for("people.signin_options", again=request.args.get("again")),
+    )
+
+
+def _here() -> str:
+    """This page's address with the two arguments it knows."""
+    return url_for("people.signin", again=request.args.get("again"), back=request.args.get("back"))
+
+
+@people.post("/signin/options")
+@open_to_all()
+def signin_options() -> ResponseReturnValue:
+    """Give the browser a challenge to sign, good once, for this browser alone."""
+    browser = bindings.find_browser()
+    if browser is None:
+        return jsonify(), 422
+    tries.count_asking()
+    viewer = _again()
+    with transaction():
+        challenge = passkeys.new_challenge("signin", browser=browser, now=clock.now())
+    return jsonify(
+        passkeys.options_to_show(
+            challenge=challenge, person_id=viewer.person_id if viewer else None
+        )
+    )
+
+
+@people.post("/signin")
+@open_to_all()
+def sign_in() -> ResponseReturnValue:
+    """Let in who shows a passkey; everybody else gets one and the same answer."""
+    browser, viewer = bindings.find_browser(), _again()
+    if viewer is not None:
+        tries.count_again(viewer.person_id)
+    tries.count_signin(browser)
+    try:
+        token, role = _let_in(browser or b"", viewer)
+    except Unproven:
+        tries.count_failed(browser)
+        return _page(is_refused=True)
+    back = read_way_back(request.args.get("back", "")) if viewer is not None else None
+    return _welcome(token, role, back)
+
+
+def _let_in(browser: bytes, again: Viewer | None) -> tuple[str, Role]:
+    """Check the passkey and begin a session; raise Unproven."""
+    answer, now = passkeys.read_shown(request.form.get("credential", "")), clock.now()
+    with transaction():
+        challenge = passkeys.take_challenge(answer, "signin", browser=browser, now=now)
+    device = kind_of(request.user_agent.string)
+    try:
+        with transaction():
+            passkey = signin.prove(answer, challenge=challenge, now=now)
+            if again is not None:
+                return signin.show_again(passkey, device=device, now=now, before=again)
+            return signin.sign_in(passkey, device=device, now=now, before=g.viewer)
+    except signin.CountWentBack as copied:
+        with transaction():
+            signin.report_count(copied.passkey, now=now)
+        raise
+
+
+def _welcome(token: str, role: Role, back: str | None) -> Response:
+    """Send the person to her first page with a new session cookie."""
+    answer = make_response(redirect(back or url_for(start_endpoint(role), lang=None), 303))
+    set_cookie(answer, token, role)
+    return answer
+
+
+@people.post("/signout")
+@open_to(*PEOPLE)
+def signout() -> ResponseReturnValue:
+    """End this session; the page that follows clears this person's things off the phone."""
+    with transaction():
+        session["forget"] = signin.sign_out(g.viewer, now=clock.now())
+    to = url_for("people.signed_out", lang=g.viewer.language)
+    if wants_fragment():
+        answer = Response(status=204, headers={"HX-Redirect": to})
+    else:
+        answer = make_response(redirect(to, 303))
+    drop_cookie(answer)
+    return answer
+
+
+@people.get("/signed-out")
+@open_to_all()
+def signed_out() -> ResponseReturnValue:
+    """Say that it is done, and tell the page's script whose stores to delete."""
+    return show("people/signed_out", person_key=session.pop("forget", ""))
