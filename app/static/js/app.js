@@ -1,0 +1,70 @@
+/* Every page: the message line, focus after a swap, polls only in front, what a phone can do.
+   Words never stand here: the page brings them in data attributes, in its language. */
+(() => {
+  const box = document.getElementById("message");
+  const say = (words) => {
+    box.textContent = words ?? "";
+  };
+  const sayKind = (kind) => say(box.dataset[kind] ?? box.dataset.failed);
+  const isPoll = ({ sourceElement }) =>
+    (sourceElement?.getAttribute?.("data-hx-trigger") ?? "").includes("every");
+
+  // Whoever goes on has read it; a new message comes after this listener.
+  document.addEventListener("click", () => say(""), true);
+
+  document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
+    const { status } = ctx.response;
+    if (status !== 422 && !isPoll(ctx)) sayKind(`e${status}`);
+  });
+  document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
+    if (ctx?.request && !isPoll(ctx)) sayKind("offline"); // the form stays as it is
+  });
+  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    const said = ctx.response.headers.get("X-Said");
+    if (said) say(decodeURIComponent(said));
+  });
+
+  /* The element that had the focus may be gone: stay at the place, first at what is wrong. */
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    const root = document.getElementById(ctx.target?.id);
+    if (!root || isPoll(ctx)) return;
+    const wrong = root.querySelector('#error-summary, [aria-invalid="true"]');
+    const isLost = !document.activeElement || document.activeElement === document.body;
+    const goal = wrong ?? (isLost ? root : null);
+    if (!goal) return;
+    if (goal.tabIndex < 0) goal.tabIndex = -1;
+    goal.focus({ preventScroll: !wrong });
+  });
+
+  /* A page behind others asks nothing; back in front it asks at once. */
+  document.addEventListener("htmx:before:request", (event) => {
+    if (document.hidden && isPoll(event.detail.ctx)) event.preventDefault();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden || !window.htmx) return;
+    for (const asking of document.querySelectorAll('[data-hx-trigger*="every"]')) {
+      window.htmx.trigger(asking, "every");
+    }
+  });
+
+  /* The browser offers to install only now and then: the button shows when it can. */
+  addEventListener("beforeinstallprompt", (offered) => {
+    const button = document.getElementById("install");
+    if (!button) return;
+    offered.preventDefault();
+    button.hidden = false;
+    button.onclick = async () => {
+      offered.prompt();
+      await offered.userChoice;
+      button.hidden = true;
+    };
+  });
+
+  /* More, only where the phone can use it. */
+  const here = document.currentScript.src;
+  const more = (name) => import(new URL(name, here).href);
+  addEventListener("load", () => {
+    if ("serviceWorker" in navigator && "caches" in window) more("offline.js");
+    if ("speechSynthesis" in window) more("read-aloud.js");
+  });
+})();

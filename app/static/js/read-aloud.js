@@ -1,0 +1,87 @@
+/* Read the page aloud: the button shows only where the phone has a voice for its language. */
+const synthesis = window.speechSynthesis;
+const button = document.getElementById("read-aloud");
+const language = document.documentElement.dataset.language;
+const primary = (tag) => tag.toLowerCase().split(/[-_]/)[0];
+
+const BLOCKS = "p, li, h1, h2, h3, dt, dd, td, th, label, legend, summary, button, a, small, div";
+const UNSAID = '[hidden], [aria-hidden="true"], svg, script, .visually-hidden, bdi[lang]';
+
+const findVoice = () => {
+  const voices = synthesis.getVoices().filter(({ lang }) => primary(lang) === primary(language));
+  return voices.find(({ localService }) => localService) ?? voices[0];
+};
+
+/* Words in another language (the German original) would be gibberish in this voice. */
+const isSaid = (element) => {
+  const marked = element.closest("[lang]");
+  const closed = element.closest("details:not([open])");
+  return (
+    !element.closest(UNSAID) &&
+    primary(marked.lang) === primary(language) &&
+    (!closed || element.closest("summary")?.parentElement === closed)
+  );
+};
+
+/* One piece per block: long speeches are cut off by some phones. */
+const pieces = () => {
+  const main = document.getElementById("main");
+  const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+  const found = [];
+  let last = null;
+  while (walker.nextNode()) {
+    const { parentElement: parent, data } = walker.currentNode;
+    if (!data.trim() || !isSaid(parent)) continue;
+    const block = parent.closest(BLOCKS);
+    if (block === last) found.push(`${found.pop()}${data}`);
+    else found.push(data);
+    last = block;
+  }
+  // Android says "Uhr" by itself after a time.
+  return found.map((text) => text.replace(/\s+/g, " ").replace(/(\d:\d\d) Uhr/g, "$1").trim());
+};
+
+const word = button?.querySelector("span");
+const start = word?.textContent;
+
+const show = (isSpeaking) => {
+  button.setAttribute("aria-pressed", isSpeaking);
+  word.textContent = isSpeaking ? button.dataset.stop : start;
+};
+
+const stop = () => {
+  synthesis.cancel();
+  show(false);
+};
+
+const speak = () => {
+  const said = pieces().map((text) => new SpeechSynthesisUtterance(text));
+  if (!said.length) return;
+  const voice = findVoice();
+  for (const one of said) {
+    one.voice = voice;
+    one.lang = voice.lang;
+    synthesis.speak(one);
+  }
+  const last = said[said.length - 1];
+  last.onend = () => show(false);
+  show(true);
+};
+
+/* Voices arrive late on some phones. The account page says in words whether there is one. */
+const offer = () => {
+  const hasVoice = Boolean(findVoice());
+  if (button) button.hidden = !hasVoice;
+  for (const hint of document.querySelectorAll("[data-voice]")) {
+    hint.hidden = hint.dataset.voice !== (hasVoice ? "yes" : "no");
+  }
+};
+
+offer();
+synthesis.addEventListener?.("voiceschanged", offer);
+if (button) {
+  button.addEventListener("click", () =>
+    button.getAttribute("aria-pressed") === "true" ? stop() : speak(),
+  );
+  addEventListener("pagehide", stop);
+}
