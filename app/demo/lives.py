@@ -1,0 +1,173 @@
+"""What has happened to a client so far: her plan and her appointments, through the services.
+
+Everything is published as if it had really happened, so reminders and the trail follow.
+"""
+
+import random
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+import sqlalchemy as sa
+
+from app.appointments import service as appointments
+from app.appointments.models import Appointment, BringItem, Participation
+from app.appointments.service import Meeting, When
+from app.caseload.models import Client
+from app.core import clock
+from app.core.access import Viewer
+from app.core.db import db
+from app.demo.people import JANA, DemoClient
+from app.plan import adding
+from app.plan import service as steps
+from app.plan.catalogue import CATALOGUE
+from app.plan.models import Goal, Plan, PlanVersion, Step
+from app.plan.service import Op
+
+ROOMS = {
+    "08119079": ("Rathaus, Zimmer 12-B", "Marktplatz 1, 71332 Waiblingen"),
+    "08119067": ("Rathaus, Zimmer 3.04", "Marktplatz 1, 73614 Schorndorf"),
+    "08119020": ("Rathaus, Zimmer 7", "Marktplatz 1, 70734 Fellbach"),
+}
+# Days from today, hour: where the others' appointments lie.
+DAYS = (-6, -1, 0, 0, 1, 1, 2, 3, 4, 6, 8, 12)
+ANSWERS = (None, None, None, "yes", "yes", "yes", "no", "later", "call_me")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actors:
+    """Who acts in a client's life."""
+
+    desk: Viewer
+    herself: Viewer
+
+
+def add_life(
+    client: Client, who: DemoClient, actors: Actors, *, rng: random.Random, now: datetime
+) -> None:
+    """Add plan, steps and appointments of one client."""
+    plan = _add_plan(client, who, now)
+    made = [_add_step(plan, key, actors, rng, now) for key in (*who.done, *who.now)]
+    for step in made[: len(who.done)]:
+        if step is not None:
+            ago = now - timedelta(days=rng.randrange(9, 60))
+            steps.finish(step, op=_op(rng, actors.herself, ago))
+    _colour(made[len(who.done) :], who, actors, rng, now)
+    _add_appointments(client, who, actors, rng, now)
+
+
+def _op(rng: random.Random, by: Viewer, at: datetime) -> Op:
+    return Op(id=uuid.UUID(int=rng.getrandbits(128), version=4), by=by, now=at)
+
+
+def _add_plan(client: Client, who: DemoClient, now: datetime) -> Plan:
+    """An agreed plan with the usual goal of each topic that occurs."""
+    plan = Plan(client_id=client.id, next_review_on=clock.today() + timedelta(days=90))
+    db.session.add(plan)
+    db.session.flush()
+    agreed = now - timedelta(days=30)
+    version = PlanVersion(
+        plan_id=plan.id, no=1, state="agreed", agreed_client_at=agreed, agreed_manager_at=agreed
+    )
+    db.session.add(version)
+    db.session.flush()
+    for topic in dict.fromkeys(CATALOGUE[key].topic for key in (*who.done, *who.now)):
+        db.session.add(Goal(version_id=version.id, topic=topic, state="agreed"))
+    db.session.flush()
+    return plan
+
+
+def _add_step(
+    plan: Plan, key: str, actors: Actors, rng: random.Random, now: datetime
+) -> Step | None:
+    """Add a step as the manager did some weeks ago, and agree to it."""
+    ago = now - timedelta(days=rng.randrange(61, 120))
+    topic = CATALOGUE[key].topic
+    goal = db.session.scalars(
+        sa.select(Goal)
+        .join(PlanVersion, PlanVersion.id == Goal.version_id)
+        .where(PlanVersion.plan_id == plan.id, Goal.topic == topic)
+    ).one()
+    duty = {"obligated": True} if CATALOGUE[key].may_be_duty else {}
+    step = adding.add_step(plan, key, op=_op(rng, actors.desk, ago), goal=goal, params=duty)
+    if step is not None:
+        steps.take_on(step, op=_op(rng, actors.herself, ago + timedelta(hours=1)))
+    return step
+
+
+def _colour(
+    open_steps: list[Step | None],
+    who: DemoClient,
+    actors: Actors,
+    rng: random.Random,
+    now: datetime,
+) -> None:
+    """Give the open steps dates, a wait, a request for help: what a desk sees on a usual day."""
+    is_cast = who.manager is JANA and who.given_name == "Selam"
+    for place, step in enumerate(filter(None, open_steps)):
+        step.due_on = None
+        if place == 0:
+            days = 9 if is_cast else rng.choice((-5, 3, 9, 16, 25))
+            step.due_on = clock.today() + timedelta(days=days)
+            step.support_level = "accompanied" if is_cast else "assisted"
+        elif place == 1 and rng.random() < 0.3:
+            steps.wait(step, on="authority", op=_op(rng, actors.desk, now - timedelta(days=35)))
+        if place == 0 and not is_cast and rng.random() < 0.12:
+            steps.ask_help(step, op=_op(rng, actors.herself, now - timedelta(hours=5)))
+
+
+def _add_appointments(
+    client: Client, who: DemoClient, actors: Actors, rng: random.Random, now: datetime
+) -> None:
+    """One appointment for most people; the cast has hers where the story needs it."""
+    place, address = ROOMS[who.town]
+    if who.given_name in ("Selam", "Ahmad", "Oksana") and who.manager is JANA:
+        day, hour = {"Selam": (3, 10), "Ahmad": (1, 14), "Oksana": (6, 11)}[who.given_name]
+        starts = _working_time(day, time(hour))
+    elif rng.random() < 0.7:
+        starts = _working_time(rng.choice(DAYS), time(rng.randrange(9, 16), rng.choice((0, 30))))
+    else:
+        return
+    made_at = min(now, clock.instant(starts)) - timedelta(days=12)
+    meeting = Meeting(
+        kind="counselling",
+        when=When(starts_local=starts, minutes=45),
+        place=place,
+        address=address,
+        papers=who.bring,
+    )
+    appointment = appointments.make([client], what=meeting, by=actors.desk, now=made_at)
+    _answer(appointment, who, actors, rng, made_at)
+
+
+def _answer(
+    appointment: Appointment, who: DemoClient, actors: Actors, rng: random.Random, at: datetime
+) -> None:
+    """Let the client answer and put one paper ready."""
+    if who.given_name == "Selam":
+        item = db.session.scalars(
+            sa.select(BringItem)
+            .join(Participation, Participation.id == BringItem.participation_id)
+            .where(Participation.appointment_id == appointment.id)
+            .order_by(BringItem.sort)
+        ).first()
+        if item is not None:
+            appointments.tick_bring(item, have_it=True, by=actors.herself, now=at)
+        return
+    answer = rng.choice(ANSWERS)
+    if answer is not None:
+        appointments.reply(
+            appointment,
+            answer=answer,
+            version=appointment.version,
+            by=actors.herself,
+            now=at + timedelta(days=1),
+        )
+
+
+def _working_time(days: int, hour: time) -> datetime:
+    """A wall time so many days from today, moved on from a weekend to Monday."""
+    day = clock.today() + timedelta(days=days)
+    if day.weekday() > 4:
+        day += timedelta(days=7 - day.weekday())
+    return datetime.combine(day, hour)
