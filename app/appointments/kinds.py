@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.core.i18n import N_
+from markupsafe import Markup, escape
+
+from app.core.i18n import N_, isolated, t
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,3 +110,12 @@ KIND_TEXTS: dict[str, KindText] = {
         after=N_("Together you choose the next step. It is then in your plan."),
     ),
 }
+
+
+def title_of(kind: str, organiser_name: str) -> Markup:
+    """What an appointment is called in the reader's language, with whom where that matters."""
+    text = KIND_TEXTS[kind]
+    if text.title_with and organiser_name:
+        name = isolated(organiser_name, "auto")
+        return Markup(escape(t(text.title_with))) % {"name": name}  # noqa: S704  # because: escaped
+    return escape(t(text.title))

@@ -15,6 +15,22 @@ from app.core.access import Viewer
 from app.core.db import db
 from app.core.errors import Missing
 
+__all__ = [
+    "AppointmentCard",
+    "WaitingReply",
+    "coming",
+    "find_last_place",
+    "get_appointment",
+    "get_bring_item",
+    "get_cards",
+    "get_participation",
+    "get_reply",
+    "has_step",
+    "past",
+    "replies_waiting",
+    "start_of_today",
+]
+
 _PARTS = (
     sa.select(
         Appointment.id,
@@ -161,7 +177,7 @@ def replies_waiting(*, seen_by: Viewer) -> list[WaitingReply]:
     return [reply_from(row) for row in db.session.execute(statement)]
 
 
-def getreply_from(participation_id: int, *, seen_by: Viewer) -> WaitingReply:
+def get_reply(participation_id: int, *, seen_by: Viewer) -> WaitingReply:
     """One answer, taken up or not; Missing when absent, foreign or not given."""
     row = db.session.execute(
         _REPLIES.where(

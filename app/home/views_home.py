@@ -3,23 +3,23 @@
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core.access import Role, open_to_all
+from app.core.access import Role, open_to, open_to_all
 from app.home.blueprint import home
-
-# Where each role begins its day; the others have no place of their own yet and see the page.
-BEGINNINGS = {
-    Role.CLIENT: "home.home",
-    Role.MANAGER: "desk.today",
-    Role.VOLUNTEER: "network.circle",
-    Role.COORDINATOR: "network.network",
-}
+from app.home.queries import get_screen
+from app.people.starts import start_endpoint
 
 
 @home.get("/")
 @open_to_all()
 def start() -> ResponseReturnValue:
     """Say what this is; whoever is signed in goes where their day begins."""
-    beginning = None if g.viewer is None else BEGINNINGS.get(g.viewer.role)
-    if beginning is not None:
-        return redirect(url_for(beginning), 303)
+    if g.viewer is not None:
+        return redirect(url_for(start_endpoint(g.viewer.role)), 303)
     return render_template("home/start.html")
+
+
+@home.get("/home", endpoint="home")
+@open_to(Role.CLIENT)
+def first_page() -> ResponseReturnValue:
+    """Answer three questions at once: next appointment, next step, who helps me."""
+    return render_template("home/home.html", screen=get_screen(None, seen_by=g.viewer))

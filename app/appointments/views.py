@@ -1,0 +1,89 @@
+"""A client's appointments: list, one of them, answers, what to bring."""
+
+from flask import Blueprint, g, url_for
+from flask.typing import ResponseReturnValue
+
+from app.appointments import queries, service
+from app.appointments.forms import ReplyForm, TickForm
+from app.caseload.queries import clients_of
+from app.core import clock
+from app.core.access import Role, open_to
+from app.core.db import transaction
+from app.core.errors import Refused
+from app.core.htmx import done, show
+from app.core.i18n import gettext
+
+appointments = Blueprint("appointments", __name__, url_prefix="/appointments")
+
+COMING_AT_ONCE = 20
+
+
+@appointments.get("", endpoint="appointments")
+@open_to(Role.CLIENT)
+def coming_and_past() -> ResponseReturnValue:
+    """Show what lies ahead, and shortly what was."""
+    mine = clients_of(g.viewer)
+    return show(
+        "appointments/appointments",
+        coming=queries.coming(mine, seen_by=g.viewer, limit=COMING_AT_ONCE),
+        past=queries.past(mine, seen_by=g.viewer),
+    )
+
+
+@appointments.get("/<int:appointment_id>")
+@open_to(Role.CLIENT)
+def appointment(appointment_id: int) -> ResponseReturnValue:
+    """Show one appointment with all there is to know."""
+    (card,) = queries.get_cards(appointment_id, seen_by=g.viewer)
+    return show("appointments/appointment", card=card)
+
+
+@appointments.post("/<int:appointment_id>/reply")
+@open_to(Role.CLIENT)
+def reply(appointment_id: int) -> ResponseReturnValue:
+    """Take a client's answer; the card says what happened."""
+    asked = queries.get_appointment(appointment_id, seen_by=g.viewer)
+    form = ReplyForm.read()
+    try:
+        with transaction():
+            service.reply(
+                asked,
+                answer=form.reply.data or "",
+                version=form.version.data or 0,
+                by=g.viewer,
+                now=clock.now(),
+            )
+    except Refused as why:
+        return _refused(appointment_id, why, form.is_page.data)
+    return done(
+        url_for("appointments.appointment", appointment_id=appointment_id),
+        "appointments/_appointment.html",
+        said=gettext("Your answer was sent."),
+        card=queries.get_cards(appointment_id, seen_by=g.viewer)[0],
+        is_page=form.is_page.data,
+    )
+
+
+def _refused(appointment_id: int, why: Refused, is_page: bool) -> ResponseReturnValue:
+    """Show the appointment as it is now, and why the answer did not count."""
+    (card,) = queries.get_cards(appointment_id, seen_by=g.viewer)
+    return show(
+        "appointments/appointment", status=422, card=card, refused=why.words, is_page=is_page
+    )
+
+
+@appointments.post("/<int:appointment_id>/bring/<int:item_id>")
+@open_to(Role.CLIENT)
+def tick(appointment_id: int, item_id: int) -> ResponseReturnValue:
+    """Note that a thing to bring lies ready, or not."""
+    item = queries.get_bring_item(item_id, of=appointment_id, seen_by=g.viewer)
+    form = TickForm.read()
+    with transaction():
+        service.tick_bring(item, have_it=form.have_it.data, by=g.viewer, now=clock.now())
+    return done(
+        url_for("appointments.appointment", appointment_id=appointment_id),
+        "appointments/_bring_item.html",
+        said=gettext("Saved."),
+        item=item,
+        appointment_id=appointment_id,
+    )

@@ -1,0 +1,100 @@
+"""The client's first page: what comes next and who helps, in three statements."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.appointments.queries import AppointmentCard, coming
+from app.caseload.models import Case, Client
+from app.caseload.queries import CONTACT_COLUMNS, Contact, clients_of
+from app.core.access import Role, Viewer
+from app.core.db import db
+from app.core.i18n import current_language
+from app.offers.cards import OfferCard, card_rows, gathered, with_rules
+from app.offers.finding import public
+from app.offers.models import Bookmark, Offer
+from app.people.models import Person
+from app.plan.queries import StepCard, next_step, steps_of, stones_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeScreen:
+    """Everything the first page shows; the desk's mirror draws the same."""
+
+    call_name: str
+    appointment: AppointmentCard | None
+    next_step: StepCard | None
+    stones: list[str]
+    contact: Contact | None
+    saved: list[OfferCard]
+
+
+def get_screen(client_id: int | None, *, seen_by: Viewer) -> HomeScreen:
+    """The first page of one client, as far as this viewer may see her; None: her own.
+
+    A manager's view has none of the client's private steps.
+    """
+    ids = clients_of(seen_by) if client_id is None else sa.select(sa.literal(client_id))
+    appointments = coming(ids, seen_by=seen_by, limit=1)
+    steps = steps_of(ids, seen_by=seen_by)
+    call_name, contact, saved = _around(ids, seen_by)
+    return HomeScreen(
+        call_name=call_name,
+        appointment=next(iter(appointments), None),
+        next_step=next_step(steps),
+        stones=stones_of(steps),
+        contact=contact,
+        saved=saved,
+    )
+
+
+def _around(
+    ids: sa.Select[int], seen_by: Viewer
+) -> tuple[str, Contact | None, list[OfferCard]]:
+    """How she is called, who helps her and which offers she saved: one statement.
+
+    Offers are joined to the client, so she comes even when she saved none.
+    """
+    saved = _saved(ids, seen_by).subquery()
+    contact = [column.label(f"contact_{column.key}") for column in CONTACT_COLUMNS]
+    profile = CONTACT_COLUMNS[0].class_
+    rows = db.session.execute(
+        sa.select(Person.call_name.label("client_call_name"), *contact, *saved.c)
+        .select_from(Client)
+        .join(Person, Person.id == Client.person_id)
+        .outerjoin(Case, sa.and_(Case.client_id == Client.id, Case.ended_on.is_(None)))
+        .outerjoin(profile, profile.person_id == Case.manager_id)
+        .outerjoin(saved, saved.c.saved_by_id == Client.id)
+        .where(Client.id.in_(ids), Client.id.in_(clients_of(seen_by)))
+        .order_by(saved.c.saved_at.desc(), saved.c.bookmark_id.desc())
+    ).all()
+    if not rows:
+        return "", None, []
+    return (
+        rows[0].client_call_name,
+        _contact(rows[0]._mapping),
+        gathered(row for row in rows if row.id is not None),
+    )
+
+
+def _saved(ids: sa.Select[int], seen_by: Viewer) -> sa.Select[Any]:
+    """Rows of the offers she saved; in the language she reads when it is her own page."""
+    language = current_language().code if seen_by.role is Role.CLIENT else None
+    return (
+        with_rules(card_rows(language))
+        .add_columns(
+            Bookmark.client_id.label("saved_by_id"),
+            Bookmark.created_at.label("saved_at"),
+            Bookmark.id.label("bookmark_id"),
+        )
+        .join(Bookmark, Bookmark.offer_id == Offer.id)
+        .where(public(), Bookmark.client_id.in_(ids))
+    )
+
+
+def _contact(row: Any) -> Contact | None:
+    """Who helps her; None without an open case."""
+    if row["contact_full_name"] is None:
+        return None
+    return Contact(**{column.key: row[f"contact_{column.key}"] for column in CONTACT_COLUMNS})
