@@ -103,6 +103,7 @@ def _rows(seen_by: Viewer) -> list[Row]:
             Municipality.name.label("town"),
             *_marks(seen_by),
         )
+        .select_from(Client)
         .join(Person, Person.id == Client.person_id)
         .join(Municipality, Municipality.ags == Client.municipality_ags)
         .where(Client.id.in_(clients_of(seen_by)))
@@ -124,6 +125,7 @@ def _marks(seen_by: Viewer) -> tuple[sa.ColumnElement[Any], ...]:
     )
     participations = (
         sa.select(sa.func.count(Participation.id))
+        .select_from(Participation)
         .join(Appointment, Appointment.id == Participation.appointment_id)
         .where(Participation.client_id == Client.id)
     )

@@ -151,6 +151,7 @@ def rail_counts(*, seen_by: Viewer) -> dict[str, int]:
     midnight = datetime.combine(clock.today(), time())
     parts = (
         sa.select(sa.func.count(Participation.id))
+        .select_from(Participation)
         .join(Appointment, Appointment.id == Participation.appointment_id)
         .where(Participation.client_id.in_(mine))
     )

@@ -76,6 +76,7 @@ def get_record(client_id: int, *, seen_by: Viewer) -> Record:
             _started_on(),
             *_state(),
         )
+        .select_from(Client)
         .join(Person, Person.id == Client.person_id)
         .join(Municipality, Municipality.ags == Client.municipality_ags)
         .where(Client.id == client_id, Client.id.in_(clients_of(seen_by)))

@@ -126,10 +126,11 @@ def _column(record: Record) -> dict[str, Any]:
 
 def _mirror(record: Record) -> dict[str, Any]:
     """Her screen, drawn in her language from the very fragments her phone gets."""
-    screen = get_screen(record.client_id, seen_by=g.viewer)
     with speaking(_spoken(record).code) as spoken:
+        screen = get_screen(record.client_id, seen_by=g.viewer)
         drawn = render_template(
-            "home/_screen.html", screen=screen, prefix="mirror-", is_mirror=True
+            "desk/mirror_screen.html", screen=screen, prefix="mirror-", is_mirror=True
         )
-        names = {"drawn": Markup(drawn), "written": shown(spoken)}  # noqa: S704  # because: our own template
-    return {**_head(record), **names}
+        written = shown(spoken)
+    # because: the text is our own template's, escaped when it was rendered
+    return {**_head(record), "drawn": Markup(drawn), "written": written}  # noqa: S704

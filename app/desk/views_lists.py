@@ -3,8 +3,6 @@
 from flask import g, request
 from flask.typing import ResponseReturnValue
 
-from app.appointments.kinds import KIND_TEXTS
-from app.appointments.replies import REPLY_TEXTS
 from app.core.access import Role, open_to
 from app.core.errors import Missing
 from app.core.forms import SHORT, tidy
@@ -17,8 +15,7 @@ from app.desk.blueprint import desk
 @open_to(Role.MANAGER)
 def today() -> ResponseReturnValue:
     """Who needs me today: a list of what waits, in words."""
-    day = queries.get_day(seen_by=g.viewer)
-    return show("desk/today", day=day, kind_texts=KIND_TEXTS, reply_texts=REPLY_TEXTS)
+    return show("desk/today", day=queries.get_day(seen_by=g.viewer))
 
 
 @desk.get("/clients")
