@@ -1,5 +1,6 @@
 """What follows from what, and what is mounted. Read this first."""
 
+import uuid
 from typing import Any
 
 from flask import Blueprint
@@ -27,6 +28,26 @@ from app.desk.views_rail import rail_counts
 from app.home.views import home
 from app.people.events import PersonLanguageChosen
 from app.people.sessions import find_viewer
+from app.plan import words as plan_words
+from app.plan.events import (
+    GoalAdded,
+    GoalAgreed,
+    GoalDeclined,
+    StepAdded,
+    StepChanged,
+    StepConfirmed,
+    StepDocumentTicked,
+    StepDone,
+    StepHelpAsked,
+    StepHelpSettled,
+    StepReopened,
+    StepStarted,
+    StepTakenOn,
+    StepWaits,
+)
+from app.plan.views import plan
+from app.plan.views_desk import plan_desk
+from app.plan.way import drawn_way
 
 __all__ = ["BLUEPRINTS", "SUBSCRIPTIONS", "find_viewer", "follow_reading"]
 
@@ -39,12 +60,28 @@ SUBSCRIPTIONS: Subscriptions = {
     ReplyTakenUp: (audit.write_entry,),
     BringItemTicked: (audit.write_entry,),
     PersonLanguageChosen: (audit.write_entry,),
+    StepAdded: (audit.write_entry,),
+    StepTakenOn: (audit.write_entry,),
+    StepStarted: (audit.write_entry,),
+    StepWaits: (audit.write_entry,),
+    StepDone: (audit.write_entry,),
+    StepReopened: (audit.write_entry,),
+    StepConfirmed: (audit.write_entry,),
+    StepHelpAsked: (audit.write_entry,),
+    StepHelpSettled: (audit.write_entry,),
+    StepDocumentTicked: (audit.write_entry,),
+    StepChanged: (audit.write_entry,),
+    GoalAdded: (audit.write_entry,),
+    GoalAgreed: (audit.write_entry,),
+    GoalDeclined: (audit.write_entry,),
 }
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     appointments,
     appointments_desk,
     home,
+    plan,
+    plan_desk,
 )
 
 TEMPLATE_WORDS: dict[str, Any] = {
@@ -56,5 +93,8 @@ TEMPLATE_WORDS: dict[str, Any] = {
     "appointment_title": title_of,
     "reply_texts": REPLY_TEXTS,
     "rail_counts": rail_counts,
+    "plan_words": plan_words,
+    "drawn_way": drawn_way,
+    "new_op_id": uuid.uuid4,
 }
 TEMPLATE_FILTERS: dict[str, Any] = {"phone_in_words": phones.in_words}

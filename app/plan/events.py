@@ -50,3 +50,40 @@ class StepDocumentTicked(StepFact):
 @dataclass(frozen=True, kw_only=True)
 class StepChanged(StepFact):
     """A manager changed date, support or owner of a step, or said that it is not needed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepTakenOn(StepFact):
+    """A suggested step was agreed to."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepWaits(StepFact):
+    """Nothing can be done until somebody else answers, or that is over."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepConfirmed(StepFact):
+    """A manager confirmed that a duty is done."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalFact(DomainEvent):
+    """What all facts about one goal have; only its kinds are published."""
+
+    goal_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalAdded(GoalFact):
+    """A manager proposed a goal."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalAgreed(GoalFact):
+    """The client wants this goal too."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalDeclined(GoalFact):
+    """The client does not want this goal; nothing follows from it."""

@@ -11,6 +11,7 @@ from app.caseload.queries import clients_of
 from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
+from app.core.i18n import isolate_plain
 from app.core.words import TOPICS
 from app.plan.cards import GoalCard, StepCard, next_step, stones_of
 from app.plan.models import OPEN_STATES, Goal, Plan, PlanVersion, Step, StepDocument
@@ -80,6 +81,7 @@ _CARDS = (
         Goal.wish_of,
         Step.private_to_client.label("is_private"),
     )
+    .select_from(Step)
     .outerjoin(
         PlanVersion,
         sa.and_(PlanVersion.plan_id == Step.plan_id, PlanVersion.no == shown_no(Step.plan_id)),
@@ -151,7 +153,7 @@ class StepDetail:
             return []
         given = self.card.params
         named = [
-            (param.sentence, {param.key: given[param.key]})
+            (param.sentence, {param.key: isolate_plain(str(given[param.key]))})
             for param in template.params
             if given.get(param.key)
         ]
@@ -223,10 +225,19 @@ _GOALS = (
 
 def goals_of(client_id: int, *, seen_by: Viewer) -> list[GoalCard]:
     """A client's goals with their steps, then what has no goal, by topic: two statements."""
+    return _goals(sa.select(sa.literal(client_id)), seen_by)
+
+
+def own_goals(viewer: Viewer) -> list[GoalCard]:
+    """The goals of the client who is signed in, with her private steps."""
+    return _goals(clients_of(viewer), viewer)
+
+
+def _goals(client_ids: sa.Select[int], seen_by: Viewer) -> list[GoalCard]:
     rows = db.session.execute(
-        _GOALS.where(Plan.client_id == client_id, Plan.client_id.in_(clients_of(seen_by)))
+        _GOALS.where(Plan.client_id.in_(client_ids), Plan.client_id.in_(clients_of(seen_by)))
     ).all()
-    return grouped(rows, _cards(Step.client_id == client_id, *visible(seen_by)))
+    return grouped(rows, steps_of(client_ids, seen_by=seen_by))
 
 
 def grouped(rows: Sequence[Any], cards: list[StepCard]) -> list[GoalCard]:

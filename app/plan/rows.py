@@ -5,10 +5,10 @@ import uuid
 import sqlalchemy as sa
 
 from app.caseload.queries import clients_of
-from app.core.access import Viewer
+from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
-from app.plan.models import Goal, Plan, PlanVersion, Step, StepDocument, StepEvent
+from app.plan.models import OPEN_STATES, Goal, Plan, PlanVersion, Step, StepDocument, StepEvent
 from app.plan.queries import SHOWN, shown_no, visible
 
 
@@ -37,10 +37,10 @@ def get_paper(document_id: int, *, step: Step) -> StepDocument:
     return found
 
 
-def get_goal(goal_id: int, *, seen_by: Viewer) -> Goal:
-    """Return a goal to be changed; raise Missing whether absent or foreign."""
-    found = db.session.scalar(
-        sa.select(Goal)
+def get_goal(goal_id: int, *, seen_by: Viewer) -> tuple[Goal, PlanVersion]:
+    """Return a goal to be changed and its version; raise Missing whether absent or foreign."""
+    found = db.session.execute(
+        sa.select(Goal, PlanVersion)
         .join(PlanVersion, PlanVersion.id == Goal.version_id)
         .join(Plan, Plan.id == PlanVersion.plan_id)
         .where(
@@ -48,10 +48,11 @@ def get_goal(goal_id: int, *, seen_by: Viewer) -> Goal:
             PlanVersion.state.in_(SHOWN),
             Plan.client_id.in_(clients_of(seen_by)),
         )
-    )
+        .with_for_update()
+    ).one_or_none()
     if found is None:
         raise Missing
-    return found
+    return found._tuple()
 
 
 def get_plan(client_id: int, *, seen_by: Viewer) -> Plan:
@@ -81,3 +82,52 @@ def was_received(op_id: uuid.UUID) -> bool:
 def last_sort(plan: Plan) -> int:
     """The place of the last step in the plan."""
     return db.session.scalar(sa.select(sa.func.max(Step.sort)).where(Step.plan_id == plan.id)) or 0
+
+
+def find_open_twin(plan: Plan, template_key: str) -> int | None:
+    """An open step of the same template, None when there is none."""
+    return db.session.scalar(
+        sa.select(Step.id)
+        .where(
+            Step.plan_id == plan.id,
+            Step.template_key == template_key,
+            Step.state.in_(OPEN_STATES),
+        )
+        .limit(1)
+    )
+
+
+def find_twin_goal(version: PlanVersion, *, topic: str, own_words: str | None) -> int | None:
+    """The same goal, still standing in this version; None when there is none."""
+    return db.session.scalar(
+        sa.select(Goal.id)
+        .where(
+            Goal.version_id == version.id,
+            Goal.topic == topic,
+            Goal.own_words.is_not_distinct_from(own_words),
+            Goal.state.not_in(("declined", "changed", "dropped", "reached")),
+        )
+        .limit(1)
+    )
+
+
+def get_own_plan(viewer: Viewer) -> Plan:
+    """Return the plan of the client who is signed in."""
+    found = db.session.scalar(sa.select(Plan).where(Plan.client_id.in_(clients_of(viewer))))
+    if found is None or viewer.role is not Role.CLIENT:
+        raise Missing
+    return found
+
+
+def find_goal(version: PlanVersion, *, topic: str) -> Goal | None:
+    """The standing goal of a topic that a new step belongs to; None when there is none."""
+    return db.session.scalar(
+        sa.select(Goal)
+        .where(
+            Goal.version_id == version.id,
+            Goal.topic == topic,
+            Goal.state.in_(("proposed", "agreed", "in_progress")),
+        )
+        .order_by(Goal.id)
+        .limit(1)
+    )

@@ -13,6 +13,14 @@ WAITING = {
     "other": N_("somebody else"),
 }
 
+# Translators: the same, said to the integration manager.
+WAITING_AT_DESK = {
+    "authority": N_("an office"),
+    "carrier": N_("us"),
+    "landlord": N_("the landlord"),
+    "other": N_("somebody else"),
+}
+
 # Translators: how much help the client has with a step.
 SUPPORT = {
     "accompanied": N_("accompanied"),

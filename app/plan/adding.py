@@ -1,0 +1,161 @@
+"""Put steps and goals into a plan: from the catalogue or in own words."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from app.core import clock
+from app.core.access import Role
+from app.core.db import db
+from app.core.errors import Missing
+from app.core.events import publish
+from app.plan import events, refusals
+from app.plan.catalogue import CATALOGUE
+from app.plan.models import Goal, Plan, PlanVersion, Step, StepDocument, StepEvent
+from app.plan.rows import find_open_twin, find_twin_goal, last_sort, was_received
+from app.plan.service import Op
+from app.plan.template import StepTemplate, proposed_due
+
+
+def add_step(
+    plan: Plan,
+    template_key: str,
+    *,
+    op: Op,
+    goal: Goal | None = None,
+    params: Mapping[str, Any] | None = None,
+    due_on: date | None = None,
+) -> Step | None:
+    """Suggest a step of the catalogue with its papers; None when this operation came before."""
+    if was_received(op.id):
+        return None
+    _demand_manager(op)
+    template = CATALOGUE.get(template_key)
+    if template is None:
+        raise refusals.UnknownStep
+    if find_open_twin(plan, template_key) is not None:
+        raise refusals.AlreadyInPlan
+    given = dict(params or {})
+    step = _placed(plan, op, topic=template.topic, goal=goal)
+    step.template_key, step.params = template.key, given
+    step.nature = template.nature_with(given)
+    step.demanded_by = template.asker_with(given)
+    step.due_on = due_on or proposed_due(template, today=clock.local(op.now).date(), params=given)
+    _stored(step, op)
+    _add_papers(step, template)
+    return step
+
+
+def add_own_step(
+    plan: Plan,
+    own_words: str,
+    *,
+    topic: str,
+    op: Op,
+    goal: Goal | None = None,
+    due_on: date | None = None,
+) -> Step | None:
+    """Add a step in own words. A manager's is suggested, in German; a client's is private."""
+    if was_received(op.id):
+        return None
+    if not own_words:
+        raise refusals.NoWords
+    step = _placed(plan, op, topic=topic, goal=goal)
+    step.own_words, step.nature, step.due_on = own_words, "voluntary", due_on
+    if op.by.role is Role.CLIENT:
+        step.private_to_client, step.state = True, "open"
+    else:
+        _demand_manager(op)
+    _stored(step, op)
+    return step
+
+
+def _placed(plan: Plan, op: Op, *, topic: str, goal: Goal | None) -> Step:
+    """A new step at the end of the plan, under its goal."""
+    return Step(
+        client_id=plan.client_id,
+        plan_id=plan.id,
+        goal_lineage=None if goal is None else goal.lineage,
+        topic=topic,
+        params={},
+        state="suggested",
+        sort=last_sort(plan) + 1,
+        version=1,
+        created_at=op.now,
+    )
+
+
+def _stored(step: Step, op: Op) -> None:
+    """Keep the step, append how it came, tell everybody who follows."""
+    db.session.add(step)
+    db.session.flush()
+    db.session.add(
+        StepEvent(
+            step_id=step.id,
+            op_id=op.id,
+            kind="added",
+            base_version=0,
+            actor_id=op.by.person_id,
+            at=op.now,
+        )
+    )
+    publish(
+        events.StepAdded(occurred_at=op.now, by=op.by, client_id=step.client_id, step_id=step.id)
+    )
+
+
+def _add_papers(step: Step, template: StepTemplate) -> None:
+    for direction, papers in (("needs", template.needs), ("yields", template.yields)):
+        for paper in papers:
+            db.session.add(StepDocument(step_id=step.id, doc_type=paper, direction=direction))
+    db.session.flush()
+
+
+def add_goal(
+    plan: Plan, version: PlanVersion, *, topic: str, wish_of: str, own_words: str | None, op: Op
+) -> Goal:
+    """Propose a goal; the client agrees or declines on her phone."""
+    _demand_manager(op)
+    if find_twin_goal(version, topic=topic, own_words=own_words) is not None:
+        raise refusals.GoalAlreadyInPlan
+    goal = Goal(
+        version_id=version.id, topic=topic, wish_of=wish_of, own_words=own_words, state="proposed"
+    )
+    db.session.add(goal)
+    db.session.flush()
+    publish(
+        events.GoalAdded(occurred_at=op.now, by=op.by, client_id=plan.client_id, goal_id=goal.id)
+    )
+    return goal
+
+
+def answer_goal(
+    goal: Goal, version: PlanVersion, *, client_id: int, is_wanted: bool, op: Op
+) -> None:
+    """The client agrees to a proposed goal, or declines; nothing else follows from a decline.
+
+    Her first yes agrees to the plan itself: the manager's side stands since the goal was proposed.
+    """
+    if op.by.role is not Role.CLIENT:
+        raise Missing
+    if goal.state != "proposed":
+        raise refusals.GoalIsSettled
+    goal.state = "agreed" if is_wanted else "declined"
+    if is_wanted and version.state == "proposed":
+        version.state = "agreed"
+        version.agreed_client_at = version.agreed_manager_at = op.now
+    fact = events.GoalAgreed if is_wanted else events.GoalDeclined
+    publish(fact(occurred_at=op.now, by=op.by, client_id=client_id, goal_id=goal.id))
+
+
+def _demand_manager(op: Op) -> None:
+    if op.by.role is not Role.MANAGER:
+        raise Missing
+
+
+def topic_of(template_key: str) -> str:
+    """The topic of a step of the catalogue."""
+    template = CATALOGUE.get(template_key)
+    if template is None:
+        raise refusals.UnknownStep
+    return template.topic

@@ -1,0 +1,87 @@
+"""What plan pages send: an operation's id, whom a step waits for, a step's day and support."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from flask import abort, g, request
+from wtforms import BooleanField, HiddenField, StringField
+
+from app.core.forms import SHORT, DateField, Filled, Form, SelectField, at_most
+from app.core.i18n import lazy_gettext as _l
+from app.core.words import TOPICS
+from app.plan import words
+from app.plan.service import Op
+
+
+def read_op(now: datetime) -> Op:
+    """The operation this form sends; our own pages always name it."""
+    try:
+        return Op(id=uuid.UUID(request.form.get("op_id", "")), by=g.viewer, now=now)
+    except ValueError:
+        abort(400)
+
+
+def is_from_home() -> bool:
+    """True when the card on the first page asks, not the step's own page."""
+    return request.form.get("here") == "home"
+
+
+def _choices(table: dict[str, str]) -> list[tuple[str, str]]:
+    return list(table.items())  # msgids: the template translates them
+
+
+class WaitForm(Form):
+    """Whom a step waits for."""
+
+    on = SelectField(_l("Who must answer?"), choices=_choices(words.WAITING))
+
+
+class ChangeForm(Form):
+    """By when, with how much help, and who does it."""
+
+    due_on = DateField(_l("By when"))
+    support_level = SelectField(
+        _l("Support"), choices=[("", "–"), *_choices(words.SUPPORT)], default=""
+    )
+    owner = SelectField(_l("Who does it"), choices=_choices(words.OWNER), default="client")
+
+
+class NotNeededForm(Form):
+    """Why a step is no longer needed."""
+
+    because = StringField(_l("Why is this step no longer needed?"), [Filled(), at_most(SHORT)])
+
+
+class OwnStepForm(Form):
+    """A step in own words, under a goal or a topic."""
+
+    own_words = StringField(_l("Step in your own words (German)"), [Filled(), at_most(SHORT)])
+    topic = SelectField(_l("Topic"), choices=[(key, topic.word) for key, topic in TOPICS.items()])
+    due_on = DateField(_l("By when"))
+
+
+class GoalForm(Form):
+    """A goal: the topic's usual one, or own words."""
+
+    topic = SelectField(_l("Topic"), choices=[(key, topic.word) for key, topic in TOPICS.items()])
+    own_words = StringField(_l("Goal in your own words (optional, German)"), [at_most(SHORT)])
+    wish_of = SelectField(
+        _l("Whose wish is it?"), choices=_choices(words.WISH_AT_DESK), default="joint"
+    )
+
+
+class CatalogueForm(Form):
+    """A step of the catalogue, taken with one click."""
+
+    template_key = HiddenField(validators=[Filled()])
+    obligated = BooleanField(_l("An office obligated her or him"))
+    provider = StringField(_l("Course provider"), [at_most(SHORT)])
+    school = StringField(_l("School"), [at_most(SHORT)])
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """What was filled in, as a step keeps it."""
+        given = {"provider": self.provider.data, "school": self.school.data}
+        filled: dict[str, Any] = {key: text for key, text in given.items() if text}
+        return filled | ({"obligated": True} if self.obligated.data else {})

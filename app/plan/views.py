@@ -1,0 +1,145 @@
+"""The client's plan on her phone: the way, one step, and what she says about it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Blueprint, g, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.caseload.queries import clients_of, find_contact
+from app.core import clock
+from app.core.access import Role, open_to
+from app.core.db import transaction
+from app.core.errors import Refused
+from app.core.htmx import done, show, wants_fragment
+from app.core.i18n import N_, t
+from app.plan import adding, queries, rows, service
+from app.plan.forms import WaitForm, is_from_home, read_op
+from app.plan.models import Step
+
+plan = Blueprint("plan", __name__)
+
+Verb = Callable[..., None]
+# What a client may say with one tap, and the sentence she reads afterwards.
+VERBS: Mapping[str, tuple[Verb, str]] = {
+    "take-on": (service.take_on, N_("This step is now in your plan.")),
+    "start": (service.start, N_("You have started. That is good to know.")),
+    "resume": (service.resume, N_("You can go on.")),
+    "finish": (service.finish, N_("Done.")),
+    "reopen": (service.reopen, N_("This step is open again.")),
+    "ask-help": (service.ask_help, N_("Your contact person knows that you need help.")),
+    "settle-help": (service.settle_help, N_("You no longer ask for help.")),
+}
+
+
+@plan.get("/plan", endpoint="plan")
+@open_to(Role.CLIENT)
+def own_plan() -> ResponseReturnValue:
+    """Her whole plan: the way so far, then each goal with its steps."""
+    return show("plan/plan", **_plan())
+
+
+def _plan() -> dict[str, Any]:
+    goals = queries.own_goals(g.viewer)
+    cards = [card for goal in goals for card in goal.steps]
+    stones, coming = queries.stones_of(cards), queries.next_step(cards)
+    return {"goals": goals, "stones": stones, "next_step": coming, "contact": _contact()}
+
+
+def _contact() -> object:
+    return find_contact(seen_by=g.viewer)
+
+
+@plan.get("/plan/steps/<int:step_id>")
+@open_to(Role.CLIENT)
+def step(step_id: int) -> ResponseReturnValue:
+    """One step: why, how, by when, papers, and what she can say about it."""
+    return show("plan/step", **_step(step_id))
+
+
+def _step(step_id: int) -> dict[str, Any]:
+    detail = queries.get_step(step_id, seen_by=g.viewer)
+    return {"detail": detail, "card": detail.card, "contact": _contact(), "waiting": WaitForm()}
+
+
+@plan.post(
+    '/plan/steps/<int:step_id>/<any("take-on", "start", "resume", "finish", "reopen",'
+    ' "ask-help", "settle-help"):verb>'
+)
+@open_to(Role.CLIENT)
+def change_step(step_id: int, verb: str) -> ResponseReturnValue:
+    """Say one thing about a step: done, undone, started, help."""
+    change, said = VERBS[verb]
+    op = read_op(clock.now())
+    return _changed(step_id, lambda row: change(row, op=op), said=t(said), ticked=verb == "finish")
+
+
+@plan.post("/plan/steps/<int:step_id>/wait")
+@open_to(Role.CLIENT)
+def wait(step_id: int) -> ResponseReturnValue:
+    """Say that somebody else must answer first."""
+    form = WaitForm.read()
+    op = read_op(clock.now())
+    if not form.validate():
+        rows.get_row(step_id, seen_by=g.viewer)
+        return show("plan/step", status=422, **{**_step(step_id), "waiting": form})
+    said = t(N_("This step is waiting now."))
+    return _changed(step_id, lambda row: service.wait(row, on=form.on.data, op=op), said=said)
+
+
+@plan.post('/plan/steps/<int:step_id>/papers/<int:document_id>/<any("here", "gone"):verb>')
+@open_to(Role.CLIENT)
+def tick_paper(step_id: int, document_id: int, verb: str) -> ResponseReturnValue:
+    """Say that she has a paper, or that she does not."""
+    op = read_op(clock.now())
+
+    def tick(row: Step) -> None:
+        paper = rows.get_paper(document_id, step=row)
+        service.tick_document(row, paper, have_it=verb == "here", op=op)
+
+    return _changed(step_id, tick, said=t(N_("Saved.")))
+
+
+def _changed(
+    step_id: int, change: Callable[[Step], None], *, said: str, ticked: bool = False
+) -> ResponseReturnValue:
+    """Change one of her steps and answer where she was: on the first page or at the step."""
+    try:
+        with transaction():
+            change(rows.get_row(step_id, seen_by=g.viewer))
+    except Refused as why:
+        if is_from_home() and wants_fragment():
+            return render_template("plan/_progress.html", refusal=why.words, **_progress()), 422
+        return show("plan/step", status=422, refusal=why.words, **_step(step_id))
+    if is_from_home():
+        names = _progress(ticked=step_id if ticked else None)
+        return done(url_for("home.home"), "plan/_progress.html", said=said, **names)
+    here = url_for("plan.step", step_id=step_id)
+    return done(here, "plan/_step.html", said=said, **_step(step_id))
+
+
+def _progress(*, ticked: int | None = None) -> dict[str, Any]:
+    """What the first page shows of the plan; right after a tick, what was ticked."""
+    cards = queries.steps_of(clients_of(g.viewer), seen_by=g.viewer)
+    return {
+        "next_step": queries.next_step(cards),
+        "stones": queries.stones_of(cards),
+        "just_done": next((card for card in cards if card.id == ticked), None),
+    }
+
+
+@plan.post('/plan/goals/<int:goal_id>/<any("agree", "decline"):verb>')
+@open_to(Role.CLIENT)
+def answer_goal(goal_id: int, verb: str) -> ResponseReturnValue:
+    """Say whether she wants a proposed goal too."""
+    op = read_op(clock.now())
+    is_wanted = verb == "agree"
+    try:
+        with transaction():
+            own = rows.get_own_plan(g.viewer)
+            goal, version = rows.get_goal(goal_id, seen_by=g.viewer)
+            adding.answer_goal(goal, version, client_id=own.client_id, is_wanted=is_wanted, op=op)
+    except Refused as why:
+        return show("plan/plan", status=422, refusal=why.words, **_plan())
+    said = t(N_("This goal is now in your plan.") if is_wanted else N_("This goal was taken away."))
+    return done(url_for("plan.plan"), "plan/_plan.html", said=said, **_plan())
