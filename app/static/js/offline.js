@@ -79,18 +79,23 @@ const cleaned = (html) => {
   return page;
 };
 
+/* Fetch one page into the pack; false when the phone has changed hands meanwhile. */
 const keepPage = async (pack, address, key) => {
   const answer = await fetch(address);
-  if (!answer.ok || answer.redirected) return pack.delete(address);
+  if (!answer.ok || answer.redirected) {
+    await pack.delete(address);
+    return true;
+  }
   const page = cleaned(await answer.text());
   // Somebody else signed in meanwhile, in another tab: her page has no place in this pack.
-  if (page.documentElement.dataset.person !== person) throw new Error("another person");
+  if (page.documentElement.dataset.person !== person) return false;
   const headers = { "X-Key": key };
   for (const name of ["Content-Type", "Content-Security-Policy", "Referrer-Policy"]) {
     headers[name] = answer.headers.get(name);
   }
   const html = `<!doctype html>\n${page.documentElement.outerHTML}`;
-  return pack.put(address, new Response(html, { headers }));
+  await pack.put(address, new Response(html, { headers }));
+  return true;
 };
 
 const dropOthers = async (pack, pages) => {
@@ -103,25 +108,37 @@ const dropOthers = async (pack, pages) => {
 const hasKey = async (pack, address, key) =>
   (await pack.match(address))?.headers.get("X-Key") === key;
 
-/* Ask which pages belong to the pack and fetch those that are new or have changed. */
-let running = null;
-const refresh = async (changed = []) => {
+const isWanted = () => localStorage.getItem(decisionOf(person)) === "yes";
+
+/* Ask which pages belong to the pack, fetch those that are new or have changed; true when all
+   of them lie on the phone. */
+const refresh = async (changed) => {
   const answer = await fetch("/offline/pack");
-  if (!answer.ok) return;
+  if (!answer.ok) return false;
   const { person: owner, pages } = await answer.json();
-  if (owner !== person || localStorage.getItem(decisionOf(person)) !== "yes") return;
+  if (owner !== person || !isWanted()) return false;
   const pack = await caches.open(PACK);
   await pack.put(INDEX, new Response("", { headers: { "X-At": String(Date.now()) } }));
   await dropOthers(pack, pages);
   for (const [address, key] of Object.entries(pages)) {
     const isStale = changed.includes(new URL(address, location.href).pathname);
-    if (isStale || !(await hasKey(pack, address, key))) await keepPage(pack, address, key);
+    if (!isStale && (await hasKey(pack, address, key))) continue;
+    if (!isWanted() || !(await keepPage(pack, address, key))) return false;
   }
+  return isWanted();
 };
-/* One after the other; what fails for want of a net is made good at the next visit. */
-const refreshInTurn = (changed) => {
-  running = (running ?? Promise.resolve()).then(() => refresh(changed)).catch(() => undefined);
-  return running;
+
+/* Without a net, fetch throws a TypeError: the next visit makes it good. The rest is a fault. */
+const onlyWithoutNet = (error) => {
+  if (!(error instanceof TypeError)) console.error(error);
+  return false;
+};
+
+/* One after the other: two at once would fetch the same pages. */
+let turn = Promise.resolve();
+const refreshInTurn = (changed = []) => {
+  turn = turn.then(() => refresh(changed)).catch(onlyWithoutNet);
+  return turn;
 };
 
 /* ---- her decision ---- */
@@ -130,20 +147,21 @@ const card = document.getElementById("offline-card");
 
 const showCard = (state) => {
   for (const part of card.querySelectorAll("[data-when]")) {
-    part.hidden = part.dataset.when !== state;
+    part.hidden = !part.dataset.when.split(" ").includes(state);
   }
 };
 
 const decide = async (answer) => {
   localStorage.setItem(decisionOf(person), answer);
-  if (answer === "yes") {
-    showCard("working");
-    navigator.storage?.persist?.();
-    await refreshInTurn();
-  } else {
+  if (answer === "no") {
+    showCard("no");
+    await turn; // a fetch under way must not bring the pack back
     await deletePacks(person);
+    return;
   }
-  showCard(answer);
+  showCard("working");
+  const isComplete = await refreshInTurn();
+  if (isWanted()) showCard(isComplete ? "yes" : "partly");
 };
 
 const offerCard = () => {
@@ -194,22 +212,30 @@ const showWhatIsKept = async () => {
   for (const part of document.querySelectorAll("[data-kept]")) part.hidden = !has;
 };
 
+/* ---- what this page does ---- */
+
+const follow = () => {
+  offerCard();
+  if (isWanted()) refreshInTurn();
+  // What she changes here shows without a net too, once she has stopped for a moment.
+  let pause;
+  document.addEventListener("htmx:after:swap", () => {
+    if (!isWanted()) return;
+    clearTimeout(pause);
+    pause = setTimeout(() => refreshInTurn([location.pathname, "/home"]), 1500);
+  });
+};
+
+const start = async () => {
+  await navigator.serviceWorker.register("/sw.js");
+  await meet();
+  await forgetOld();
+  if (person) follow();
+};
+
 if (isStored) {
   if (isOfflinePage) showWhatIsKept();
   watchForNet();
 } else {
-  await navigator.serviceWorker.register("/sw.js");
-  await meet();
-  await forgetOld();
-  if (person) {
-    offerCard();
-    if (localStorage.getItem(decisionOf(person)) === "yes") refreshInTurn();
-    // What she changes here shows without a net too, once she has stopped for a moment.
-    let pause;
-    document.addEventListener("htmx:after:swap", () => {
-      if (localStorage.getItem(decisionOf(person)) !== "yes") return;
-      clearTimeout(pause);
-      pause = setTimeout(() => refreshInTurn([location.pathname, "/home"]), 1500);
-    });
-  }
+  start().catch(onlyWithoutNet);
 }
