@@ -1,0 +1,84 @@
+"""CSS: logical properties only, classes instead of ids, few bytes."""
+
+import re
+from collections.abc import Iterator
+
+import brotli
+import pytest
+
+from app.core.assets import CRITICAL, critical_css
+from tests.house.sources import Source, files
+
+BUDGET = 6_000  # bytes, brotli; the part that is inlined on every page
+PHYSICAL = re.compile(
+    r"(?<![\w-])("
+    r"(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right|top|bottom)[\w-]*"
+    r"|(?:min-|max-)?(?:width|height)|left|right|top|bottom"
+    r"|border-(?:top|bottom)-(?:left|right)-radius|overflow-[xy]"
+    r")\s*:"
+    r"|(?:text-align|float|clear|caption-side)\s*:\s*(?:left|right)"
+)
+FLIPS = {
+    "width": "inline-size",
+    "height": "block-size",
+    "left": "inset-inline-start",
+    "right": "inset-inline-end",
+    "top": "inset-block-start",
+    "bottom": "inset-block-end",
+}
+
+
+def complaints(source: Source) -> Iterator[str]:
+    """What does not turn with the direction of reading, and what cannot be overridden."""
+    for number, line in enumerate(source.lines, 1):
+        if source.is_excused(number):
+            continue
+        declarations = re.sub(r"@(media|container|supports)[^{]*", "", line)
+        for found in PHYSICAL.finditer(declarations):
+            name = found[0].rstrip(": ")
+            advice = FLIPS.get(name, "its logical form (-inline-start, -block-end, start, end)")
+            yield source.at(number, f"{name} does not turn in Arabic: write {advice}")
+        selector = declarations.split("{")[0] if "{" in declarations else ""
+        if re.search(r"#[A-Za-z]", selector):
+            yield source.at(number, "no ids in CSS: one class per component")
+
+
+@pytest.mark.parametrize("source", list(files("*.css", "app/static/css")), ids=lambda s: s.name)
+def test_css_turns_with_the_direction_of_reading(source: Source) -> None:
+    assert not list(complaints(source)), "\n".join(complaints(source))
+
+
+def test_the_inlined_css_stays_small() -> None:
+    size = len(brotli.compress(critical_css().encode()))
+    assert size <= BUDGET, (
+        f"{', '.join(CRITICAL)}: {size} bytes; move what is rare to a linked file"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ".x { margin-left: 1rem; }",
+        ".x{padding-top:0}",
+        ".x { left: 0; }",
+        ".x { width: 10rem; }",
+        ".x { max-height: 1rem; }",
+        ".x { text-align: right; }",
+        ".x { border-top-left-radius: 1px; }",
+        "#main { color: red; }",
+    ],
+)
+def test_a_planted_fault_is_caught(line: str) -> None:
+    assert list(complaints(Source("x.css", line)))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "@media (min-width: 60rem) { .x { margin-inline-start: 1rem; } }",
+        ".x { text-align: start; inset-inline-end: 0; color: #ffeedd; stroke-width: 2; }",
+        ".x { width: 1px; } /* because: an SVG inside, it does not turn */",
+    ],
+)
+def test_what_is_right_passes(line: str) -> None:
+    assert list(complaints(Source("x.css", line))) == []

@@ -1,0 +1,196 @@
+"""Templates: texts translated, addresses real, fragments alone, htmx as the house uses it."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.house.markup import MARK, Element, Markup
+from tests.house.sources import ROOT, Source, templates
+
+ALL = list(templates())
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+OUR_NAMES = {"Schrittweise", "Deutsch"}
+SPOKEN = ("alt", "title", "aria-label", "aria-description", "placeholder", "label")
+Rule = Callable[[Source], Iterator[str]]
+
+
+def literals(source: Source) -> Iterator[str]:
+    """Words a reader sees must come from a catalogue, or be German on purpose."""
+    markup = Markup(source)
+    advice = 'this text is not translated: write {{ _("...") }}, or lang="de" around German'
+    for words in markup.words:
+        if words.is_german or {"style", "script"} & set(words.path):
+            continue
+        if set(LETTERS.findall(words.text)) - OUR_NAMES and not source.is_excused(words.line):
+            yield source.at(words.line, f"{advice} ({words.text[:40]!r})")
+    for element in markup.elements:
+        for name in SPOKEN:
+            value = MARK.sub("", element.attributes.get(name, ""))
+            if LETTERS.search(value) and not element.is_german and value not in OUR_NAMES:
+                yield source.at(element.line, f"{advice} ({name}={value!r})")
+
+
+def inline(source: Source) -> Iterator[str]:
+    """The content policy allows no inline script or style."""
+    for element in Markup(source).elements:
+        names = set(element.attributes)
+        if "style" in names or any(name.startswith("on") for name in names):
+            yield source.at(element.line, "no style= or on...=: use a class, a data-* or app.js")
+        is_data = element.attributes.get("type") == "application/ld+json"
+        if element.tag == "script" and "src" not in names and not is_data:
+            yield source.at(element.line, "no inline script: put it under app/static/js")
+        if element.tag == "style" and source.name != "app/templates/layouts/base.html":
+            yield source.at(element.line, "no inline style: put it under app/static/css")
+        if element.attributes.get("href") in ("", "#"):
+            yield source.at(
+                element.line, 'no href="#": a link leads somewhere, else it is a button'
+            )
+
+
+def htmx(source: Source) -> Iterator[str]:
+    """htmx only improves what works without it; nothing is inherited."""
+    markup = Markup(source)
+    for element in markup.elements:
+        if source.is_excused(element.line):
+            continue
+        for said in _htmx_of(element, markup):
+            yield source.at(element.line, said)
+
+
+def _htmx_of(element: Element, markup: Markup) -> Iterator[str]:
+    given = element.attributes
+    if any(name.startswith("hx-") for name in given):
+        yield "write data-hx-*, the HTML validator refuses hx-*"
+    if any(name.endswith(":inherited") or "boost" in name for name in given):
+        yield "no inheritance and no boost: each element names its own target"
+    if "[" in given.get("data-hx-trigger", ""):
+        yield "no trigger filters: they need eval, which the policy forbids"
+    for verb, tag, address in (("post", "form", "action"), ("get", "a", "href")):
+        url = given.get(f"data-hx-{verb}")
+        if url is None:
+            continue
+        if element.tag != tag or (verb == "post" and given.get("method") != "post"):
+            yield f"data-hx-{verb} belongs on <{tag}> alone: without script it must work too"
+        elif markup.filled(given.get(address, "")) != markup.filled(url):
+            yield f"data-hx-{verb} and {address} must be the same address"
+        for needed in ("data-hx-target", "data-hx-swap"):
+            if needed not in given:
+                yield f"name {needed} here: htmx 4 inherits nothing"
+    if {"data-hx-put", "data-hx-delete", "data-hx-patch"} & set(given):
+        yield "forms know get and post alone: use data-hx-post"
+
+
+def csrf(source: Source) -> Iterator[str]:
+    """Every form that changes something carries the token."""
+    for element in Markup(source).elements:
+        is_post = element.tag == "form" and element.attributes.get("method") == "post"
+        if is_post and not any("csrf" in expression for expression in element.inside):
+            yield source.at(element.line, "a post form holds {{ csrf() }} of components/field")
+
+
+def fragment(source: Source) -> Iterator[str]:
+    """A fragment stands alone: it extends nothing and has one root element with an id."""
+    if not source.name.rsplit("/", 1)[1].startswith("_"):
+        return
+    if "{% extends" in source.text or "{%- extends" in source.text:
+        yield source.at(1, "a fragment extends nothing: the page includes it")
+    source = _macro_behind(source)
+    first, last = (Markup(source, branch=branch) for branch in ("first", "last"))
+    for markup in (first, last):
+        roots = list(markup.roots())
+        may_be_empty = markup is last and not markup.elements
+        if not may_be_empty and (len(roots) != 1 or any(not w.path for w in markup.words)):
+            tags = ", ".join(root.tag for root in roots) or "none"
+            yield source.at(1, f"a fragment has one root element; here: {tags}")
+        elif roots and "id" not in roots[0].attributes:
+            yield source.at(roots[0].line, "the root of a fragment has a stable id")
+
+
+def _macro_behind(source: Source) -> Source:
+    """A fragment that only calls a component stands or falls with that macro."""
+    called = re.search(r"^\{\{-? ?(\w+)\(", source.text, re.MULTILINE)
+    if Markup(source).elements or not called:
+        return source
+    imported = re.search(rf'from "([^"]+)" import [^%]*\b{called[1]}\b', source.text)
+    if not imported:
+        return source
+    text = (ROOT / "app/templates" / imported[1]).read_text("utf-8")
+    body = re.search(rf"macro {called[1]}\(.*?%\}}(.*?)\{{%-? ?endmacro", text, re.DOTALL)
+    return Source(f"app/templates/{imported[1]}", body[1] if body else "")
+
+
+def icons(source: Source) -> Iterator[str]:
+    """An icon that is not in the sprite is an empty square."""
+    sprite = (ROOT / "app/static/icons/sprite.svg").read_text("utf-8")
+    known = set(re.findall(r'<symbol[^>]*\bid="([^"]+)"', sprite))
+    for number, line in enumerate(source.lines, 1):
+        for name in re.findall(r"""\bicon\(\s*["']([\w-]+)["']""", line):
+            if name not in known:
+                yield source.at(number, f"no icon {name!r} in icons/sprite.svg: add its <symbol>")
+
+
+def addresses(source: Source) -> Iterator[str]:
+    """A name or a secret in an address ends in logs and histories."""
+    for element in Markup(source).elements:
+        href = element.attributes.get("href", "")
+        if "@" in href and href.startswith("mailto:"):
+            yield source.at(element.line, "no e-mail in this product")
+        if href.startswith(("http://", "https://", "//")) and not source.is_excused(element.line):
+            yield source.at(element.line, "no foreign address written into a template")
+
+
+def too_long(source: Source) -> Iterator[str]:
+    """Long templates hide their structure."""
+    if len(source.lines) > 120 and "because:" not in source.line(1):
+        yield source.at(120, f"{len(source.lines)} lines, at most 120: cut out a fragment or macro")
+
+
+RULES = (literals, inline, htmx, csrf, fragment, icons, addresses, too_long)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_templates_keep(rule: Rule) -> None:
+    said = [words for source in ALL for words in rule(source)]
+    assert not said, "\n".join(said)
+
+
+FRAME = '<form method="post" action="/a" data-hx-post="/a"'
+AIM = 'data-hx-target="#a" data-hx-swap="outerHTML"'
+PLANTED: list[tuple[Rule, str]] = [
+    (literals, "<p>Hello you</p>"),
+    (literals, '<img alt="A tree">'),
+    (literals, '{% if x %}<p lang="de">Gut</p>{% else %}<p>Good</p>{% endif %}'),
+    (inline, '<p style="color: red">'),
+    (inline, '<button onclick="x()">'),
+    (inline, "<script>alert(1)</script>"),
+    (inline, '<a href="#">'),
+    (htmx, '<p hx-get="/a">'),
+    (htmx, f'<button data-hx-post="/a" {AIM}>'),
+    (htmx, f'<form method="post" action="/b" data-hx-post="/a" {AIM}>'),
+    (htmx, '<a href="/a" data-hx-get="/a" data-hx-target="#a">'),
+    (htmx, f'<a href="{{{{ a }}}}" data-hx-get="{{{{ b }}}}" {AIM}>'),
+    (htmx, f'<a href="/a" data-hx-get="/a" {AIM} data-hx-trigger="click[x]">'),
+    (csrf, '<form method="post" action="/a"><input name="b"></form>{{ csrf() }}'),
+    (fragment, '<p id="a"></p><p id="b"></p>'),
+    (fragment, "<p>{{ a }}</p>"),
+    (fragment, '{% extends "x" %}<p id="a"></p>'),
+    (fragment, '{% if a %}<p id="a"></p>{% else %}<p></p>{% endif %}'),
+    (icons, '{{ icon("unicorn") }}'),
+    (addresses, '<a href="https://example.org">'),
+    (too_long, "<br>\n" * 121),
+]
+
+
+@pytest.mark.parametrize(("rule", "text"), PLANTED)
+def test_a_planted_fault_is_caught(rule: Rule, text: str) -> None:
+    assert list(rule(Source("app/templates/x/_x.html", text)))
+
+
+def test_what_is_right_passes() -> None:
+    text = (
+        '{% from "a" import b %}\n{% macro m() %}<i>{{ c }}</i>{% endmacro %}'
+        f'<section id="a"><p>{{{{ _("Hello") }}}} 12</p><p lang="de">Gut</p>{FRAME} {AIM}>'
+        "{{ csrf() }}</form></section>"
+    )
+    assert [said for rule in RULES for said in rule(Source("app/templates/x/_x.html", text))] == []
