@@ -1,7 +1,7 @@
 """The one table of languages; choice, direction, fallback and dates. Wraps Flask-Babel."""
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,8 +17,8 @@ from markupsafe import Markup
 
 from app.core import clock
 
-gettext = flask_babel.gettext
-ngettext = flask_babel.ngettext
+gettext: Callable[..., str] = flask_babel.gettext
+ngettext: Callable[..., str] = flask_babel.ngettext
 lazy_gettext = flask_babel.lazy_gettext
 
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
