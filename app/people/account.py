@@ -39,7 +39,6 @@ def open_sessions(viewer: Viewer, *, now: datetime) -> list[OpenSession]:
         .where(Session.person_id == viewer.person_id, Session.revoked_at.is_(None))
         .order_by(Session.last_seen_at.desc(), Session.id.desc())
     )
-    alive = [row for row in rows if _is_alive(row, now)]
     found = [
         OpenSession(
             id=row.id,
@@ -48,14 +47,15 @@ def open_sessions(viewer: Viewer, *, now: datetime) -> list[OpenSession]:
             last_seen_at=row.last_seen_at,
             is_this=row.id == viewer.session_id,
         )
-        for row in alive
+        for row in rows
+        if _is_alive(Role(row.role), row.created_at, row.last_seen_at, now=now)
     ]
     return sorted(found, key=lambda one: not one.is_this)
 
 
-def _is_alive(row: sa.Row[tuple[int, str, datetime, datetime, str]], now: datetime) -> bool:
-    absolute, idle = LIFE.get(Role(row.role), STAFF_LIFE)
-    return now < row.created_at + absolute and now < row.last_seen_at + idle
+def _is_alive(role: Role, created_at: datetime, last_seen_at: datetime, *, now: datetime) -> bool:
+    absolute, idle = LIFE.get(role, STAFF_LIFE)
+    return now < created_at + absolute and now < last_seen_at + idle
 
 
 def end_session(session_id: int, *, by: Viewer, now: datetime) -> None:
