@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from app.appointments.models import Appointment
 from app.appointments.service import Meeting, When
@@ -14,6 +15,8 @@ from app.core.tenancy import carrier_opened
 from tests import build
 from tests.cast import Member
 
+SignIn = Callable[[Member], FlaskClient]
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 CANARY = "Zz-Frauenhaus-7"  # a word that must never be seen outside a sensitive appointment's page
 
 
@@ -56,3 +59,19 @@ def book() -> Book:
             return build.appointment(member.client, member.manager.person, **more)
 
     return give
+
+
+@pytest.fixture
+def booked(book: Book) -> Callable[..., int]:
+    """The same, as the id that addresses name."""
+    return lambda member, **more: book(member, **more).id
+
+
+Booked = Callable[..., int]
+
+
+def same_404(browser: FlaskClient, verb: str, foreign: str, missing: str, **data: Any) -> None:
+    """Foreign and missing answer the same bytes."""
+    answers = [browser.open(path, method=verb, **data) for path in (foreign, missing)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].data == answers[1].data
