@@ -9,5 +9,5 @@ from app.core.events import publish
 
 def follow_reading(viewer: Viewer, client_id: int, log: Log) -> None:
     """Publish that this viewer read this client's record."""
-    with transaction():
+    with transaction():  # because: a GET commits nothing, the trail must stay
         publish(RecordSeen(occurred_at=clock.now(), by=viewer, client_id=client_id, log=log))

@@ -24,7 +24,7 @@ class Element:
     line: int
     depth: int
     path: tuple[str, ...]  # tags around it
-    is_german: bool  # inside lang="de": German on purpose
+    is_as_written: bool  # inside lang="de" or translate="no": not for the catalogues
     inside: list[str] = field(default_factory=list)  # expressions between its tags
 
 
@@ -35,7 +35,7 @@ class Words:
     text: str
     line: int
     path: tuple[str, ...]
-    is_german: bool
+    is_as_written: bool
 
 
 class Markup(HTMLParser):
@@ -85,9 +85,10 @@ class Markup(HTMLParser):
         """Note an element."""
         attributes = {name: value or "" for name, value in attrs}
         around = self._open[-1] if self._open else None
-        german = attributes.get("lang") == "de" or (around is not None and around.is_german)
+        own = attributes.get("lang") == "de" or attributes.get("translate") == "no"
+        as_written = own or (around is not None and around.is_as_written)
         path = (*around.path, around.tag) if around else ()
-        element = Element(tag, attributes, self.getpos()[0], len(self._open), path, german)
+        element = Element(tag, attributes, self.getpos()[0], len(self._open), path, as_written)
         self.elements.append(element)
         for value in attributes.values():
             self._note(value)
@@ -113,8 +114,8 @@ class Markup(HTMLParser):
         text = MARK.sub(" ", data).strip()
         if text:
             path = (*around.path, around.tag) if around else ()
-            german = around is not None and around.is_german
-            self.words.append(Words(text, self.getpos()[0], path, german))
+            as_written = around is not None and around.is_as_written
+            self.words.append(Words(text, self.getpos()[0], path, as_written))
 
     def _note(self, value: str) -> None:
         for mark in MARK.finditer(value):

@@ -69,5 +69,6 @@ def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
 
 def constant(node: ast.AST | None) -> str | None:
     """The text of a string constant, None for anything else."""
-    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-    return node.value if is_text else None  # type: ignore[union-attr, return-value]
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return None

@@ -14,7 +14,7 @@ PHYSICAL = re.compile(
     r"(?<![\w-])("
     r"(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right|top|bottom)[\w-]*"
     r"|(?:min-|max-)?(?:width|height)|left|right|top|bottom"
-    r"|border-(?:top|bottom)-(?:left|right)-radius|overflow-[xy]"
+    r"|border-(?:top|bottom)-(?:left|right)-radius"
     r")\s*:"
     r"|(?:text-align|float|clear|caption-side)\s*:\s*(?:left|right)"
 )

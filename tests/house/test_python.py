@@ -76,8 +76,10 @@ def view_file(source: Source) -> Iterator[str]:
     if not re.search(r"/views\w*\.py$", source.name):
         return
     for node in ast.walk(source.tree):
-        text = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
-        if text.startswith(("sa.", "db.session")) and not source.is_excused(node.lineno):
+        if not isinstance(node, ast.Attribute) or source.is_excused(node.lineno):
+            continue
+        text = ast.unparse(node)
+        if text.startswith(("sa.", "db.session")):
             yield source.at(node.lineno, f"{text}: move it to queries.py or service.py")
     for name, node in calls(source.tree):
         if name == "publish":

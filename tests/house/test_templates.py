@@ -18,16 +18,16 @@ Rule = Callable[[Source], Iterator[str]]
 def literals(source: Source) -> Iterator[str]:
     """Words a reader sees must come from a catalogue, or be German on purpose."""
     markup = Markup(source)
-    advice = 'this text is not translated: write {{ _("...") }}, or lang="de" around German'
+    advice = 'not translated: write {{ _("...") }}; lang="de" for German, translate="no" for names'
     for words in markup.words:
-        if words.is_german or {"style", "script"} & set(words.path):
+        if words.is_as_written or {"style", "script"} & set(words.path):
             continue
         if set(LETTERS.findall(words.text)) - OUR_NAMES and not source.is_excused(words.line):
             yield source.at(words.line, f"{advice} ({words.text[:40]!r})")
     for element in markup.elements:
         for name in SPOKEN:
             value = MARK.sub("", element.attributes.get(name, ""))
-            if LETTERS.search(value) and not element.is_german and value not in OUR_NAMES:
+            if LETTERS.search(value) and not element.is_as_written and value not in OUR_NAMES:
                 yield source.at(element.line, f"{advice} ({name}={value!r})")
 
 
