@@ -20,14 +20,38 @@ from app.appointments.views_desk import appointments_desk
 from app.audit import handlers as audit
 from app.audit.events import RecordSeen
 from app.audit.service import follow_reading
-from app.caseload.views import my_contact
+from app.caseload import handlers as caseload
+from app.caseload.events import ClientAdded
+from app.caseload.views import caseload_desk, my_contact
 from app.core import clock, phones
 from app.core.events import Subscriptions
 from app.core.words import PAPERS, TOPICS
-from app.desk.views_rail import rail_counts
+from app.desk.views import desk, rail_counts
 from app.home.views import home
-from app.people.events import PersonLanguageChosen
+from app.notices import handlers as notices
+from app.notices.events import (
+    CallRecorded,
+    CallReopened,
+    DeviceAdded,
+    DeviceRemoved,
+    PushLevelChosen,
+    RemindedByHand,
+)
+from app.people.events import (
+    EnrolmentEnded,
+    EnrolmentIssued,
+    EnrolmentOpenedElsewhere,
+    PasskeyAdded,
+    PasskeyCountWentBack,
+    PersonLanguageChosen,
+    PhonesLocked,
+    SignedIn,
+    SignedOut,
+    StaffInvited,
+)
 from app.people.sessions import find_viewer
+from app.people.views import people
+from app.plan import handlers as plan_follows
 from app.plan import words as plan_words
 from app.plan.events import (
     GoalAdded,
@@ -53,13 +77,23 @@ __all__ = ["BLUEPRINTS", "SUBSCRIPTIONS", "find_viewer", "follow_reading"]
 
 SUBSCRIPTIONS: Subscriptions = {
     RecordSeen: (audit.write_entry,),
-    AppointmentMade: (audit.write_entry,),
-    AppointmentMoved: (audit.write_entry,),
-    AppointmentCancelled: (audit.write_entry,),
-    ReplyGiven: (audit.write_entry,),
+    AppointmentMade: (audit.write_entry, notices.plan_reminders),
+    AppointmentMoved: (audit.write_entry, notices.replan_reminders, notices.tell_client),
+    AppointmentCancelled: (audit.write_entry, notices.supersede_reminders, notices.tell_client),
+    ReplyGiven: (audit.write_entry, notices.follow_reply, notices.mark_answered),
     ReplyTakenUp: (audit.write_entry,),
     BringItemTicked: (audit.write_entry,),
     PersonLanguageChosen: (audit.write_entry,),
+    EnrolmentIssued: (audit.write_entry,),
+    EnrolmentOpenedElsewhere: (audit.write_entry,),
+    EnrolmentEnded: (audit.write_entry,),
+    PasskeyAdded: (audit.write_entry,),
+    PasskeyCountWentBack: (audit.write_entry,),
+    PhonesLocked: (audit.write_entry,),
+    SignedIn: (audit.write_entry,),
+    SignedOut: (audit.write_entry,),
+    StaffInvited: (audit.write_entry, caseload.start_profile),
+    ClientAdded: (audit.write_entry, plan_follows.start_plan),
     StepAdded: (audit.write_entry,),
     StepTakenOn: (audit.write_entry,),
     StepStarted: (audit.write_entry,),
@@ -74,12 +108,21 @@ SUBSCRIPTIONS: Subscriptions = {
     GoalAdded: (audit.write_entry,),
     GoalAgreed: (audit.write_entry,),
     GoalDeclined: (audit.write_entry,),
+    DeviceAdded: (audit.write_entry,),
+    DeviceRemoved: (audit.write_entry,),
+    PushLevelChosen: (audit.write_entry,),
+    RemindedByHand: (audit.write_entry,),
+    CallRecorded: (audit.write_entry,),
+    CallReopened: (audit.write_entry,),
 }
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     appointments,
     appointments_desk,
+    caseload_desk,
+    desk,
     home,
+    people,
     plan,
     plan_desk,
 )

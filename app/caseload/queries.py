@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from app.carriers.models import Municipality
+from app.carriers.queries import served_by
 from app.caseload.models import Case, Client, ClientKey, ManagerProfile, Substitution
 from app.caseload.phones import opened, place_of
 from app.core import clock
@@ -74,6 +76,16 @@ def phones_of(client_ids: Collection[int], *, seen_by: Viewer) -> dict[int, str]
         for row in rows
     }
     return {client_id: number for client_id, number in found.items() if number is not None}
+
+
+def towns_of(viewer: Viewer) -> list[Municipality]:
+    """The municipalities this viewer's carrier works for today."""
+    return served_by(viewer.carrier_id or 0, on=clock.today())
+
+
+def may_serve(municipality_ags: str, *, seen_by: Viewer) -> bool:
+    """True while the viewer's carrier has an agreement with the municipality."""
+    return municipality_ags in {town.ags for town in towns_of(seen_by)}
 
 
 def find_profile(manager_id: int) -> ManagerProfile | None:

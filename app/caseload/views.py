@@ -1,9 +1,17 @@
-"""What layouts ask of the caseload."""
+"""All views of this feature: importing them puts them on the blueprint; wiring mounts it.
+
+`my_contact` is what layouts ask of the caseload.
+"""
 
 from flask import g
 
-from app.caseload import queries
+from app.caseload import queries, views_new, views_phone
+from app.caseload.blueprint import caseload_desk
 from app.core.access import Role
+
+VIEWS = (views_new, views_phone)
+
+__all__ = ["VIEWS", "caseload_desk", "my_contact"]
 
 
 def my_contact() -> queries.Contact | None:

@@ -1,0 +1,72 @@
+"""What the manager's screen shows while a phone is let in."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import segno
+from markupsafe import Markup
+
+from app.caseload.models import Client
+from app.core.access import Role, Viewer
+from app.core.errors import Missing
+from app.people import enrolment
+from app.people.devices import devices_of, had_devices
+from app.people.models import Enrolment, Passkey
+from app.people.queries import find_grant, find_of_issuer, find_passkey, get_person
+
+_REMEMBERED = timedelta(minutes=30)  # how long the end of a ceremony is shown
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """The ceremony's state, the client's devices and what a new code could be for."""
+
+    call_name: str
+    state: str  # "" before the first code
+    mark: str
+    held: Enrolment | None
+    made: Passkey | None  # the passkey that waits to be confirmed
+    devices: list[Passkey]
+    purposes: tuple[str, ...]
+
+
+def screen_of(client: Client, *, seen_by: Viewer, now: datetime) -> Screen:
+    """Put together what the manager sees now."""
+    held = find_of_issuer(client.person_id, issued_by=seen_by)
+    if held is not None and held.ended_at and held.ended_at < now - _REMEMBERED:
+        held = None
+    if held is not None and held.expires_at < now - _REMEMBERED:
+        held = None
+    devices = devices_of(client.person_id)
+    return Screen(
+        call_name=get_person(client.person_id).call_name,
+        state=held.state_at(now) if held else "",
+        mark=held.mark_at(now) if held else "",
+        held=held,
+        made=find_passkey(held.passkey_id) if held else None,
+        devices=devices,
+        purposes=_purposes(client.person_id, has_devices=bool(devices)),
+    )
+
+
+def _purposes(person_id: int, *, has_devices: bool) -> tuple[str, ...]:
+    """One more device or instead of a lost one; the first time there is nothing to choose."""
+    if has_devices:
+        return ("second_device", "recover")
+    return ("recover",) if had_devices(person_id) else ("enrol",)
+
+
+def issue(client: Client, *, purpose: str, by: Viewer, now: datetime) -> str:
+    """Begin a ceremony for a client and return its secret."""
+    grant = find_grant(client.person_id, Role.CLIENT)
+    if grant is None:
+        raise Missing
+    _held, secret = enrolment.issue(grant, purpose=purpose, by=by, now=now, client_id=client.id)
+    return secret
+
+
+def drawn(public_url: str, secret: str) -> Markup:
+    """Draw the code. The secret stands in the fragment: no server and no log ever sees it."""
+    code = segno.make(f"{public_url}/enter#{secret}", error="m", micro=False)
+    # because: segno writes numbers and our own two words into this SVG, no data of anybody
+    return Markup(code.svg_inline(border=4, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S704

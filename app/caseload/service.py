@@ -1,0 +1,76 @@
+"""What managers change in their caseload."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.caseload.events import ClientAdded
+from app.caseload.models import Case, Client, ClientKey
+from app.caseload.phones import set_phone
+from app.caseload.queries import may_serve
+from app.core import clock, crypto
+from app.core.access import Role, Viewer
+from app.core.db import db
+from app.core.errors import Refused
+from app.core.events import publish
+from app.core.i18n import lazy_gettext as _l
+from app.people.models import Person, RoleGrant
+
+
+class NotServed(Refused):
+    """The carrier has no agreement with this municipality today."""
+
+    words = _l("Your organisation does not work for this municipality.")
+    field = "municipality_ags"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewClient:
+    """What a manager writes down of somebody new; nothing of it is a reason for flight."""
+
+    given_name: str
+    family_name: str
+    language: str
+    municipality_ags: str
+    birth_year: int | None = None
+    reading: str = "some"
+    interpreter_need: bool = False
+    phone: str | None = None  # E.164
+
+
+def add_client(new: NewClient, *, by: Viewer, now: datetime) -> Client:
+    """Open a case: account, role, record, key and case at once; the plan follows by event."""
+    if not may_serve(new.municipality_ags, seen_by=by):
+        raise NotServed
+    person = Person(call_name=new.given_name, ui_language=new.language, created_at=now)
+    db.session.add(person)
+    db.session.flush()
+    today = clock.local(now).date()
+    db.session.add(
+        RoleGrant(person_id=person.id, role=Role.CLIENT, carrier_id=by.carrier_id, valid_from=today)
+    )
+    client = _record(new, person, now=now)
+    case = Case(client_id=client.id, manager_id=by.person_id, started_on=today)
+    db.session.add(case)
+    db.session.flush()
+    publish(ClientAdded(occurred_at=now, by=by, client_id=client.id, case_id=case.id))
+    return client
+
+
+def _record(new: NewClient, person: Person, *, now: datetime) -> Client:
+    """The record and its key, which seals the telephone number."""
+    client = Client(
+        person_id=person.id,
+        municipality_ags=new.municipality_ags,
+        given_name=new.given_name,
+        family_name=new.family_name,
+        birth_year=new.birth_year,
+        reading=new.reading,
+        interpreter_need=new.interpreter_need,
+        created_at=now,
+    )
+    db.session.add(client)
+    db.session.flush()
+    db.session.add(ClientKey(client_id=client.id, wrapped=crypto.new_client_key()))
+    db.session.flush()
+    set_phone(client, new.phone)
+    return client

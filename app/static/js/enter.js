@@ -1,0 +1,54 @@
+/* The phone's side of the ceremony: hand over the code's secret, later make the passkey. */
+import { Failure, askOnce, canUsePasskeys, post, say } from "./passkey.js";
+
+const code = document.getElementById("code");
+
+const showUnable = () => {
+  document.getElementById("unable").hidden = false;
+  document.getElementById("ceremony").hidden = true;
+};
+
+/* The secret leaves the address before anything else can read it from there or the history. */
+const handOver = async (secret) => {
+  code.elements.secret.value = secret;
+  try {
+    const answer = await post(code.action, code);
+    location.replace(answer.url);
+  } catch (error) {
+    say(error.kind || "failed");
+    if (error.kind === "offline") addEventListener("online", () => handOver(secret), { once: true });
+  }
+};
+
+const begin = () => {
+  const secret = location.hash.slice(1);
+  if (!canUsePasskeys()) {
+    showUnable();
+  } else if (secret) {
+    history.replaceState(null, "", location.pathname + location.search);
+    handOver(secret);
+  }
+};
+
+/* The third failure ends the ceremony: then the page says what to do instead. */
+const countFailure = async (form) => {
+  const answer = await post(form.dataset.failed, form);
+  const { is_over: isOver } = await answer.json();
+  if (isOver) location.reload();
+};
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.dataset.passkey !== "create") return;
+  event.preventDefault();
+  try {
+    await askOnce(form);
+  } catch (error) {
+    const isOurs = !(error instanceof Failure) || error.kind.startsWith("e");
+    if (error.kind === "e409") location.reload();
+    else if (!isOurs && error.kind !== "offline") await countFailure(form);
+  }
+});
+
+addEventListener("hashchange", begin);
+begin();
