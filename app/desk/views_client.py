@@ -19,8 +19,7 @@ from app.desk import words
 from app.desk.blueprint import desk
 from app.desk.record import Record, get_record, the_one
 from app.home.queries import get_screen
-from app.notices.queries import ledger_of
-from app.plan.queries import steps_of
+from app.plan.queries import goals_of
 
 
 @desk.get("/clients/<int:client_id>")
@@ -38,11 +37,8 @@ def client_appointments(client_id: int) -> ResponseReturnValue:
     """What lies ahead for one client, and what became of each reminder."""
     record = get_record(client_id, seen_by=g.viewer)
     record_seen(client_id)
-    names = {
-        "coming": coming(the_one(client_id), seen_by=g.viewer),
-        "ledger": ledger_of(client_id, seen_by=g.viewer),
-    }
-    return show("desk/client_appointments", **names, **_mirror(record))
+    cards = coming(the_one(client_id), seen_by=g.viewer)
+    return show("desk/client_appointments", coming=cards, **_mirror(record))
 
 
 @desk.get("/clients/<int:client_id>/readings")
@@ -119,8 +115,8 @@ def _head(record: Record) -> dict[str, Any]:
 def _column(record: Record) -> dict[str, Any]:
     """The German side: the plan, and what became of each reminder."""
     return {
-        "steps": steps_of(the_one(record.client_id), seen_by=g.viewer),
-        "ledger": ledger_of(record.client_id, seen_by=g.viewer),
+        "goals": goals_of(record.client_id, seen_by=g.viewer),
+        "client_name": record.given_name,
     }
 
 

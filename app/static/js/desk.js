@@ -9,9 +9,15 @@
   setInterval(look, SECONDS * 1000);
   document.addEventListener("visibilitychange", look);
 
-  // The client's screen changed: the German side beside it may have changed too.
+  // Her screen changed: the German side may have changed too, unless somebody is typing there.
+  // Something was changed on the German side: her screen shows it at once.
   document.addEventListener("htmx:after:swap", ({ detail }) => {
-    if (detail.ctx?.target?.id === "mirror") say("changed");
+    const swapped = detail.ctx?.target?.id;
+    if (swapped === "mirror") {
+      if (!document.querySelector("#desk-plan form")) say("changed");
+    } else if (swapped !== "client") {
+      say("look");
+    }
   });
 
   document.addEventListener("change", ({ target }) => {
