@@ -1,19 +1,23 @@
 """flask commands, thin as views."""
 
+import asyncio
 import sys
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from app import doctor
+from app.config import Settings
 from app.core import catalogues, coverage
 from app.core.i18n import LANGUAGES
+from app.notices import worker
+from app.people.cli import staff
 
 
 def add_commands(app: Flask) -> None:
     """Register the commands of the contract; `flask demo` lives with the demo town."""
-    for command in (strings, languages, doctor_command):
+    for command in (strings, languages, doctor_command, remind, staff):
         app.cli.add_command(command)
 
 
@@ -65,3 +69,14 @@ def doctor_command() -> None:
     for finding in findings:
         click.echo(finding.line)
     sys.exit(any(finding.is_wrong for finding in findings))
+
+
+@click.command("remind")
+@click.option("--once", is_flag=True, help="Send what is due now, then end.")
+@with_appcontext
+def remind(once: bool) -> None:
+    """Send reminders: claim, send, record. Any number of these may run side by side."""
+    settings: Settings = current_app.config["SETTINGS"]
+    asyncio.run(
+        worker.run(once=once, public_url=settings.public_url, push_hosts=settings.push_hosts)
+    )
