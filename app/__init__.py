@@ -8,6 +8,7 @@ from app.config import ROOT, Settings, read_settings
 from app.core import access, assets, crypto, db, errors, i18n, security
 from app.demo import cli as demo_cli
 from app.demo import views as demo_views
+from app.notices import vapid
 from app.wiring import (
     BLUEPRINTS,
     SUBSCRIPTIONS,
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     assets.init_app(app, cache=ROOT / "instance" / "static")
     errors.init_app(app)
+    vapid.init_app(app, settings.vapid_key_file, may_create=not settings.is_secure)
     app.extensions["subscriptions"] = SUBSCRIPTIONS
     access.init_app(app, find_viewer=find_viewer, follow_reading=follow_reading)
     app.jinja_env.globals.update(TEMPLATE_WORDS)

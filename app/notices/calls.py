@@ -1,0 +1,55 @@
+"""The call list as the ledger fills it: whom no device could be told, once per matter."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.core.db import db
+from app.core.tenancy import current_carrier
+from app.notices.models import CallListEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """What a reminder or a call is about: one version of one subject of one client."""
+
+    client_id: int
+    subject: str
+    subject_id: int
+    version: int
+
+    def of(self, table: Any) -> sa.ColumnElement[bool]:
+        """The rows of a table that are about exactly this."""
+        return sa.and_(
+            table.client_id == self.client_id,
+            table.subject == self.subject,
+            table.subject_id == self.subject_id,
+            table.version == self.version,
+        )
+
+
+def ask_to_call(matter: Matter, *, reason: str, now: datetime, again: bool = False) -> None:
+    """Put the client on the list; what a person has settled stays so, unless asked `again`."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    added = insert(CallListEntry).values(
+        carrier_id=current_carrier(), **vars(matter), reason=reason, created_at=now
+    )
+    db.session.execute(added.on_conflict_do_nothing())
+    may_reopen = sa.true() if again else CallListEntry.outcome == "not_needed"
+    db.session.execute(
+        sa.update(CallListEntry)
+        .where(matter.of(CallListEntry), CallListEntry.done_at.is_not(None), may_reopen)
+        .values(reason=reason, created_at=now, done_at=None, done_by_id=None, outcome=None)
+    )
+
+
+def call_is_not_needed(where: sa.ColumnElement[bool], *, now: datetime) -> None:
+    """Settle open entries that a device, or the end of the matter, has made pointless."""
+    db.session.execute(
+        sa.update(CallListEntry)
+        .where(where, CallListEntry.done_at.is_(None))
+        .values(done_at=now, outcome="not_needed")
+    )

@@ -1,0 +1,44 @@
+"""Which browsers of a client can be sent reminders, and how they come to an end."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.core.access import Viewer
+from app.core.db import db
+from app.core.events import publish
+from app.notices.events import DeviceRemoved
+from app.notices.models import PushSubscription
+from app.people.models import Session
+
+_REVOKED = sa.select(Session.id).where(Session.revoked_at.is_not(None))
+
+# Not removed, and the session that asked for it has not been ended from another device.
+IS_WORKING = sa.and_(
+    PushSubscription.removed_at.is_(None),
+    sa.or_(PushSubscription.session_id.is_(None), PushSubscription.session_id.not_in(_REVOKED)),
+)
+
+
+def has_device(client_id: int) -> bool:
+    """True when at least one browser of this client can be sent reminders."""
+    statement = sa.select(PushSubscription.id).where(
+        PushSubscription.client_id == client_id, IS_WORKING
+    )
+    return db.session.execute(statement.limit(1)).first() is not None
+
+
+def remove(subscription: PushSubscription, *, because: str, by: Viewer, now: datetime) -> None:
+    """Send nothing to this browser any more; a repeat changes nothing."""
+    if subscription.removed_at is not None:
+        return
+    subscription.removed_at, subscription.removed_because = now, because
+    publish(
+        DeviceRemoved(
+            occurred_at=now,
+            by=by,
+            client_id=subscription.client_id,
+            subscription_id=subscription.id,
+            because=because,
+        )
+    )
