@@ -5,12 +5,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from app.appointments.models import Appointment
 from app.appointments.service import Meeting, When
 from app.core import clock
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
 from tests import build
 from tests.cast import Member
@@ -75,3 +76,19 @@ def same_404(browser: FlaskClient, verb: str, foreign: str, missing: str, **data
     answers = [browser.open(path, method=verb, **data) for path in (foreign, missing)]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert answers[0].data == answers[1].data
+
+
+Stored = Callable[..., list[Any]]
+
+
+@pytest.fixture
+def stored(jana: Member) -> Stored:
+    """Ask the database for one kind of row of Jana's carrier."""
+    assert jana.grant.carrier_id is not None
+    carrier_id = jana.grant.carrier_id
+
+    def rows(*columns: Any) -> list[Any]:
+        with carrier_opened(carrier_id), transaction():
+            return list(db.session.execute(sa.select(*columns).order_by(columns[0])).all())
+
+    return rows

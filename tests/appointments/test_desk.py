@@ -1,0 +1,248 @@
+"""Appointments at the desk: the list, moving, cancelling, answers taken up."""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from app.appointments.models import Appointment, Participation
+from app.audit.models import AccessLog
+from app.core.db import db, transaction
+from app.core.tenancy import carrier_opened
+from tests.appointments.conftest import CANARY, HTMX, Booked, SignIn, Stored, in_days, same_404
+from tests.cast import Member
+from tests.pages import Page
+
+# /desk/appointments
+
+
+def test_the_list_shows_the_caseload_by_day_today_first(
+    signed_in: SignIn,
+    selam: Member,
+    ahmad: Member,
+    yonas: Member,
+    jana: Member,
+    booked: Booked,
+    page: Any,
+) -> None:
+    booked(ahmad, starts_local=in_days(2, 9))
+    booked(selam, starts_local=in_days(2, 15))
+    booked(yonas, place=CANARY)
+    got: Page = page(signed_in(jana), "/desk/appointments?lang=en", statements=5)
+    heads = [(h.text or "").split(",")[0] for h in got.all("h2")]
+    assert len(heads) == 2
+    assert "No appointment today." in got.text
+    assert got.text.index("Ahmad") < got.text.index("Selam")
+    assert CANARY not in got.text
+    assert "Yonas" not in got.text
+
+
+def test_the_list_needs_no_more_statements_for_many(
+    signed_in: SignIn, selam: Member, ahmad: Member, jana: Member, booked: Booked, page: Any
+) -> None:
+    for day in range(0, 9):
+        for member in (selam, ahmad):
+            booked(member, starts_local=in_days(day, 23))
+    page(signed_in(jana), "/desk/appointments", statements=5)
+
+
+def test_the_list_keeps_what_is_sensitive_to_itself(
+    signed_in: SignIn, rojin: Member, jana: Member, booked: Booked, page: Any
+) -> None:
+    booked(rojin, is_sensitive=True, place=CANARY, note=CANARY, kind="doctor")
+    got: Page = page(signed_in(jana), "/desk/appointments?lang=en")
+    assert "Rojin" in got.text
+    assert CANARY not in got.text
+    assert "doctor" not in got.text
+
+
+def test_the_list_is_for_managers_alone(
+    signed_in: SignIn, visitor: FlaskClient, selam: Member, gerhard: Member, aylin: Member
+) -> None:
+    for member in (selam, gerhard, aylin):
+        assert signed_in(member).get("/desk/appointments").status_code == 404
+    assert visitor.get("/desk/appointments").status_code == 303
+
+
+def test_htmx_gets_the_list_alone(
+    signed_in: SignIn, selam: Member, jana: Member, booked: Booked
+) -> None:
+    booked(selam)
+    answer = signed_in(jana).get("/desk/appointments", headers=HTMX)
+    assert answer.text.lstrip().startswith('<div class="stack" id="appointments">')
+
+
+# /desk/appointments/<id>/change and /cancel
+
+
+def moved(**other: str) -> dict[str, str]:
+    return {
+        "starts_local": in_days(8, 9).isoformat(timespec="minutes"),
+        "which_hour": "",
+        "minutes": "30",
+        "place": "Neue Mitte 3",
+        "address": "Neue Mitte 3, 71332 Waiblingen",
+        **other,
+    }
+
+
+def test_the_page_of_a_change_shows_all_even_of_a_sensitive_one(
+    signed_in: SignIn, rojin: Member, jana: Member, booked: Booked, page: Any, stored: Stored
+) -> None:
+    number = booked(rojin, is_sensitive=True, place=CANARY, note=CANARY)
+    got: Page = page(signed_in(jana), f"/desk/appointments/{number}/change?lang=en", statements=5)
+    assert CANARY in got.text
+    assert "Rojin" in got.text
+    assert got.find("input", name="minutes").get("value") == "45"
+    assert stored(AccessLog.what) == [("RecordSeen:appointment",)]
+
+
+@pytest.mark.parametrize(("headers", "status"), [({}, 303), (HTMX, 204)])
+def test_moving_it(
+    signed_in: SignIn,
+    selam: Member,
+    jana: Member,
+    booked: Booked,
+    stored: Stored,
+    headers: dict[str, str],
+    status: int,
+) -> None:
+    number = booked(selam)
+    answer = signed_in(jana).post(
+        f"/desk/appointments/{number}/change", data=moved(), headers=headers
+    )
+    assert answer.status_code == status
+    assert stored(Appointment.id, Appointment.version, Appointment.place, Appointment.minutes) == [
+        (number, 2, "Neue Mitte 3", 30)
+    ]
+    assert "09:00–09:30" in signed_in(selam).get(f"/appointments/{number}").text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"starts_local": "2020-01-01T10:00"}, "This time is in the past."),
+        ({"minutes": "0"}, "Write a number of minutes from 5 to 480."),
+        ({"place": ""}, "Fill in this field."),
+    ],
+)
+def test_a_move_that_cannot_be_changes_nothing(
+    signed_in: SignIn,
+    selam: Member,
+    jana: Member,
+    booked: Booked,
+    stored: Stored,
+    wrong: dict[str, str],
+    words: str,
+) -> None:
+    number = booked(selam)
+    answer = signed_in(jana).post(
+        f"/desk/appointments/{number}/change?lang=en", data=moved(**wrong)
+    )
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "Neue Mitte 3, 71332 Waiblingen" in answer.text
+    assert stored(Appointment.version, Appointment.place) == [(1, "Rathaus, Zimmer 12-B")]
+
+
+@pytest.mark.parametrize(("headers", "status"), [({}, 303), (HTMX, 204)])
+def test_cancelling_it(
+    signed_in: SignIn,
+    selam: Member,
+    jana: Member,
+    booked: Booked,
+    stored: Stored,
+    headers: dict[str, str],
+    status: int,
+) -> None:
+    number = booked(selam)
+    answer = signed_in(jana).post(f"/desk/appointments/{number}/cancel", headers=headers)
+    assert answer.status_code == status
+    assert stored(Appointment.state) == [("cancelled_staff",)]
+    assert "14:00" not in signed_in(selam).get("/home").text
+    refused = signed_in(jana).post(f"/desk/appointments/{number}/change?lang=en", data=moved())
+    assert refused.status_code == 422
+    assert "This appointment is cancelled." in refused.text
+
+
+@pytest.mark.parametrize(
+    ("verb", "leaf"), [("GET", "change"), ("POST", "change"), ("POST", "cancel")]
+)
+def test_nobody_else_changes_it(
+    signed_in: SignIn,
+    visitor: FlaskClient,
+    selam: Member,
+    brandt: Member,
+    gerhard: Member,
+    aylin: Member,
+    booked: Booked,
+    stored: Stored,
+    verb: str,
+    leaf: str,
+) -> None:
+    number = booked(selam)
+    address = f"/desk/appointments/{number}/{leaf}"
+    data = moved() if verb == "POST" else None
+    for stranger in (brandt, selam, gerhard, aylin):
+        same_404(signed_in(stranger), verb, address, f"/desk/appointments/99999/{leaf}", data=data)
+    assert visitor.open(address, method=verb, data=data).status_code == 303
+    assert stored(Appointment.version, Appointment.state) == [(1, "confirmed")]
+
+
+# /desk/replies/<id>/taken-up
+
+
+def answered(booked: Booked, selam: Member, signed_in: SignIn) -> int:
+    """Selam says that she cannot come; the id of her part."""
+    number = booked(selam)
+    signed_in(selam).post(f"/appointments/{number}/reply", data={"reply": "no", "version": "1"})
+    assert selam.client
+    with carrier_opened(selam.client.carrier_id), transaction():
+        return db.session.scalars(sa.select(Participation.id)).one()
+
+
+def test_an_answer_is_taken_up_from_the_list(
+    signed_in: SignIn, selam: Member, jana: Member, booked: Booked, page: Any, stored: Stored
+) -> None:
+    part_id = answered(booked, selam, signed_in)
+    browser = signed_in(jana)
+    before: Page = page(browser, "/desk/appointments?lang=en")
+    assert "Answers for you" in before.text
+    form = before.find("form", action=f"/desk/replies/{part_id}/taken-up")
+    assert form.get("data-hx-target") == f"#reply-{part_id}"
+    for _twice in range(2):
+        assert browser.post(f"/desk/replies/{part_id}/taken-up").status_code == 303
+    assert "Answers for you" not in page(browser, "/desk/appointments?lang=en").text
+    (when,) = stored(Participation.handled_at)
+    assert when[0] is not None
+    assert "has read your answer" in signed_in(selam).get("/home?lang=en").text
+
+
+def test_htmx_gets_the_answer_taken_up(
+    signed_in: SignIn, selam: Member, jana: Member, booked: Booked
+) -> None:
+    part_id = answered(booked, selam, signed_in)
+    answer = signed_in(jana).post(f"/desk/replies/{part_id}/taken-up?lang=en", headers=HTMX)
+    assert answer.text.lstrip().startswith(f'<li id="reply-{part_id}">')
+    assert "Taken up" in answer.text
+    assert "<form" not in answer.text
+
+
+def test_nobody_else_takes_it_up(
+    signed_in: SignIn,
+    selam: Member,
+    brandt: Member,
+    gerhard: Member,
+    booked: Booked,
+    stored: Stored,
+) -> None:
+    part_id = answered(booked, selam, signed_in)
+    for stranger in (brandt, selam, gerhard):
+        same_404(
+            signed_in(stranger),
+            "POST",
+            f"/desk/replies/{part_id}/taken-up",
+            "/desk/replies/99999/taken-up",
+        )
+    assert stored(Participation.handled_at) == [(None,)]
