@@ -36,21 +36,24 @@ class Way:
 
 def drawn_way(states: Sequence[str]) -> Way:
     """Lay the stones from the start below, forward and back, row above row."""
-    rows = max(0, len(states) - 1) // (ROW + 1) + 1
+    rows = len(states) // (ROW + 1) + 1
     height = 2 * EDGE + (rows - 1) * RISE
-    stones = tuple(_laid(number, state, height) for number, state in enumerate(states))
-    return Way(width=2 * EDGE + ROW * STEP, height=height, line=_line(stones), stones=stones)
+    start = EDGE if rows < 3 else EDGE + STEP  # only a third row turns at the start's side
+    stones = tuple(
+        _laid(number, state, start=start, height=height) for number, state in enumerate(states)
+    )
+    return Way(width=start + ROW * STEP + EDGE, height=height, line=_line(stones), stones=stones)
 
 
-def _laid(number: int, state: str, height: int) -> Stone:
+def _laid(number: int, state: str, *, start: int, height: int) -> Stone:
     row, place = divmod(number, ROW + 1)
     heading = 1 if row % 2 == 0 else -1
-    along = place * STEP if heading == 1 else (ROW - place) * STEP
+    along = place if heading == 1 else ROW - 1 - place
     floor = height - EDGE - row * RISE
     if place == ROW:
-        return Stone(x=EDGE + along, y=floor - RISE // 2, state=state, heading=0)
+        return Stone(x=start + along * STEP, y=floor - RISE // 2, state=state, heading=0)
     wave = WAVE if place % 2 == 0 else -WAVE
-    return Stone(x=EDGE + along, y=floor + wave, state=state, heading=heading)
+    return Stone(x=start + along * STEP, y=floor + wave, state=state, heading=heading)
 
 
 def _line(stones: Sequence[Stone]) -> str:

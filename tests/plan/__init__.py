@@ -1,0 +1,1 @@
+"""The plan: catalogue, state machine, what the client sees, what the desk changes."""

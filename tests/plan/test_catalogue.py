@@ -1,0 +1,139 @@
+"""The catalogue is complete, plain, and says where its hints come from."""
+
+import re
+from datetime import date
+
+import pytest
+
+from app.core.words import PAPERS, TOPICS
+from app.plan.catalogue import CATALOGUE, by_topic
+from app.plan.models import NATURES
+from app.plan.template import Rule, StepTemplate, proposed_due
+
+KEYS = [
+    "reg_address",
+    "title_renew",
+    "title_child",
+    "citizenship",
+    "jobcenter_apply",
+    "jobcenter_extend",
+    "bank",
+    "kindergeld",
+    "health_ins",
+    "doctor",
+    "kita",
+    "family_reunion",
+    "school",
+    "school_kit",
+    "course_right",
+    "course_test",
+    "course_reg",
+    "course_fee",
+    "course_dtz",
+    "course_repeat",
+    "bsk",
+    "recog_advice",
+    "recog_apply",
+    "cv",
+    "job_search",
+    "apprenticeship",
+    "wohnsitz",
+    "wbs",
+    "flat_search",
+    "flat_contract",
+    "utilities",
+    "driving",
+    "club",
+    "volunteer_self",
+]
+everyone = pytest.mark.parametrize("template", CATALOGUE.values(), ids=list(CATALOGUE))
+
+
+def test_all_steps_of_the_domain_are_there_and_no_other() -> None:
+    assert len(KEYS) == 34
+    assert set(CATALOGUE) == set(KEYS)
+
+
+@everyone
+def test_words_are_sentences_and_titles_are_not(template: StepTemplate) -> None:
+    assert not template.title.endswith(".")
+    for sentence in (template.why, *template.how):
+        assert sentence.endswith(".")
+        assert sentence == sentence.strip()
+        assert "please" not in sentence.lower()
+        assert len(sentence) <= 110, sentence
+    assert 2 <= len(template.how) <= 4
+    assert not template.deadline.words or template.deadline.words.endswith(".")
+
+
+@everyone
+def test_topics_papers_and_natures_are_known(template: StepTemplate) -> None:
+    assert template.topic in TOPICS
+    assert {*template.needs, *template.yields} <= set(PAPERS)
+    assert template.nature in NATURES
+    may_be_asked = template.nature == "duty" or template.may_be_duty
+    assert bool(template.asked_by) == may_be_asked
+
+
+@everyone
+def test_a_hint_says_its_source_its_month_and_that_nobody_checked_it(
+    template: StepTemplate,
+) -> None:
+    assert template.source_on <= date(2026, 12, 31)
+    assert template.is_checked is False
+    if template.source:
+        assert re.search(r"(AufenthG|IntV) § \d+", template.source)
+        assert template.source_on == date(2022, 3, 1)
+
+
+@everyone
+def test_parameters_stand_in_their_sentence(template: StepTemplate) -> None:
+    for param in template.params:
+        assert f"%({param.key})s" in param.sentence
+
+
+def test_every_topic_has_a_step() -> None:
+    assert [topic for topic, _ in by_topic()] == list(TOPICS)
+
+
+def test_a_duty_only_for_those_who_are_obligated() -> None:
+    course = CATALOGUE["course_reg"]
+    assert course.nature_with({}) == "right"
+    assert course.asker_with({}) is None
+    assert course.nature_with({"obligated": True}) == "duty"
+    assert course.asker_with({"obligated": True}) == "Jobcenter"
+    assert CATALOGUE["bank"].nature_with({"obligated": True}) == "right"
+
+
+@pytest.mark.parametrize(
+    ("key", "today", "params", "happened_on", "due"),
+    [
+        ("reg_address", date(2026, 11, 24), {}, date(2026, 11, 20), date(2026, 12, 4)),
+        ("reg_address", date(2026, 11, 24), {}, None, None),
+        ("title_child", date(2026, 11, 24), {}, date(2026, 8, 31), date(2027, 2, 28)),
+        ("jobcenter_apply", date(2026, 2, 3), {}, None, date(2026, 2, 28)),
+        ("apprenticeship", date(2026, 11, 24), {}, None, date(2027, 9, 1)),
+        ("apprenticeship", date(2026, 3, 1), {}, None, date(2026, 9, 1)),
+        ("course_reg", date(2026, 11, 24), {"obligated": True}, None, date(2026, 12, 1)),
+        ("course_reg", date(2026, 11, 24), {}, None, None),
+        ("title_renew", date(2026, 11, 24), {}, None, None),  # stands on the paper
+    ],
+)
+def test_a_date_is_proposed_only_where_the_rule_gives_one(
+    key: str, today: date, params: dict[str, object], happened_on: date | None, due: date | None
+) -> None:
+    template = CATALOGUE[key]
+    assert proposed_due(template, today=today, params=params, happened_on=happened_on) == due
+
+
+def test_title_renewal_is_reminded_of_early() -> None:
+    deadline = CATALOGUE["title_renew"].deadline
+    assert deadline.rule is Rule.ON_PAPER
+    assert deadline.remind_days == (90, 60, 30, 14)
+
+
+def test_a_word_finds_steps_in_any_case() -> None:
+    found = {step.key for _, steps in by_topic("JOBCENTER") for step in steps}
+    assert {"jobcenter_apply", "flat_contract"} <= found
+    assert "club" not in found
+    assert list(by_topic("no such word")) == []
