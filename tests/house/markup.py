@@ -82,7 +82,8 @@ class Markup(HTMLParser):
         return MARK.sub(lambda mark: "{{ " + self.expressions[int(mark[1])] + " }}", value)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element."""
+        """Note an element; an expression may stand right behind the tag's name."""
+        tag = MARK.sub("", tag)
         attributes = {name: value or "" for name, value in attrs}
         around = self._open[-1] if self._open else None
         own = attributes.get("lang") == "de" or attributes.get("translate") == "no"

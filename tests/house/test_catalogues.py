@@ -1,0 +1,163 @@
+"""Catalogues: fresh, complete where promised, placeholders equal; planted gaps are found."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from babel.messages import pofile
+from babel.messages.catalog import Catalog
+from dennis.linter import Linter
+
+from app.core import catalogues, coverage
+from app.core.audiences import client_files, staff_only
+from app.core.i18n import LANGUAGES, TRANSLATIONS
+
+GERMAN, ENGLISH, ARABIC, SIMPLE = (LANGUAGES[code] for code in ("de", "en", "ar", "de-simple"))
+FILES = frozenset({"app/templates/home/home.html"})
+Write = Callable[[str, str], Path]
+
+
+@pytest.fixture(scope="module")
+def texts() -> Catalog:
+    """Every text of the code."""
+    return catalogues.extract()
+
+
+@pytest.mark.parametrize("code", list(LANGUAGES))
+def test_the_catalogue_is_fresh_and_complete(code: str, texts: Catalog) -> None:
+    said = coverage.complaints(LANGUAGES[code], texts)
+    assert not said, "\n".join(said)
+
+
+def test_placeholders_survive_translation() -> None:
+    """A second opinion, by dennis: errors alone."""
+    linter = Linter(["python-format"], ["E101", "E102", "E103", "E104", "E201"])
+    found = [
+        f"{path}: {message.msg} {message.poentry.msgid!r}"
+        for path in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))
+        for message in linter.verify_file(str(path))
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_two_extractions_give_the_same_bytes(texts: Catalog, tmp_path: Path) -> None:
+    assert set(catalogues.update(tmp_path, texts)) == set(LANGUAGES)
+    assert catalogues.update(tmp_path, catalogues.extract()) == []
+    written = catalogues.path_of(GERMAN, tmp_path).read_text("utf-8")
+    assert "-Date:" not in written
+    assert ".html:" not in written, "no line numbers: they make every change a diff"
+
+
+def small(*entries: tuple[str | tuple[str, str], str]) -> Catalog:
+    """The texts of an invented application: msgid and the file it stands in."""
+    found = Catalog(charset="utf-8")
+    for msgid, file in entries:
+        found.add(msgid, None, [(file, 0)])
+    return found
+
+
+HOME, DESK = "app/templates/home/home.html", "app/templates/desk/today.html"
+TEXTS = small(("Hello %(name)s", HOME), (("%(num)d day", "%(num)d days"), HOME), ("Board", DESK))
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Fill a language's catalogue of TEXTS by replacing an empty translation."""
+
+    def fill(code: str, translations: str) -> Path:
+        language = LANGUAGES[code]
+        catalogues.update(tmp_path, TEXTS)
+        path = catalogues.path_of(language, tmp_path)
+        with path.open("rb") as file:
+            catalogue = pofile.read_po(file, locale=language.babel)
+        for line in translations.splitlines():
+            key, *forms = line.split(" = ")
+            message = catalogue.get(key)
+            assert message is not None, key
+            said = tuple(forms[0].split(" | "))
+            message.string = said if isinstance(message.id, tuple) else said[0]
+        path.write_text(catalogues.written(catalogue), "utf-8")
+        return path
+
+    return fill
+
+
+WHOLE = "Hello %(name)s = Hallo %(name)s\n%(num)d day = %(num)d Tag | %(num)d Tage\nBoard = Tafel"
+
+
+@pytest.mark.parametrize(
+    ("code", "translations", "is_right"),
+    [
+        ("de", WHOLE, True),
+        ("de", WHOLE.replace("Tafel", " "), False),
+        ("de", WHOLE.replace(" | %(num)d Tage", " | "), False),
+        ("de", WHOLE.replace("Hallo %(name)s", "Hallo %(nam)s"), False),
+        ("de", WHOLE.replace("Hallo %(name)s", "Hallo"), False),
+        ("de-simple", WHOLE.replace("\nBoard = Tafel", ""), True),
+        ("de-simple", "Board = Tafel", False),
+        ("en", "", True),
+        ("fr", "", True),
+    ],
+)
+def test_planted_gaps_are_found(
+    write: Write, tmp_path: Path, code: str, translations: str, is_right: bool
+) -> None:
+    write(code, translations)
+    said = coverage.complaints(LANGUAGES[code], TEXTS, tmp_path, FILES)
+    assert (said == []) is is_right, said
+
+
+def test_a_stale_catalogue_is_found(write: Write, tmp_path: Path) -> None:
+    write("de", WHOLE)
+    more = small(("Hello %(name)s", HOME), ("Board", DESK), ("New", HOME))
+    assert "flask strings update" in coverage.complaints(GERMAN, more, tmp_path, FILES)[0]
+
+
+def test_a_text_keeps_its_translation_and_loses_it_when_it_changes(
+    write: Write, tmp_path: Path
+) -> None:
+    write("de", WHOLE)
+    catalogues.update(tmp_path, small(("Hello %(name)s", HOME), ("Boards", DESK)))
+    text = catalogues.path_of(GERMAN, tmp_path).read_text("utf-8")
+    assert "Hallo" in text
+    assert "Tafel" not in text
+
+
+def test_a_native_speakers_check_is_counted(write: Write, tmp_path: Path) -> None:
+    path = write("ar", "Board = لوحة")
+    text = path.read_text("utf-8")
+    marked = text.replace(
+        "#: app/templates/desk", "# checked-by: N. N., 2026-11-20\n#: app/templates/desk"
+    )
+    path.write_text(marked, "utf-8")
+    counted = coverage.coverage(ARABIC, tmp_path, FILES)
+    assert (counted.checked, counted.translated, counted.texts) == (1, 1, 3)
+    catalogues.update(tmp_path, TEXTS)
+    assert coverage.coverage(ARABIC, tmp_path, FILES).checked == 1
+
+
+def test_arabic_needs_all_six_forms(write: Write, tmp_path: Path) -> None:
+    five = " | ".join(["%(num)d"] * 5)
+    write("ar", f"Hello %(name)s = %(name)s\n%(num)d day = {five} | ")
+    assert "1 of 2" in coverage.complaints(ARABIC, TEXTS, tmp_path, FILES)[0]
+
+
+def test_what_clients_reach_is_theirs() -> None:
+    links = {
+        "layouts/base.html": set[str](),
+        "layouts/client.html": {"layouts/base.html"},
+        "layouts/desk.html": {"layouts/base.html"},
+        "home/home.html": {"layouts/client.html", "home/_screen.html"},
+        "home/_screen.html": set[str](),
+        "plan/_orphan.html": set[str](),
+        "desk/client.html": {"layouts/desk.html", "home/_screen.html", "desk/_row.html"},
+        "desk/_row.html": set[str](),
+    }
+    assert staff_only(links) == {"layouts/desk.html", "desk/client.html", "desk/_row.html"}
+
+
+def test_the_real_client_pages_are_seen() -> None:
+    found = client_files()
+    assert "app/templates/layouts/client.html" in found
+    assert "app/templates/layouts/desk.html" not in found
+    assert "app/core/words.py" in found
