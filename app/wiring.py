@@ -28,6 +28,7 @@ from app.core.events import Subscriptions
 from app.core.words import PAPERS, TOPICS
 from app.desk.views import desk, rail_counts
 from app.home.views import home
+from app.network.views import bp as network
 from app.notices import handlers as notices
 from app.notices.events import (
     CallRecorded,
@@ -37,6 +38,15 @@ from app.notices.events import (
     PushLevelChosen,
     RemindedByHand,
 )
+from app.offers import events as offer_events
+from app.offers.presenting import map_link, nth_day
+from app.offers.views import bp as offers
+from app.offers.views import fitting_offers
+from app.offers.views_desk import bp as offers_desk
+from app.offers.views_suggestions import bp as suggestions
+from app.offers.words import FIELDS as OFFER_FIELDS
+from app.offers.words import ISSUES as OFFER_ISSUES
+from app.offers.words import STATES as OFFER_STATES
 from app.people.events import (
     EnrolmentEnded,
     EnrolmentIssued,
@@ -114,6 +124,23 @@ SUBSCRIPTIONS: Subscriptions = {
     RemindedByHand: (audit.write_entry,),
     CallRecorded: (audit.write_entry,),
     CallReopened: (audit.write_entry,),
+    offer_events.OfferDrafted: (audit.write_entry,),
+    offer_events.OfferChanged: (audit.write_entry,),
+    offer_events.OfferChecked: (audit.write_entry,),
+    offer_events.OfferCheckUndone: (audit.write_entry,),
+    offer_events.OfferSentToCheck: (audit.write_entry,),
+    offer_events.OfferSentBack: (audit.write_entry,),
+    offer_events.OfferPublished: (audit.write_entry,),
+    offer_events.OfferSuspended: (audit.write_entry,),
+    offer_events.OfferExpired: (audit.write_entry,),
+    offer_events.OfferArchived: (audit.write_entry,),
+    offer_events.OfferReported: (audit.write_entry,),
+    offer_events.OfferSuggested: (audit.write_entry,),
+    offer_events.SuggestionAccepted: (audit.write_entry,),
+    offer_events.SuggestionDeclined: (audit.write_entry,),
+    offer_events.SuggestionReopened: (audit.write_entry,),
+    offer_events.OfferSaved: (audit.write_entry,),
+    offer_events.OfferUnsaved: (audit.write_entry,),
 }
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -122,12 +149,21 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     caseload_desk,
     desk,
     home,
+    network,
+    offers,
+    offers_desk,
     people,
     plan,
     plan_desk,
+    suggestions,
 )
 
 TEMPLATE_WORDS: dict[str, Any] = {
+    "fitting_offers": fitting_offers,
+    "nth_day": nth_day,
+    "offer_fields": OFFER_FIELDS,
+    "offer_issues": OFFER_ISSUES,
+    "offer_states": OFFER_STATES,
     "topics": TOPICS,
     "papers": PAPERS,
     "my_contact": my_contact,
@@ -140,4 +176,4 @@ TEMPLATE_WORDS: dict[str, Any] = {
     "drawn_way": drawn_way,
     "new_op_id": uuid.uuid4,
 }
-TEMPLATE_FILTERS: dict[str, Any] = {"phone_in_words": phones.in_words}
+TEMPLATE_FILTERS: dict[str, Any] = {"map_link": map_link, "phone_in_words": phones.in_words}

@@ -48,6 +48,14 @@ def get_cared_for(offer_id: uuid.UUID, *, seen_by: Viewer) -> OfferRecord:
     return load(offer_id, in_care_of(seen_by))
 
 
+def looks_after(offer_id: uuid.UUID, viewer: Viewer | None) -> bool:
+    """True when this viewer may check and change this offer."""
+    if viewer is None or viewer.role not in CARING:
+        return False
+    mine = sa.select(Offer.id).where(Offer.id == offer_id, in_care_of(viewer))
+    return db.session.scalar(mine) is not None
+
+
 def circle_name(viewer: Viewer) -> str:
     """Under which name a check of this viewer is shown: a circle or an office, never a person."""
     if viewer.role is Role.VOLUNTEER and viewer.organization_id is not None:

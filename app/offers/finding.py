@@ -76,6 +76,14 @@ def towns(viewer: Viewer | None) -> list[Town]:
     return [Town(**{**row._mapping, "is_home": bool(row.is_home)}) for row in rows]
 
 
+def all_towns() -> list[tuple[str, str]]:
+    """All municipalities for a choice: key and name; one statement."""
+    rows = db.session.execute(
+        sa.select(Municipality.ags, Municipality.name).order_by(Municipality.name)
+    )
+    return [(ags, name) for ags, name in rows]
+
+
 def find(wish: Wish, *, reader: str, page: int) -> Found:
     """The offers a wish finds: three statements, whatever their number."""
     wanted = sa.and_(public(), *_conditions(wish, reader))

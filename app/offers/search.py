@@ -70,6 +70,10 @@ class Wish:
         named = ("query", "topic", "town", "language", "is_free", "when")
         return tuple(name for name in named if getattr(self, name))
 
+    def on(self, topic: str) -> "Wish":
+        """The same wish on one topic."""
+        return replace(self, topic=topic)
+
     def without(self, *conditions: str) -> "Wish":
         """The same wish with these conditions dropped."""
         bare = Wish()

@@ -9,10 +9,11 @@ from app.core.errors import Refused
 from app.core.events import publish as announce
 from app.core.i18n import lazy_gettext as _l
 from app.offers import events
+from app.offers.hours import UnreadableHours, read_hours
 from app.offers.models import Offer, OfferSuggestion
 from app.offers.records import OfferRecord
 from app.offers.states import go
-from app.offers.writing import Values, changed, index, may_write, put
+from app.offers.writing import Values, changed, may_write, put
 
 
 class NothingChanged(Refused):
@@ -132,11 +133,26 @@ def _draft(suggestion: OfferSuggestion, *, by: Viewer, now: datetime) -> Offer:
         phones=[],
         translations=[],
     )
-    put(record, suggestion.values, now=now)
-    index(record)
+    put(record, _readable(suggestion.values), now=now)
     go(offer, "draft")
     announce(events.OfferDrafted(occurred_at=now, by=by, offer_id=offer.id))
     return offer
+
+
+def _readable(values: Values) -> Values:
+    """Times that are no lines of ours go into the description, for whoever completes the draft."""
+    try:
+        read_hours(str(values.get("hours", "")))
+    except UnreadableHours:
+        told = f"{values.get('description', '')}\n{values['hours']}".strip()
+        return {**values, "description": told, "hours": ""}
+    return values
+
+
+def settle(suggestion: OfferSuggestion, *, by: Viewer, now: datetime) -> None:
+    """It was taken over by hand, in other words perhaps."""
+    _decide(suggestion, accepted=True, by=by, now=now)
+    announce(_fact(events.SuggestionAccepted, suggestion, by=by, now=now))
 
 
 def decline(suggestion: OfferSuggestion, *, by: Viewer, now: datetime) -> None:

@@ -1,0 +1,198 @@
+"""What people type about offers: a wish in the address, a suggestion, a change, a report."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import wtforms
+from wtforms.validators import Optional, Regexp, ValidationError
+
+from app.core import phones
+from app.core.forms import LONG, SHORT, DateField, Filled, Form, SelectField, at_most
+from app.core.i18n import LANGUAGES, N_, find_language, t
+from app.core.i18n import lazy_gettext as _l
+from app.core.words import TOPICS
+from app.offers.finding import Town
+from app.offers.hours import UnreadableHours, read_hours
+from app.offers.models import KINDS, LEVELS
+from app.offers.search import Wish
+from app.offers.words import FIELDS, ISSUES
+from app.offers.words import KINDS as KIND_WORDS
+
+WHEN = ("now", "week")
+NO_LEVEL = N_("No German needed")
+EVERYWHERE = "all"  # in the address: no town, though one lives there
+
+
+def read_wish(arguments: Mapping[str, str], towns: Sequence[Town], *, area: str = "") -> Wish:
+    """Read a wish from an address; what is no choice of ours is left out.
+
+    Who lives in a town, or looks after an area, starts there.
+    """
+    home = next((town.ags for town in towns if town.is_home), area)
+    keys = {town.ags for town in towns} | {area}
+    town = arguments.get("town", home)
+    topic, when = arguments.get("topic", ""), arguments.get("when", "")
+    language = find_language(arguments.get("language"))
+    return Wish(
+        query=arguments.get("q", "").strip()[:SHORT],
+        topic=topic if topic in TOPICS else "",
+        town=town if town in keys else "",
+        language=language.code if language else "",
+        is_free=arguments.get("free") == "1",
+        when=when if when in WHEN else "",
+    )
+
+
+def arguments_of(wish: Wish, *, page: int = 1) -> dict[str, str | int | None]:
+    """The address arguments of a wish; read_wish() gives the same wish back."""
+    return {
+        "q": wish.query or None,
+        "topic": wish.topic or None,
+        "town": wish.town or EVERYWHERE,
+        "language": wish.language or None,
+        "free": "1" if wish.is_free else None,
+        "when": wish.when or None,
+        "page": page if page > 1 else None,
+    }
+
+
+def page_of(arguments: Mapping[str, str]) -> int:
+    """The page asked for; anything odd is the first."""
+    text = arguments.get("page", "1")
+    return max(1, int(text)) if text.isdecimal() and len(text) < 5 else 1
+
+
+def _topics() -> list[tuple[str, str]]:
+    return [(topic.key, t(topic.word)) for topic in TOPICS.values()]
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [(kind, t(KIND_WORDS[kind])) for kind in KINDS]
+
+
+def _levels() -> list[tuple[str, str]]:
+    return [("", t(NO_LEVEL)), *((level, level) for level in LEVELS)]
+
+
+def _languages() -> list[tuple[str, str]]:
+    spoken = (lang for lang in LANGUAGES.values() if lang.code != "de-simple")
+    return [(lang.code, lang.autonym) for lang in spoken]
+
+
+def _issues() -> list[tuple[str, str]]:
+    return [(kind, t(words)) for kind, words in ISSUES.items()]
+
+
+class Languages(wtforms.SelectMultipleField):
+    """Several languages; what was not offered is refused in the reader's language."""
+
+    def pre_validate(self, form: wtforms.form.BaseForm) -> None:
+        """Refuse values that were not offered."""
+        if not set(self.data or []) <= set(LANGUAGES):
+            raise ValidationError(_l("Choose one of the answers."))
+
+
+class AddressFields(Form):
+    """Where, when and how to reach it: what all forms about offers share."""
+
+    name = wtforms.StringField(_l("Name of the offer"), [Filled(), at_most(SHORT)])
+    topic = SelectField(_l("Topic"), choices=_topics)
+    address_1 = wtforms.StringField(_l("Street and number"), [at_most(SHORT)])
+    postal_code = wtforms.StringField(
+        _l("Postcode"), [Optional(), Regexp(r"^\d{5}$", message=_l("Write five digits."))]
+    )
+    city = wtforms.StringField(_l("Town"), [at_most(SHORT)])
+    hours = wtforms.TextAreaField(_l("When"), [at_most(LONG)])
+    phone = wtforms.TelField(_l("Phone"))
+    url = wtforms.StringField(_l("Website"), [at_most(SHORT)])
+
+    def validate_city(self, field: wtforms.Field) -> None:
+        """A street alone is no address."""
+        if self.address_1.data and not (field.data and self.postal_code.data):
+            raise ValidationError(_l("Write postcode and town as well."))
+
+    def validate_phone(self, field: wtforms.Field) -> None:
+        """Only a number that can be dialled."""
+        if field.data and phones.find_number(field.data) is None:
+            raise ValidationError(_l("Write a phone number, for example 07151 12345."))
+
+    def validate_url(self, field: wtforms.Field) -> None:
+        """Only an address on the web."""
+        if field.data and not _web_address(field.data):
+            raise ValidationError(_l("Write a website, for example www.example.org."))
+
+    def values(self) -> dict[str, object]:
+        """What was typed, as words.FIELDS names it."""
+        typed = {name: self[name].data or "" for name in FIELDS if name in self}
+        typed["phone"] = phones.find_number(self.phone.data or "") or ""
+        typed["url"] = _web_address(self.url.data or "") or ""
+        return typed
+
+
+def _web_address(text: str) -> str | None:
+    """A typed website with its scheme; None when it is none."""
+    address = text if "://" in text else f"https://{text}"
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    is_web = parts.scheme in ("http", "https") and "." in (parts.hostname or "")
+    return address if is_web and not set(text) & set(" <>\"'") else None
+
+
+class SuggestForm(AddressFields):
+    """What anybody proposes: short, in any words; those who check put it in order."""
+
+    description = wtforms.TextAreaField(_l("What is it? For whom?"), [at_most(LONG)])
+    town = SelectField(_l("In which town?"), choices=[])
+    note = wtforms.TextAreaField(_l("What else do you want to tell us?"), [at_most(LONG)])
+
+    @classmethod
+    def read_in(cls, towns: Sequence[tuple[str, str]], **initial: Any) -> Self:
+        """Build the form with these towns to choose from."""
+        form = cls.read(**initial)
+        form.town.choices = list(towns)
+        return form
+
+
+class ChangeForm(AddressFields):
+    """Everything about an offer, on one page."""
+
+    description = wtforms.TextAreaField(_l("What it is"), [Filled(), at_most(LONG)])
+    kind = SelectField(_l("Kind"), choices=_kinds)
+    place = wtforms.StringField(_l("House or room"), [at_most(SHORT)])
+    application_process = wtforms.TextAreaField(_l("How to register"), [at_most(LONG)])
+    is_free = wtforms.BooleanField(_l("Free of charge"))
+    fees_description = wtforms.StringField(_l("Cost"), [at_most(SHORT)])
+    eligibility_description = wtforms.StringField(_l("For whom"), [at_most(SHORT)])
+    min_level = SelectField(_l("German level needed"), choices=_levels)
+    languages = Languages(_l("Languages"), choices=_languages, name="languages[]", id="languages")
+    has_childcare = wtforms.BooleanField(_l("Childcare"))
+    is_step_free = wtforms.BooleanField(_l("Step-free"))
+    valid_to = DateField(_l("Last day"), [Optional()])
+
+    def validate_hours(self, field: wtforms.Field) -> None:
+        """Only lines we can turn into days."""
+        try:
+            read_hours(field.data or "")
+        except UnreadableHours as why:
+            raise ValidationError(str(why.words)) from why
+
+    def values(self) -> dict[str, object]:
+        """What was typed; truths as truths, languages in order, the day as text."""
+        last = self.valid_to.data
+        return {
+            **super().values(),
+            "is_free": bool(self.is_free.data),
+            "has_childcare": bool(self.has_childcare.data),
+            "is_step_free": bool(self.is_step_free.data),
+            "languages": sorted(set(self.languages.data or [])),
+            "valid_to": last.isoformat() if last else "",
+        }
+
+
+class ReportForm(Form):
+    """What is wrong with an offer, in one tap."""
+
+    kind = SelectField(_l("What is wrong?"), choices=_issues)

@@ -1,0 +1,72 @@
+"""Values of an offer in words: days, a link to the map, the table of before and after."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote
+
+from app.core import phones
+from app.core.i18n import LANGUAGES, format_date, gettext, t
+from app.core.words import TOPICS
+from app.offers.models import Location
+from app.offers.words import FIELDS, KINDS, NTH
+
+_A_MONDAY = date(2024, 1, 1)
+
+
+def nth_day(nth: int, weekday: int) -> str:
+    """A weekday in the reader's language; in a month, which one."""
+    day = format_date(_A_MONDAY.replace(day=1 + weekday), "EEEE")
+    return t(NTH[nth], day=day) if nth else day
+
+
+def map_link(place: Location) -> str:
+    """An address that opens the phone's own map; without a known point it searches there."""
+    point = f"{place.latitude},{place.longitude}" if place.latitude is not None else "0,0"
+    return f"geo:{point}?q={quote(f'{place.address_1}, {place.postal_code} {place.city}')}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One line of the table."""
+
+    word: str
+    before: str
+    after: str
+    is_own_words: bool  # German, as somebody typed it
+
+
+def differences(before: Mapping[str, object], after: Mapping[str, object]) -> list[Difference]:
+    """What is different, in the order of the form."""
+    return [
+        Difference(
+            word=t(FIELDS[name].word),
+            before=in_words(name, before.get(name, "")),
+            after=in_words(name, after[name]),
+            is_own_words=name not in ("topic", "kind", "languages", "min_level")
+            and not isinstance(after[name], bool),
+        )
+        for name in FIELDS
+        if name in after and after[name] != before.get(name, "")
+    ]
+
+
+def in_words(name: str, value: object) -> str:
+    """One value as people read it."""
+    if isinstance(value, bool):
+        return str(gettext("yes") if value else gettext("no"))
+    if isinstance(value, list):
+        return _listed(value)
+    text = str(value)
+    if name == "topic" and text in TOPICS:
+        return t(TOPICS[text].word)
+    if name == "kind" and text in KINDS:
+        return t(KINDS[text])
+    if name == "phone" and text:
+        return str(phones.in_words(text).striptags())
+    return text
+
+
+def _listed(codes: Iterable[object]) -> str:
+    names = (LANGUAGES[str(code)].autonym for code in codes if str(code) in LANGUAGES)
+    return ", ".join(names)
