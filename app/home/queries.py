@@ -8,9 +8,8 @@ import sqlalchemy as sa
 from app.appointments.queries import AppointmentCard, coming
 from app.caseload.models import Case, Client
 from app.caseload.queries import CONTACT_COLUMNS, Contact, clients_of
-from app.core.access import Role, Viewer
+from app.core.access import Viewer
 from app.core.db import db
-from app.core.i18n import current_language
 from app.offers.cards import OfferCard, card_rows, gathered, with_rules
 from app.offers.finding import public
 from app.offers.models import Bookmark, Offer
@@ -49,14 +48,12 @@ def get_screen(client_id: int | None, *, seen_by: Viewer) -> HomeScreen:
     )
 
 
-def _around(
-    ids: sa.Select[int], seen_by: Viewer
-) -> tuple[str, Contact | None, list[OfferCard]]:
+def _around(ids: sa.Select[int], seen_by: Viewer) -> tuple[str, Contact | None, list[OfferCard]]:
     """How she is called, who helps her and which offers she saved: one statement.
 
     Offers are joined to the client, so she comes even when she saved none.
     """
-    saved = _saved(ids, seen_by).subquery()
+    saved = _saved(ids).subquery()
     contact = [column.label(f"contact_{column.key}") for column in CONTACT_COLUMNS]
     profile = CONTACT_COLUMNS[0].class_
     rows = db.session.execute(
@@ -78,11 +75,10 @@ def _around(
     )
 
 
-def _saved(ids: sa.Select[int], seen_by: Viewer) -> sa.Select[Any]:
-    """Rows of the offers she saved; in the language she reads when it is her own page."""
-    language = current_language().code if seen_by.role is Role.CLIENT else None
+def _saved(ids: sa.Select[int]) -> sa.Select[Any]:
+    """Rows of the offers she saved, in all languages: she may show one to a friend."""
     return (
-        with_rules(card_rows(language))
+        with_rules(card_rows())
         .add_columns(
             Bookmark.client_id.label("saved_by_id"),
             Bookmark.created_at.label("saved_at"),
