@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 import wtforms
 from flask import request
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
 from app.core.errors import Refused
@@ -99,12 +100,13 @@ class OneOf:
 
 
 class SelectField(wtforms.SelectField):
-    """A choice whose refusal speaks the reader's language."""
+    """A choice whose refusal speaks the reader's language; pairs (value, word) are enough."""
 
-    def pre_validate(self, form: wtforms.form.BaseForm) -> None:
-        """Refuse values that were not offered."""
-        if not any(choice[0] == self.data for choice in self.iter_choices()):
-            raise ValidationError(_l("Choose one of the answers."))
+    def __init__(self, *args: Any, choices: Any = None, **more: Any) -> None:
+        if choices is not None and not callable(choices):
+            choices = [c if isinstance(c, SelectChoice) else SelectChoice(*c) for c in choices]
+        more.setdefault("invalid_choice_message", _l("Choose one of the answers."))
+        super().__init__(*args, choices=choices, **more)
 
 
 class DateField(wtforms.DateField):
