@@ -1,0 +1,151 @@
+"""What makes it an app: manifest, worker, offline page, the list of the pack."""
+
+import json
+import struct
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.appointments.models import Appointment
+from app.core import i18n
+from app.core.assets import STATIC
+from app.core.db import transaction
+from app.core.tenancy import carrier_opened
+from app.offers.models import Bookmark
+from tests import build
+from tests.cast import Member
+from tests.home.conftest import HTMX, GetPage, SignIn
+
+
+def test_the_manifest_names_one_app_in_each_language(visitor: FlaskClient) -> None:
+    for code, language in i18n.LANGUAGES.items():
+        answer = visitor.get(f"/manifest.webmanifest?lang={code}")
+        assert answer.mimetype == "application/manifest+json"
+        told = json.loads(answer.data)
+        shown = i18n.shown(language)
+        assert (told["id"], told["scope"], told["start_url"]) == ("/", "/", "/?source=app")
+        assert (told["lang"], told["dir"]) == (shown.code, shown.dir)
+        assert len(told["short_name"]) <= 12
+        assert [one["url"] for one in told["shortcuts"]] == ["/appointments", "/plan", "/offers"]
+
+
+def test_the_manifests_pictures_are_there_in_their_size(visitor: FlaskClient) -> None:
+    told = json.loads(visitor.get("/manifest.webmanifest").data)
+    purposes = [picture["purpose"] for picture in told["icons"]]
+    assert purposes == ["any", "any", "maskable", "monochrome"]
+    for picture in told["icons"]:
+        file = STATIC.joinpath(*picture["src"].split("/")[3:])
+        width, height = struct.unpack(">II", file.read_bytes()[16:24])
+        assert f"{width}x{height}" == picture["sizes"]
+        assert file.stat().st_size < 8_000
+
+
+def test_the_worker_changes_with_the_release(app: Flask, visitor: FlaskClient) -> None:
+    answer = visitor.get("/sw.js")
+    assert answer.mimetype == "text/javascript"
+    assert answer.headers["Service-Worker-Allowed"] == "/"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    release = app.config["RELEASE"]
+    first, second = answer.text.splitlines()
+    told = json.loads(first.removeprefix("self.schrittweise = ").removesuffix(";"))
+    assert told["release"] == release
+    for address in told["shell"] + json.loads(f"[{second[14:-2]}]"):
+        assert address.startswith(f"/static/{release}/")
+        assert (STATIC / address.removeprefix(f"/static/{release}/")).is_file(), address
+
+
+def test_the_offline_page_knows_nobody(
+    visitor: FlaskClient, signed_in: SignIn, selam: Member, page: GetPage
+) -> None:
+    for code in i18n.LANGUAGES:
+        found = page(visitor, f"/offline?lang={code}", statements=0)
+        assert found.root.get("data-language") == i18n.shown(i18n.LANGUAGES[code]).code
+    mine = signed_in(selam).get("/offline?lang=ti").text
+    assert "Selam" not in mine
+    assert "Jana" not in mine
+
+
+def packed(browser: FlaskClient) -> dict[str, Any]:
+    answer = browser.get("/offline/pack")
+    assert answer.status_code == 200
+    told: dict[str, Any] = answer.get_json()
+    return told
+
+
+def book(member: Member, **more: Any) -> Appointment:
+    assert member.client is not None
+    assert member.manager is not None
+    with carrier_opened(member.client.carrier_id), transaction():
+        return build.appointment(member.client, member.manager.person, **more)
+
+
+def test_the_pack_lists_her_pages_in_both_languages(
+    signed_in: SignIn, selam: Member, ahmad: Member
+) -> None:
+    assert selam.client is not None
+    assert ahmad.client is not None
+    with carrier_opened(selam.client.carrier_id), transaction() as session:
+        step, foreign = build.step(selam.client), build.step(ahmad.client)
+        offer, unsaved = build.offer(), build.offer("Fußball")
+        session.add(
+            Bookmark(client_id=selam.client.id, offer_id=offer.id, created_at=offer.last_modified)
+        )
+    open_one, secret = book(selam), book(selam, is_sensitive=True)
+    told = packed(signed_in(selam))
+    assert told["person"] == str(selam.person.public_id)
+    own = {
+        "/home",
+        "/plan",
+        "/appointments",
+        f"/plan/steps/{step.id}",
+        f"/appointments/{open_one.id}",
+        f"/offers/{offer.id}",
+    }
+    assert set(told["pages"]) == own | {f"{address}?lang=de" for address in own}
+    for absent in (
+        f"/appointments/{secret.id}",
+        f"/plan/steps/{foreign.id}",
+        f"/offers/{unsaved.id}",
+    ):
+        assert absent not in told["pages"]
+
+
+def test_who_reads_german_needs_one_language(signed_in: SignIn, selam: Member) -> None:
+    browser = signed_in(selam)
+    browser.post("/language/de")
+    assert set(packed(browser)["pages"]) == {"/home", "/plan", "/appointments"}
+
+
+def test_a_key_changes_with_what_its_page_shows(signed_in: SignIn, selam: Member) -> None:
+    browser = signed_in(selam)
+    before = packed(browser)["pages"]
+    assert packed(browser)["pages"] == before
+    book(selam)
+    after = packed(browser)["pages"]
+    assert after["/home"] != before["/home"]
+    assert after["/appointments"] != before["/appointments"]
+    assert after["/plan"] == before["/plan"]
+    browser.post("/language/ar")
+    assert packed(browser)["pages"]["/plan"] != before["/plan"]
+
+
+def test_the_pack_is_for_clients(
+    signed_in: SignIn, visitor: FlaskClient, jana: Member, gerhard: Member
+) -> None:
+    assert visitor.get("/offline/pack").status_code == 303
+    assert visitor.get("/offline/pack", headers=HTMX).status_code == 401
+    missing = signed_in(jana).get("/offline/nothing")
+    for member in (jana, gerhard):
+        answer = signed_in(member).get("/offline/pack")
+        assert answer.status_code == 404
+    assert signed_in(jana).get("/offline/pack").data == missing.data
+
+
+@pytest.mark.parametrize("address", ["/manifest.webmanifest", "/sw.js", "/offline", "/healthz"])
+def test_what_the_phone_asks_by_itself_keeps_no_session_alive(
+    app: Flask, signed_in: SignIn, selam: Member, address: str
+) -> None:
+    endpoint, _ = app.url_map.bind("localhost").match(address)
+    assert app.view_functions[endpoint].__access__.polls  # type: ignore[attr-defined]
