@@ -138,10 +138,13 @@ def _worker(_settings: Settings) -> Finding:
 
 def _queue(_settings: Settings) -> Finding:
     """What the workers themselves counted: they see every carrier, a command sees none."""
-    newest = sa.select(WorkerBeat.overdue).order_by(WorkerBeat.at.desc()).limit(1)
-    overdue = db.session.scalar(newest) or 0
-    words = f"{overdue} reminders waited longer than they should in the last round"
-    return Finding(subject="queue", words=words, is_wrong=overdue > 0)
+    newest = sa.select(WorkerBeat.overdue, WorkerBeat.at).order_by(WorkerBeat.at.desc()).limit(1)
+    row = db.session.execute(newest).one_or_none()
+    if row is None or row.overdue == 0:
+        return Finding(subject="queue", words="no reminder is late")
+    is_stuck = clock.now() - row.at > BEAT_EVERY
+    words = f"{row.overdue} reminders were due and not yet sent in the last round"
+    return Finding(subject="queue", words=words, is_wrong=is_stuck)
 
 
 def _clock(_settings: Settings) -> Finding:
