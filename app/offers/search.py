@@ -28,7 +28,12 @@ _MOST_WORDS = 6  # more are not looked at: nobody types them, and each costs a s
 def fold(text: str) -> str:
     """Return the text in the form in which it is stored and searched."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_SAME))
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    # marks above letters, and what is not seen at all: soft hyphens, joiners, direction marks
+    bare = "".join(
+        letter
+        for letter in plain
+        if not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf"
+    )
     return " ".join(bare.translate(_SAME).split())
 
 

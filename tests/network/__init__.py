@@ -1,0 +1,1 @@
+"""Circle and network: lists of work that know no client."""

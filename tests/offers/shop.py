@@ -1,0 +1,94 @@
+"""Whole offers for these tests: place, times, phone, languages, translations, search text."""
+
+from datetime import date, time
+from typing import Any
+
+from app.core import clock
+from app.core.db import db, transaction
+from app.offers.models import (
+    Location,
+    Offer,
+    OfferLanguage,
+    OfferSuggestion,
+    Phone,
+    Schedule,
+    Translation,
+)
+from app.offers.records import OfferRecord, load
+from app.offers.writing import index
+from tests import build
+
+WEEKDAYS = "MO,TU,WE,TH,FR,SA,SU"
+
+
+def whole_offer(
+    name: str = "Sprachcafé",
+    *,
+    town: str = build.TOWN,
+    languages: tuple[str, ...] = ("de",),
+    byday: str | None = WEEKDAYS,
+    names: dict[str, str] | None = None,
+    **more: Any,
+) -> Offer:
+    """A public offer with everything; open every day from 14 to 16."""
+    with transaction():
+        build.municipality(
+            town, {"08119067": "Schorndorf", "08111000": "Stuttgart"}.get(town, "Waiblingen")
+        )
+        made = build.offer(name, municipality_ags=town, **more)
+        db.session.add(
+            Location(
+                offer_id=made.id,
+                name="Bürgerhaus",
+                address_1="Lange Straße 45",
+                postal_code="71332",
+                city="Waiblingen",
+                latitude=48.83,
+                longitude=9.31,
+            )
+        )
+        if byday:
+            db.session.add(
+                Schedule(offer_id=made.id, byday=byday, opens_at=time(14), closes_at=time(16))
+            )
+        db.session.add(Phone(offer_id=made.id, number="+497151000123"))
+        for code in languages:
+            db.session.add(OfferLanguage(offer_id=made.id, code=code))
+        for lang, text in (names or {}).items():
+            db.session.add(
+                Translation(
+                    offer_id=made.id,
+                    field="name",
+                    lang=lang,
+                    text=text,
+                    source_version=made.version or 1,
+                )
+            )
+        db.session.flush()
+        index(record_of(made))
+    return made
+
+
+def record_of(offer: Offer) -> OfferRecord:
+    """The offer with all its parts."""
+    return load(offer.id, Offer.id == offer.id)
+
+
+def suggestion(**more: Any) -> OfferSuggestion:
+    """Somebody's open suggestion of a new offer."""
+    values: dict[str, Any] = {
+        "municipality_ags": build.TOWN,
+        "values": {"name": "Nähcafé", "description": "Wir nähen.", "topic": "participation"},
+        "created_at": clock.now(),
+        **more,
+    }
+    with transaction():
+        build.municipality()
+        made = OfferSuggestion(**values)
+        db.session.add(made)
+    return made
+
+
+def stale_day() -> date:
+    """A day of checking that is too long ago."""
+    return clock.today().replace(year=clock.today().year - 1)
