@@ -1,0 +1,1 @@
+"""What runs before or beside the application."""
