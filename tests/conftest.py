@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
@@ -140,9 +140,19 @@ def visitor(app: Flask) -> FlaskClient:
     return visitor_of(app)
 
 
+class Browser(FlaskClient):
+    """A browser whose requests know nothing of one another, though a test is one context: without
+    this a page would be written in the language of the page before it."""
+
+    def open(self, *args: Any, **more: Any) -> Any:
+        """Send a request."""
+        g.pop("_flask_babel", None)
+        return super().open(*args, **more)
+
+
 def visitor_of(app: Flask) -> FlaskClient:
     """A browser that sends what real ones send with every request of our own pages."""
-    browser = app.test_client()
+    browser = Browser(app, app.response_class, use_cookies=True)
     browser.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
     browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "de"
     return browser
