@@ -27,14 +27,14 @@ def is_from_home() -> bool:
     return request.form.get("here") == "home"
 
 
-def _choices(table: dict[str, str]) -> list[tuple[str, str]]:
-    return list(table.items())  # msgids: the template translates them
+# Choices are msgids; the template translates them (components/choice.html).
+_TOPICS = [(key, topic.word) for key, topic in TOPICS.items()]
 
 
 class WaitForm(Form):
     """Whom a step waits for."""
 
-    on = SelectField(_l("Who must answer?"), choices=_choices(words.WAITING))
+    on = SelectField(_l("Who must answer?"), choices=list(words.WAITING.items()))
 
 
 class ChangeForm(Form):
@@ -42,9 +42,9 @@ class ChangeForm(Form):
 
     due_on = DateField(_l("By when"))
     support_level = SelectField(
-        _l("Support"), choices=[("", "–"), *_choices(words.SUPPORT)], default=""
+        _l("Support"), choices=[("", "–"), *words.SUPPORT.items()], default=""
     )
-    owner = SelectField(_l("Who does it"), choices=_choices(words.OWNER), default="client")
+    owner = SelectField(_l("Who does it"), choices=list(words.OWNER.items()), default="client")
 
 
 class NotNeededForm(Form):
@@ -57,17 +57,17 @@ class OwnStepForm(Form):
     """A step in own words, under a goal or a topic."""
 
     own_words = StringField(_l("Step in your own words (German)"), [Filled(), at_most(SHORT)])
-    topic = SelectField(_l("Topic"), choices=[(key, topic.word) for key, topic in TOPICS.items()])
+    topic = SelectField(_l("Topic"), choices=_TOPICS)
     due_on = DateField(_l("By when"))
 
 
 class GoalForm(Form):
     """A goal: the topic's usual one, or own words."""
 
-    topic = SelectField(_l("Topic"), choices=[(key, topic.word) for key, topic in TOPICS.items()])
-    own_words = StringField(_l("Goal in your own words (optional, German)"), [at_most(SHORT)])
+    topic = SelectField(_l("Topic"), choices=_TOPICS)
+    goal_words = StringField(_l("Goal in your own words (optional, German)"), [at_most(SHORT)])
     wish_of = SelectField(
-        _l("Whose wish is it?"), choices=_choices(words.WISH_AT_DESK), default="joint"
+        _l("Whose wish is it?"), choices=list(words.WISH_AT_DESK.items()), default="joint"
     )
 
 

@@ -52,7 +52,8 @@ def get_goal(goal_id: int, *, seen_by: Viewer) -> tuple[Goal, PlanVersion]:
     ).one_or_none()
     if found is None:
         raise Missing
-    return found._tuple()
+    goal, version = found
+    return goal, version
 
 
 def get_plan(client_id: int, *, seen_by: Viewer) -> Plan:

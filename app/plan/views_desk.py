@@ -110,7 +110,7 @@ def add_goal(client_id: int) -> Answer:
     def put(plan: Plan, version: PlanVersion | None) -> None:
         if version is None:
             raise Missing
-        words = form.own_words.data or None
+        words = form.goal_words.data or None
         wish = form.wish_of.data
         topic = form.topic.data
         adding.add_goal(plan, version, topic=topic, wish_of=wish, own_words=words, op=op)

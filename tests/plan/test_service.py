@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -23,7 +24,7 @@ MakeOp = Callable[..., Op]
 pytestmark = pytest.mark.usefixtures("at_caritas")
 
 
-def a_step(of: Member, **more: object) -> Step:
+def a_step(of: Member, **more: Any) -> Step:
     assert of.client is not None
     with transaction():
         return build.step(of.client, **more)
@@ -104,13 +105,12 @@ def test_only_a_duty_is_confirmed_and_then_stays(selam: Member, jana: Member, op
 
 def test_a_client_cannot_confirm_change_or_end_a_step(selam: Member, op: MakeOp) -> None:
     step = a_step(selam, nature="duty", state="done", done_at=clock.now())
-    for forbidden in (
-        lambda: service.confirm(step, op=op(selam)),
-        lambda: service.not_needed(step, because="x", op=op(selam)),
-        lambda: service.change(step, due_on=None, support_level=None, owner="client", op=op(selam)),
-    ):
-        with pytest.raises(Missing), transaction():
-            forbidden()
+    with pytest.raises(Missing), transaction():
+        service.confirm(step, op=op(selam))
+    with pytest.raises(Missing), transaction():
+        service.not_needed(step, because="x", op=op(selam))
+    with pytest.raises(Missing), transaction():
+        service.change(step, due_on=None, support_level=None, owner="client", op=op(selam))
     assert kinds(step) == []
 
 
@@ -300,7 +300,7 @@ def test_a_goal_is_proposed_answered_once_and_agrees_the_plan(
     assert version is not None
     with transaction():
         version.state, version.agreed_client_at = "proposed", None
-        words = {"topic": "work", "wish_of": "client", "own_words": None}
+        words: dict[str, Any] = {"topic": "work", "wish_of": "client", "own_words": None}
         goal = adding.add_goal(plan, version, op=op(jana), **words)
     assert goal.state == "proposed"
     with pytest.raises(refusals.GoalAlreadyInPlan), transaction():
