@@ -89,9 +89,7 @@ def get_day(*, seen_by: Viewer) -> Day:
         help_requests=[step for step in steps if step.help_asked_at is not None],
         overdue=[step for step in steps if step.help_asked_at is None],
         unreachable=[
-            Named(
-                client_id=row.client_id, given_name=row.given_name, family_name=row.family_name
-            )
+            Named(client_id=row.client_id, given_name=row.given_name, family_name=row.family_name)
             for row in unreachable
         ],
         unreachable_count=unreachable[0].total if unreachable else 0,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from app.appointments.queries import coming
-from app.audit.queries import readings_of_client
+from app.audit.queries import AT_ONCE, readings_of_client
 from app.core import clock
 from app.core.access import Log, Role, open_to, record_seen
 from app.core.crypto import keyed_fingerprint
@@ -47,8 +47,10 @@ def client_readings(client_id: int) -> ResponseReturnValue:
     """Who has seen this record: the same rows that the client reads."""
     record = get_record(client_id, seen_by=g.viewer)
     record_seen(client_id)
-    readings = readings_of_client(client_id, seen_by=g.viewer)
-    return show("desk/client_readings", readings=readings, **_mirror(record))
+    before = request.args.get("before", type=int)
+    readings = readings_of_client(client_id, seen_by=g.viewer, before=before)
+    older = readings[-1].id if len(readings) == AT_ONCE else None
+    return show("desk/client_readings", readings=readings, older=older, **_mirror(record))
 
 
 @desk.get("/clients/<int:client_id>/mirror")
@@ -105,7 +107,7 @@ def _head(record: Record) -> dict[str, Any]:
     }
     return {
         "record": record,
-        "reading": words.READING[record.reading],
+        "reads": words.READING[record.reading],
         "language_name": words.language_name,
         "spoken": spoken,
         "poll": headers,

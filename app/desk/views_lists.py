@@ -9,13 +9,14 @@ from app.core.forms import SHORT, tidy
 from app.core.htmx import show
 from app.desk import board, queries, words
 from app.desk.blueprint import desk
+from app.desk.views_rail import rail_counts
 
 
 @desk.get("")
 @open_to(Role.MANAGER)
 def today() -> ResponseReturnValue:
     """Who needs me today: a list of what waits, in words."""
-    return show("desk/today", day=queries.get_day(seen_by=g.viewer))
+    return show("desk/today", day=queries.get_day(seen_by=g.viewer), rail=rail_counts())
 
 
 @desk.get("/clients")

@@ -24,7 +24,9 @@ def reply_waits() -> Condition:
 def help_waits() -> Condition:
     """The client cannot go on alone. Her private steps are nobody's business."""
     return sa.and_(
-        Step.help_asked_at.is_not(None), Step.state.in_(OPEN_STATES), Step.private_to_client.is_(False)
+        Step.help_asked_at.is_not(None),
+        Step.state.in_(OPEN_STATES),
+        Step.private_to_client.is_(False),
     )
 
 

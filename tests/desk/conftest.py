@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from itertools import count, islice
 from typing import Any
 
 import pytest
@@ -72,11 +73,13 @@ def crowd(jana: Member) -> Crowd:
     """So many more clients of Jana, each with a late step, a coming and a finished one, and an
     appointment today to which she cannot come."""
 
+    numbers = count()
+
     def make(number: int) -> list[Client]:
         carrier_id = jana.grant.carrier_id
         assert carrier_id is not None
         with carrier_opened(carrier_id), transaction():
-            return [_one_of_many(i, jana, carrier_id) for i in range(number)]
+            return [_one_of_many(i, jana, carrier_id) for i in islice(numbers, number)]
 
     return make
 
