@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.appointments.models import COMING, Appointment
 from app.core.db import db
@@ -18,13 +19,14 @@ LEASE = timedelta(seconds=60)  # longer than the slowest answer we wait for (20 
 BATCH = 100
 
 # The appointment is still the one that was planned for. Other subjects have no version.
+_subject = aliased(Appointment)
 IS_CURRENT = sa.or_(
     Reminder.subject != "appointment",
     sa.exists().where(
-        Appointment.carrier_id == Reminder.carrier_id,
-        Appointment.id == Reminder.subject_id,
-        Appointment.version == Reminder.version,
-        Appointment.state.in_(COMING),
+        _subject.carrier_id == Reminder.carrier_id,
+        _subject.id == Reminder.subject_id,
+        _subject.version == Reminder.version,
+        _subject.state.in_(COMING),
     ),
 )
 

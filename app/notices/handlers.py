@@ -1,6 +1,7 @@
 """What follows for reminders when appointments change or a session ends. Rows only."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -195,10 +196,16 @@ def _no_call_about(event: AppointmentFact) -> None:
     call_is_not_needed(about, now=event.occurred_at)
 
 
-def _stopped_by_her(event: ReplyGiven) -> list[Reminder]:
+def _stopped_by_her(event: ReplyGiven) -> "list[sa.Row[Any]]":
     """What her earlier "I cannot come" stopped and is still ahead, the last try of each."""
-    rows = db.session.scalars(
-        sa.select(Reminder)
+    rows = db.session.execute(
+        sa.select(
+            Reminder.offset,
+            Reminder.due_at,
+            Reminder.expires_at,
+            Reminder.state,
+            Reminder.reason,
+        )
         .where(_reminders_of(event), Reminder.version == event.version)
         .order_by(Reminder.id)
     )

@@ -1,0 +1,1 @@
+"""Reminders: planning, claiming, sending, the ledger, the call list, the pages."""
