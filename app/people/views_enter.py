@@ -88,6 +88,8 @@ def enter_options() -> ResponseReturnValue:
 def enter_passkey() -> ResponseReturnValue:
     """Keep the passkey the phone made; a useless answer counts as a failure."""
     browser, now = bindings.find_browser(), clock.now()
+    if not request.form.get("credential"):  # pressed before the script was there
+        return redirect(url_for("people.enter"), 303)
     try:
         _keep_passkey(browser)
     except Unproven:

@@ -35,12 +35,12 @@ def _page(*, is_refused: bool = False) -> ResponseReturnValue:
         status=422 if is_refused else 200,
         is_again=_again() is not None,
         is_refused=is_refused,
-        here=_here(),
+        action=_action(),
         options_url=url_for("people.signin_options", again=request.args.get("again")),
     )
 
 
-def _here() -> str:
+def _action() -> str:
     """This page's address with the two arguments it knows."""
     return url_for("people.signin", again=request.args.get("again"), back=request.args.get("back"))
 
@@ -68,6 +68,8 @@ def signin_options() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     """Let in who shows a passkey; everybody else gets one and the same answer."""
     browser, viewer = bindings.find_browser(), _again()
+    if not request.form.get("credential"):  # pressed before the script was there
+        return redirect(_action(), 303)
     if viewer is not None:
         tries.count_again(viewer.person_id)
     tries.count_signin(browser)
