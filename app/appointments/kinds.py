@@ -37,8 +37,8 @@ KIND_TEXTS: dict[str, KindText] = {
     ),
     "review": KindText(
         # Translators: looking at the plan together, to see what is done (Planüberprüfung).
-        title=N_("Looking at your plan"),
-        title_with=N_("Looking at your plan with %(name)s"),
+        title=N_("Looking at the plan"),
+        title_with=N_("Looking at the plan with %(name)s"),
         how=(
             N_("You look at your plan together."),
             N_("You say what went well and what was difficult."),
@@ -101,7 +101,7 @@ KIND_TEXTS: dict[str, KindText] = {
     ),
     "outreach": KindText(
         # Translators: the social worker comes to where the client lives (aufsuchende Beratung).
-        title=N_("Visit at your place"),
+        title=N_("Home visit"),
         title_with=N_("%(name)s visits you"),
         how=(
             N_("Your contact person comes to you."),
