@@ -41,5 +41,6 @@ def enter(token: str) -> ResponseReturnValue:
     answer = current_app.make_response(
         redirect(url_for(START_PAGES.get(role, "home.start"), lang=None), 303)
     )
+    answer.headers["Cache-Control"] = "no-store"  # it carries a session cookie
     set_cookie(answer, session, role)
     return answer
