@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from app.appointments.models import Appointment
 from app.core import i18n
+from app.core.access import declared
 from app.core.assets import STATIC
 from app.core.db import transaction
 from app.core.tenancy import carrier_opened
@@ -148,4 +149,6 @@ def test_what_the_phone_asks_by_itself_keeps_no_session_alive(
     app: Flask, signed_in: SignIn, selam: Member, address: str
 ) -> None:
     endpoint, _ = app.url_map.bind("localhost").match(address)
-    assert app.view_functions[endpoint].__access__.polls  # type: ignore[attr-defined]
+    access = declared(app.view_functions[str(endpoint)])
+    assert access is not None
+    assert access.polls
