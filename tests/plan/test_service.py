@@ -14,7 +14,7 @@ from app.core.access import Role, Viewer
 from app.core.db import db, transaction
 from app.core.errors import Missing, Refused
 from app.core.i18n import speaking
-from app.plan import adding, refusals, rows, service
+from app.plan import refusals, service
 from app.plan.models import Step, StepDocument, StepEvent
 from app.plan.service import Op
 from tests import build
@@ -228,91 +228,6 @@ def test_a_failing_follower_undoes_the_tick(
         service.finish(step, op=op(selam))
     assert db.session.scalar(sa.select(Step.state).where(Step.id == step.id)) == "open"
     assert kinds(step) == []
-
-
-def test_a_step_of_the_catalogue_comes_with_its_papers(
-    selam: Member, jana: Member, op: MakeOp
-) -> None:
-    assert selam.client is not None
-    with transaction():
-        goal = build.goal(selam.client)
-        plan = rows.get_plan(selam.client.id, seen_by=jana.viewer)
-        given = {"obligated": True, "provider": "VHS Rems-Murr"}
-        step = adding.add_step(plan, "course_reg", op=op(jana), goal=goal, params=given)
-    assert step is not None
-    assert (step.state, step.nature, step.demanded_by) == ("suggested", "duty", "Jobcenter")
-    assert step.due_on == clock.today() + timedelta(days=7)
-    assert step.goal_lineage == goal.lineage
-    papers = db.session.execute(
-        sa.select(StepDocument.direction, StepDocument.doc_type)
-        .where(StepDocument.step_id == step.id)
-        .order_by(StepDocument.id)
-    )
-    assert [tuple(row) for row in papers] == [
-        ("needs", "course_entitlement"),
-        ("yields", "course_start"),
-    ]
-    assert trail() == ["StepAdded"]
-
-
-def test_a_step_is_added_once(selam: Member, jana: Member, op: MakeOp) -> None:
-    assert selam.client is not None
-    plan = rows.get_plan(selam.client.id, seen_by=jana.viewer)
-    click = op(jana)
-    with transaction():
-        assert adding.add_step(plan, "bank", op=click) is not None
-        assert adding.add_step(plan, "bank", op=click) is None
-    with pytest.raises(refusals.AlreadyInPlan), transaction():
-        adding.add_step(plan, "bank", op=op(jana))
-    with pytest.raises(refusals.UnknownStep), transaction():
-        adding.add_step(plan, "no_such_step", op=op(jana))
-    assert db.session.query(Step).count() == 1
-
-
-def test_own_words_of_a_client_are_private_those_of_a_manager_are_not(
-    selam: Member, jana: Member, op: MakeOp
-) -> None:
-    assert selam.client is not None
-    with transaction():
-        plan = rows.get_plan(selam.client.id, seen_by=jana.viewer)
-        hers = adding.add_own_step(plan, "ሓፍተይ ክረክብ", topic="family_children", op=op(selam))
-        janas = adding.add_own_step(plan, "Fahrrad reparieren", topic="housing", op=op(jana))
-    assert hers is not None
-    assert janas is not None
-    assert (hers.private_to_client, hers.state) == (True, "open")
-    assert (janas.private_to_client, janas.state) == (False, "suggested")
-    with pytest.raises(refusals.NoWords), transaction():
-        adding.add_own_step(plan, "", topic="housing", op=op(jana))
-
-
-def test_only_managers_add_from_the_catalogue(selam: Member, op: MakeOp) -> None:
-    plan = rows.get_own_plan(selam.viewer)
-    with pytest.raises(Missing), transaction():
-        adding.add_step(plan, "bank", op=op(selam))
-
-
-def test_a_goal_is_proposed_answered_once_and_agrees_the_plan(
-    selam: Member, jana: Member, op: MakeOp
-) -> None:
-    assert selam.client is not None
-    plan = rows.get_own_plan(selam.viewer)
-    version = rows.find_version(plan)
-    assert version is not None
-    with transaction():
-        version.state, version.agreed_client_at = "proposed", None
-        words: dict[str, Any] = {"topic": "work", "wish_of": "client", "own_words": None}
-        goal = adding.add_goal(plan, version, op=op(jana), **words)
-    assert goal.state == "proposed"
-    with pytest.raises(refusals.GoalAlreadyInPlan), transaction():
-        adding.add_goal(plan, version, op=op(jana), **words)
-    with pytest.raises(Missing), transaction():
-        adding.answer_goal(goal, version, client_id=plan.client_id, is_wanted=True, op=op(jana))
-    with transaction():
-        adding.answer_goal(goal, version, client_id=plan.client_id, is_wanted=True, op=op(selam))
-    assert (goal.state, version.state) == ("agreed", "agreed")
-    assert version.agreed_client_at is not None
-    with pytest.raises(refusals.GoalIsSettled), transaction():
-        adding.answer_goal(goal, version, client_id=plan.client_id, is_wanted=False, op=op(selam))
 
 
 def test_every_refusal_has_words(app: object) -> None:
