@@ -10,7 +10,7 @@ from app.caseload.models import Client
 from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db
-from app.core.i18n import t
+from app.core.i18n import german, speaking, t
 from app.core.words import TOPICS
 from app.offers.cards import OfferCard, card_rows, gathered, readable, rule_of
 from app.offers.models import Offer, OfferLanguage, Schedule, SearchText, is_stale
@@ -146,10 +146,20 @@ def _has_word(word: str, town: str, reader: str) -> sa.ColumnElement[bool]:
     )
     if town:
         held = held.where(within(SearchText.municipality_ags, town))
-    topics = [key for key, topic in TOPICS.items() if word in fold(t(topic.word))]
+    topics = _topics_named(word, reader)
     if not topics:
         return Offer.id.in_(held)
     return sa.or_(Offer.id.in_(held), Offer.topic.in_(topics))
+
+
+def _topics_named(word: str, reader: str) -> list[str]:
+    """Topics whose word, in her language or in German, holds what was typed."""
+    with speaking(reader):
+        return [
+            key
+            for key, topic in TOPICS.items()
+            if word in fold(t(topic.word)) or word in fold(german(topic.word))
+        ]
 
 
 def _rank(card: OfferCard, wish: Wish) -> tuple[bool, bool, str]:
