@@ -86,6 +86,11 @@ class TimeAndPlace(Form):
             starts_local=starts_local, minutes=minutes, is_second=which[self.which_hour.data]
         )
 
+    @property
+    def where(self) -> dict[str, str]:
+        """Place and address, by their names."""
+        return {"place": self.place.data or "", "address": self.address.data or ""}
+
 
 class MeetingForm(TimeAndPlace):
     """A new appointment."""
@@ -113,8 +118,7 @@ class MeetingForm(TimeAndPlace):
         values: dict[str, Any] = {
             "kind": self.kind.data,
             "when": self.when,
-            "place": self.place.data or "",
-            "address": self.address.data or "",
+            **self.where,
             "papers": tuple(dict.fromkeys(self.papers.data or ())),
             "own_things": tuple(_lines(self.own_things.data)),
             "note": self.note.data or None,
@@ -130,6 +134,11 @@ class ReplyForm(Form):
     reply = wtforms.StringField()
     version = IntegerField(validators=[required()])
     is_page = wtforms.BooleanField()  # the card stands on its own page
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What was answered, to which version; nonsense fits no appointment."""
+        return {"answer": self.reply.data or "", "version": self.version.data or 0}
 
 
 class TickForm(Form):

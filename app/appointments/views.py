@@ -46,13 +46,7 @@ def reply(appointment_id: int) -> ResponseReturnValue:
     form = ReplyForm.read()
     try:
         with transaction():
-            service.reply(
-                asked,
-                answer=form.reply.data or "",
-                version=form.version.data or 0,
-                by=g.viewer,
-                now=clock.now(),
-            )
+            service.reply(asked, **form.given, by=g.viewer, now=clock.now())
     except Refused as why:
         return _refused(appointment_id, why, form.is_page.data)
     return done(

@@ -103,14 +103,7 @@ def move(appointment_id: int) -> ResponseReturnValue:
         return _form_again(appointment_id, form)
     try:
         with transaction():
-            service.move(
-                appointment,
-                to=form.when,
-                place=form.place.data or "",
-                address=form.address.data or "",
-                by=g.viewer,
-                now=clock.now(),
-            )
+            service.move(appointment, to=form.when, **form.where, by=g.viewer, now=clock.now())
     except Refused as why:
         form.refuse(why)
         return _form_again(appointment_id, form)
