@@ -38,6 +38,9 @@ from app.notices.events import (
     PushLevelChosen,
     RemindedByHand,
 )
+from app.notices.vapid import public_key
+from app.notices.views import notices as notices_pages
+from app.notices.views_desk import notices_desk
 from app.offers import events as offer_events
 from app.offers.presenting import map_link, nth_day
 from app.offers.views import bp as offers
@@ -156,6 +159,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     plan,
     plan_desk,
     suggestions,
+    notices_pages,
+    notices_desk,
 )
 
 TEMPLATE_WORDS: dict[str, Any] = {
@@ -167,6 +172,7 @@ TEMPLATE_WORDS: dict[str, Any] = {
     "topics": TOPICS,
     "papers": PAPERS,
     "my_contact": my_contact,
+    "push_key": public_key,
     "now": clock.now,
     "kinds": KIND_TEXTS,
     "appointment_title": title_of,

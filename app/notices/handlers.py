@@ -196,7 +196,7 @@ def _no_call_about(event: AppointmentFact) -> None:
     call_is_not_needed(about, now=event.occurred_at)
 
 
-def _stopped_by_her(event: ReplyGiven) -> "list[sa.Row[Any]]":
+def _stopped_by_her(event: ReplyGiven) -> list[Any]:
     """What her earlier "I cannot come" stopped and is still ahead, the last try of each."""
     rows = db.session.execute(
         sa.select(

@@ -4,7 +4,7 @@ sent, as much of it as she allows on a locked screen. The page behind it holds t
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from app.core import clock
 from app.core.i18n import (
@@ -67,6 +67,15 @@ def body_of(message: Message, level: int) -> str:
     if say is None or message.starts_local is None:
         return t(NEUTRAL)
     return say(message, message.starts_local)
+
+
+def examples(place: str) -> list[str]:
+    """What each level would say of an appointment tomorrow at two, for choosing."""
+    tomorrow = datetime.combine(clock.today() + timedelta(days=1), time(14))
+    message = Message(
+        kind="d1", language="", level=0, tag="", ack="", starts_local=tomorrow, place=place
+    )
+    return [body_of(message, level) for level in (0, 1, 2)]
 
 
 def address_of(message: Message) -> str:

@@ -1,0 +1,45 @@
+"""What clients and managers send about reminders."""
+
+from wtforms import StringField
+
+from app.core.forms import Filled, Form, OneOf, at_most
+from app.core.i18n import lazy_gettext as _l
+from app.notices.endpoints import LONGEST, Target
+
+
+class SubscriptionForm(Form):
+    """What a browser tells after it subscribed; `old` when its address changed."""
+
+    endpoint = StringField(validators=[Filled(), at_most(LONGEST)])
+    p256dh = StringField(validators=[Filled(), at_most(200)])
+    auth = StringField(validators=[Filled(), at_most(200)])
+    old = StringField(validators=[at_most(LONGEST)])
+
+    @property
+    def target(self) -> Target:
+        """The browser as a push service knows it."""
+        return Target(
+            endpoint=self.endpoint.data or "",
+            p256dh=self.p256dh.data or "",
+            auth=self.auth.data or "",
+        )
+
+
+class EndpointForm(Form):
+    """Which browser is meant."""
+
+    endpoint = StringField(validators=[Filled(), at_most(LONGEST)])
+
+
+class LevelForm(Form):
+    """How much a reminder may say on a locked screen."""
+
+    level = StringField(_l("A reminder says"), validators=[OneOf(("0", "1", "2"))])
+
+
+class CallForm(Form):
+    """What came of a call."""
+
+    outcome = StringField(
+        _l("What came of the call"), validators=[OneOf(("reached", "not_reached", "message_left"))]
+    )

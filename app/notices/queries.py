@@ -1,0 +1,247 @@
+"""Who can be reached, what became of reminders, whom to call. Every row by `seen_by`."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.appointments.models import COMING, Appointment, Participation
+from app.caseload.models import Client, ClientKey
+from app.caseload.phones import opened, place_of
+from app.caseload.queries import clients_of
+from app.core import clock
+from app.core.access import Viewer
+from app.core.db import db
+from app.core.errors import Missing
+from app.notices.calls import Matter
+from app.notices.devices import IS_WORKING
+from app.notices.ledger import CallCard, LedgerLine, called, reminded
+from app.notices.models import CallListEntry, Delivery, PushSubscription, Reminder
+
+LINES = 30  # of the ledger: what happened longer ago nobody asks about
+NEWS_STAY = timedelta(days=14)  # on the call list, when they are about no time
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """Whom a reminder would reach by phone, and who would have to be called."""
+
+    with_device: frozenset[int]
+    without_device: frozenset[int]
+
+
+def reach_of(client_ids: Collection[int] | sa.Select[int], *, seen_by: Viewer) -> Reach:
+    """Split clients the viewer may see by whether one of their browsers works; one statement."""
+    rows = db.session.execute(
+        sa.select(Client.id, _has_device().label("has_device")).where(
+            Client.id.in_(client_ids), Client.id.in_(clients_of(seen_by))
+        )
+    ).all()
+    return Reach(
+        with_device=frozenset(row.id for row in rows if row.has_device),
+        without_device=frozenset(row.id for row in rows if not row.has_device),
+    )
+
+
+def _has_device() -> sa.ColumnElement[bool]:
+    return sa.exists().where(PushSubscription.client_id == Client.id, IS_WORKING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upcoming:
+    """A client to be reminded, and the next appointment there is to remind of."""
+
+    client_id: int
+    given_name: str
+    family_name: str
+    has_device: bool
+    appointment_id: int | None
+    version: int | None
+    starts_at: datetime | None
+    starts_local: datetime | None
+
+    @property
+    def matter(self) -> Matter:
+        """What the reminder will be about: without an appointment, a word that something is new."""
+        if self.appointment_id is None or self.version is None:
+            return Matter(
+                client_id=self.client_id, subject="message", subject_id=self.client_id, version=0
+            )
+        return Matter(
+            client_id=self.client_id,
+            subject="appointment",
+            subject_id=self.appointment_id,
+            version=self.version,
+        )
+
+
+def upcoming_of(client_ids: Collection[int], *, seen_by: Viewer) -> list[Upcoming]:
+    """What each of these would be reminded of; Missing when one of them is absent or foreign."""
+    following = sa.select(Appointment.id).join(
+        Participation, Participation.appointment_id == Appointment.id
+    )
+    following = following.where(
+        Participation.client_id == Client.id,
+        sa.func.coalesce(Participation.reply, "") != "no",
+        Appointment.state.in_(COMING),
+        Appointment.starts_at > clock.now() + timedelta(minutes=10),
+    ).order_by(Appointment.starts_at, Appointment.id)
+    next_id = following.limit(1).correlate(Client).scalar_subquery()
+    following_of = (
+        sa.select(Client.id.label("client_id"), next_id.label("appointment_id"))
+        .where(Client.id.in_(client_ids), Client.id.in_(clients_of(seen_by)))
+        .subquery()
+    )
+    rows = db.session.execute(
+        sa.select(
+            Client.id.label("client_id"),
+            Client.given_name,
+            Client.family_name,
+            _has_device().label("has_device"),
+            Appointment.id.label("appointment_id"),
+            Appointment.version,
+            Appointment.starts_at,
+            Appointment.starts_local,
+        )
+        .join(following_of, following_of.c.client_id == Client.id)
+        .outerjoin(Appointment, Appointment.id == following_of.c.appointment_id)
+        .order_by(Client.family_name, Client.given_name, Client.id)
+    ).all()
+    if len(rows) != len(set(client_ids)):
+        raise Missing
+    return [Upcoming(**row._mapping) for row in rows]
+
+
+def calls_of(viewer: Viewer) -> list[CallCard]:
+    """The viewer's call list: open entries, the nearest appointment first, then today's settled."""
+    today = clock.instant(datetime.combine(clock.today(), datetime.min.time()))
+    still_matters = sa.or_(
+        Appointment.starts_at >= today,
+        sa.and_(
+            CallListEntry.subject != "appointment", CallListEntry.created_at > today - NEWS_STAY
+        ),
+    )
+    settled_today = sa.and_(CallListEntry.done_by_id.is_not(None), CallListEntry.done_at >= today)
+    statement = _CALLS.where(
+        CallListEntry.client_id.in_(clients_of(viewer)),
+        sa.or_(sa.and_(CallListEntry.done_at.is_(None), still_matters), settled_today),
+    ).order_by(
+        CallListEntry.done_at.is_not(None),
+        Appointment.starts_at.is_(None),
+        Appointment.starts_at,
+        CallListEntry.id,
+    )
+    return [_call_card(row) for row in db.session.execute(statement)]
+
+
+_CALLS = (
+    sa.select(
+        CallListEntry.id,
+        CallListEntry.client_id,
+        CallListEntry.carrier_id,
+        CallListEntry.subject,
+        CallListEntry.reason,
+        CallListEntry.tried_at,
+        CallListEntry.done_at,
+        CallListEntry.outcome,
+        Client.given_name,
+        Client.family_name,
+        Client.phone_sealed,
+        ClientKey.wrapped,
+        Appointment.starts_local,
+        Appointment.is_sensitive,
+    )
+    .join(Client, Client.id == CallListEntry.client_id)
+    .outerjoin(ClientKey, ClientKey.client_id == Client.id)
+    .outerjoin(
+        Appointment,
+        sa.and_(CallListEntry.subject == "appointment", Appointment.id == CallListEntry.subject_id),
+    )
+    .where(CallListEntry.subject.in_(("appointment", "message")))
+)
+
+
+def _call_card(row: Any) -> CallCard:
+    """One entry as people see it; of a sensitive appointment nothing but 'please call'."""
+    names_time = row.subject == "appointment" and not row.is_sensitive
+    return CallCard(
+        id=row.id,
+        client_id=row.client_id,
+        given_name=row.given_name,
+        family_name=row.family_name,
+        phone=opened(row.phone_sealed, row.wrapped, place=place_of(row.carrier_id, row.client_id)),
+        reason=row.reason,
+        starts_local=row.starts_local if names_time else None,
+        tried_at=row.tried_at,
+        done_at=row.done_at,
+        outcome=row.outcome,
+    )
+
+
+def get_call(entry_id: int, *, seen_by: Viewer) -> CallListEntry:
+    """Return an entry of the call list for a change; Missing whether absent or foreign."""
+    found = db.session.scalar(
+        sa.select(CallListEntry).where(
+            CallListEntry.id == entry_id, CallListEntry.client_id.in_(clients_of(seen_by))
+        )
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def ledger_of(client_id: int, *, seen_by: Viewer) -> list[LedgerLine]:
+    """What became of each reminder and call of this client, newest first; two statements."""
+    own = (Client.id == client_id, Client.id.in_(clients_of(seen_by)))
+    newest = (
+        sa.select(Reminder.id)
+        .join(Client, Client.id == Reminder.client_id)
+        .where(*own)
+        .order_by(Reminder.due_at.desc(), Reminder.id.desc())
+        .limit(LINES)
+    )
+    statement = (
+        _LINES.where(Reminder.id.in_(newest.subquery().select()))
+        .group_by(Reminder.id, Appointment.id, Participation.id)
+        .order_by(Reminder.due_at.desc(), Reminder.id.desc())
+    )
+    lines = [reminded(row) for row in db.session.execute(statement)]
+    calls = sa.select(CallListEntry).join(Client, Client.id == CallListEntry.client_id).where(*own)
+    newest_calls = calls.order_by(CallListEntry.created_at.desc()).limit(LINES)
+    lines += [called(entry) for entry in db.session.scalars(newest_calls)]
+    return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+_LINES = (
+    sa.select(
+        Reminder.id,
+        Reminder.offset,
+        Reminder.subject,
+        Reminder.due_at,
+        Reminder.next_try,
+        Reminder.state,
+        Reminder.reason,
+        Reminder.ended_at,
+        Appointment.id.label("appointment_id"),
+        Appointment.starts_local,
+        Participation.reply,
+        sa.func.min(Delivery.accepted_at).label("accepted_at"),
+        sa.func.min(Delivery.shown_at).label("shown_at"),
+        sa.func.min(Delivery.opened_at).label("opened_at"),
+        sa.func.min(Delivery.answered_at).label("answered_at"),
+    )
+    .outerjoin(
+        Appointment,
+        sa.and_(Reminder.subject == "appointment", Appointment.id == Reminder.subject_id),
+    )
+    .outerjoin(
+        Participation,
+        sa.and_(
+            Participation.appointment_id == Appointment.id,
+            Participation.client_id == Reminder.client_id,
+        ),
+    )
+    .outerjoin(Delivery, Delivery.reminder_id == Reminder.id)
+)

@@ -1,0 +1,106 @@
+"""The desk's side: whom to call, and reminding by hand."""
+
+from flask import Blueprint, g, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.access import Role, open_to
+from app.core.db import transaction
+from app.core.errors import Missing
+from app.core.htmx import done, show
+from app.core.i18n import gettext, ngettext
+from app.notices import queries, service
+from app.notices.forms import CallForm
+
+notices_desk = Blueprint("notices_desk", __name__, url_prefix="/desk")
+
+MOST = 500  # clients reminded at once
+
+
+@notices_desk.get("/calls")
+@open_to(Role.MANAGER)
+def calls() -> ResponseReturnValue:
+    """Show whom no reminder reached, the nearest appointment first."""
+    return show("notices/calls", calls=queries.calls_of(g.viewer), form=CallForm())
+
+
+@notices_desk.post("/calls/<int:entry_id>")
+@open_to(Role.MANAGER)
+def record_call(entry_id: int) -> ResponseReturnValue:
+    """Note what came of a call."""
+    entry = queries.get_call(entry_id, seen_by=g.viewer)
+    form = CallForm.read()
+    if not form.validate():
+        return show("notices/calls", status=422, calls=queries.calls_of(g.viewer), form=form)
+    with transaction():
+        service.record_call(entry, form.outcome.data or "", by=g.viewer, now=clock.now())
+    return _calls_again(gettext("The call is noted."))
+
+
+@notices_desk.post("/calls/<int:entry_id>/undo")
+@open_to(Role.MANAGER)
+def reopen_call(entry_id: int) -> ResponseReturnValue:
+    """Take back what was noted about a call."""
+    entry = queries.get_call(entry_id, seen_by=g.viewer)
+    with transaction():
+        service.reopen_call(entry, by=g.viewer, now=clock.now())
+    return _calls_again(gettext("The call is open again."))
+
+
+def _calls_again(said: str) -> ResponseReturnValue:
+    return done(
+        url_for("notices_desk.calls"),
+        "notices/_calls.html",
+        said=said,
+        calls=queries.calls_of(g.viewer),
+        form=CallForm(),
+    )
+
+
+@notices_desk.post("/remind")
+@open_to(Role.MANAGER)
+def remind() -> ResponseReturnValue:
+    """First say how many a reminder reaches and who must be called; after the yes, send."""
+    clients = queries.upcoming_of(_chosen(), seen_by=g.viewer)
+    if not clients:
+        return show(
+            "notices/remind", status=422, clients=clients, refusal=service.NobodyChosen.words
+        )
+    if request.form.get("confirm") != "yes":
+        return show("notices/remind", clients=clients, refusal=None)
+    with transaction():
+        service.remind(clients, by=g.viewer, now=clock.now())
+    one = clients[0].client_id if len(clients) == 1 else None
+    back = url_for("desk.client", client_id=one) if one else url_for("desk.clients")
+    return done(back, said=_sent(clients))
+
+
+def _chosen() -> list[int]:
+    """The ticked clients; an id that is no number is as absent as a foreign one."""
+    found = request.form.getlist("client_ids[]")
+    if len(found) > MOST or not all(one.isascii() and one.isdecimal() for one in found):
+        raise Missing
+    numbers = {int(one[:10]) for one in found}
+    if any(number > 2**31 - 1 for number in numbers):
+        raise Missing
+    return sorted(numbers)
+
+
+def _sent(clients: list[queries.Upcoming]) -> str:
+    """How many are on their way, and how many calls wait."""
+    by_phone = sum(client.has_device for client in clients)
+    to_call = len(clients) - by_phone
+    said = []
+    if by_phone:
+        said.append(
+            ngettext(
+                "%(num)d reminder is on its way.", "%(num)d reminders are on their way.", by_phone
+            )
+        )
+    if to_call:
+        said.append(
+            ngettext(
+                "%(num)d call is on the call list.", "%(num)d calls are on the call list.", to_call
+            )
+        )
+    return " ".join(said)
