@@ -1,15 +1,17 @@
 """The first page: three questions at once, in four statements; and the public start page."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template
 from flask.testing import FlaskClient
 
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.i18n import speaking
 from app.core.tenancy import carrier_opened
 from app.home.queries import get_screen
 from app.offers.models import Bookmark, Location, Schedule
@@ -215,3 +217,22 @@ def test_whoever_is_signed_in_goes_where_the_day_begins(
     ):
         answer = signed_in(member).get("/")
         assert (answer.status_code, answer.location) == (303, place)
+
+
+def test_in_the_mirror_nothing_can_be_sent_and_no_id_comes_twice(
+    app: Flask, selam: Member, jana: Member, full: Callable[..., None]
+) -> None:
+    full(selam, 2)
+    assert selam.client
+    with app.test_request_context("/"), carrier_opened(selam.client.carrier_id):
+        screen = get_screen(selam.client.id, seen_by=jana.viewer)
+        with speaking("ti"):
+            html = render_template(
+                "home/_screen.html", screen=screen, prefix="mirror-", is_mirror=True
+            )
+    for tag in ("<form", "<button", "<h1", "data-hx-", "geo:"):
+        assert tag not in html
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids)) > 5
+    assert all(found.startswith("mirror-") for found in ids)
+    assert "10:00–10:45" in html
