@@ -1,0 +1,324 @@
+"""Looking after the directory: one tap, change with preview, check and publish; by whom."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.core import clock
+from app.core.access import Role
+from app.core.db import db, transaction
+from app.offers.models import Offer, OfferSuggestion
+from tests import build
+from tests.cast import Member
+from tests.offers.shop import record_of, stale_day, suggestion, whole_offer
+from tests.pages import Page
+
+Sign = Callable[[Member], FlaskClient]
+PagesOf = Callable[..., Page]
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+FAR = "08111000"  # Stuttgart: in nobody's area here
+
+
+def typed(offer: Offer, **more: Any) -> dict[str, Any]:
+    """The form of an offer as a browser sends it."""
+    values = record_of(offer).values
+    spoken = values.pop("languages")
+    ticks = {"is_free", "has_childcare", "is_step_free"}
+    sent = {k: "y" if k in ticks else v for k, v in values.items() if v or k not in ticks}
+    return {**sent, "languages[]": spoken, **more}
+
+
+def team_lead(carrier_id: int | None) -> Member:
+    with transaction():
+        person, grant = build.person("Frau Keller", "de", Role.TEAM_LEAD, carrier_id=carrier_id)
+    return Member(person=person, grant=grant)
+
+
+def test_one_tap_says_still_right_and_one_takes_it_back(
+    gerhard: Member, signed_in: Sign, page: PagesOf
+) -> None:
+    made, browser = whole_offer(assured_date=stale_day()), signed_in(gerhard)
+    answer = browser.post(f"/circle/offers/{made.id}/assure")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/circle")
+    db.session.rollback()
+    kept = record_of(made).offer
+    assert (kept.assured_date, kept.assured_by) == (clock.today(), "Helferkreis Waiblingen")
+    assert "Checked today" in page(browser, "/circle?lang=en").text
+    piece = browser.post(f"/circle/offers/{made.id}/take-back", headers=PARTIAL)
+    assert piece.status_code == 200
+    assert f'id="offer-{made.id}"'.encode() in piece.data
+    assert b"/assure" in piece.data
+    db.session.rollback()
+    assert record_of(made).offer.assured_date == stale_day()
+
+
+def test_a_check_that_is_too_late_is_refused_in_words(gerhard: Member, signed_in: Sign) -> None:
+    made, browser = whole_offer(state="suspended"), signed_in(gerhard)
+    for verb in ("assure", "take-back"):
+        answer = browser.post(f"/circle/offers/{made.id}/{verb}?lang=en")
+        assert answer.status_code == 422
+        assert b'role="alert"' in answer.data
+        piece = browser.post(f"/circle/offers/{made.id}/{verb}", headers=PARTIAL)
+        assert piece.status_code == 422
+        assert b"<html" not in piece.data
+
+
+ACTIONS = [
+    ("post", "/circle/offers/{}/assure"),
+    ("post", "/circle/offers/{}/take-back"),
+    ("get", "/circle/offers/{}/edit"),
+    ("post", "/circle/offers/{}/edit"),
+    ("get", "/network/offers/{}"),
+    ("post", "/network/offers/{}/publish"),
+    ("post", "/network/offers/{}/suspend"),
+    ("post", "/network/offers/{}/archive"),
+    ("post", "/network/offers/{}/to-check"),
+    ("post", "/network/offers/{}/back"),
+]
+
+
+@pytest.mark.parametrize(("method", "address"), ACTIONS)
+def test_another_towns_offer_is_missing(
+    aylin: Member, jana: Member, signed_in: Sign, method: str, address: str
+) -> None:
+    far = whole_offer(town=FAR, state="in_check")
+    for member in (aylin, jana):
+        browser = signed_in(member)
+        foreign = browser.open(address.format(far.id), method=method)
+        missing = browser.open(address.format(uuid.uuid4()), method=method)
+        assert foreign.status_code == missing.status_code == 404
+        assert foreign.data == missing.data
+    db.session.rollback()
+    assert record_of(far).offer.state == "in_check"
+
+
+@pytest.mark.parametrize(("method", "address"), ACTIONS)
+def test_clients_find_none_of_it_and_visitors_are_asked_to_sign_in(
+    selam: Member, signed_in: Sign, visitor: FlaskClient, method: str, address: str
+) -> None:
+    made = whole_offer(state="in_check")
+    assert signed_in(selam).open(address.format(made.id), method=method).status_code == 404
+    assert visitor.open(address.format(made.id), method=method).status_code == 303
+    piece = visitor.open(address.format(made.id), method=method, headers=PARTIAL)
+    assert (piece.status_code, "HX-Redirect" in piece.headers) == (401, True)
+
+
+@pytest.mark.parametrize(("method", "address"), ACTIONS[4:])
+def test_a_volunteer_publishes_nothing(
+    gerhard: Member, signed_in: Sign, method: str, address: str
+) -> None:
+    made = whole_offer(state="in_check")
+    assert signed_in(gerhard).open(address.format(made.id), method=method).status_code == 404
+
+
+def test_change_with_preview(gerhard: Member, signed_in: Sign, page: PagesOf) -> None:
+    made, browser = whole_offer(description="Deusch sprechen bei Tee."), signed_in(gerhard)
+    address = f"/circle/offers/{made.id}/edit"
+    form = page(browser, address)
+    assert form.find("textarea", id="hours").text
+    changes = typed(made, description="Deutsch sprechen bei Tee.", phone="07151 000999")
+    shown = browser.post(f"{address}?lang=en", data=changes).get_data(as_text=True)
+    assert "This stands there at once" in shown
+    assert "This goes to check first" in shown
+    assert "Deusch sprechen" in shown
+    assert "07151 000999" in shown
+    db.session.rollback()
+    assert record_of(made).offer.description.startswith("Deusch")
+    answer = browser.post(address, data={**changes, "step": "save"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/circle")
+    db.session.rollback()
+    assert record_of(made).offer.description.startswith("Deutsch")
+    assert record_of(made).values["phone"] == "+497151000123"
+    assert db.session.query(OfferSuggestion).one().values == {"phone": "+497151000999"}
+
+
+def test_back_to_the_form_keeps_what_was_typed(gerhard: Member, signed_in: Sign) -> None:
+    made = whole_offer()
+    answer = signed_in(gerhard).post(
+        f"/circle/offers/{made.id}/edit", data=typed(made, name="Neuer Name", step="edit")
+    )
+    assert answer.status_code == 200
+    assert "Neuer Name" in answer.get_data(as_text=True)
+    assert db.session.query(OfferSuggestion).count() == 0
+
+
+def test_the_preview_sends_exactly_the_form(aylin: Member, signed_in: Sign, page: PagesOf) -> None:
+    """What the hidden fields of the preview hold, saved, changes nothing else."""
+    made, browser = whole_offer(languages=("de", "ti"), has_childcare=True), signed_in(aylin)
+    before = record_of(made).values
+    address = f"/circle/offers/{made.id}/edit"
+    html = browser.post(address, data=typed(made, name="Neuer Name")).get_data(as_text=True)
+    sent = hidden_fields(html)
+    assert browser.post(address, data={**sent, "step": "save"}).status_code == 303
+    db.session.rollback()
+    assert record_of(made).values == {**before, "name": "Neuer Name"}
+
+
+def hidden_fields(html: str) -> dict[str, Any]:
+    import html5lib  # noqa: PLC0415
+
+    root = html5lib.parse(html, namespaceHTMLElements=False)
+    form = next(f for f in root.iter("form") if "/edit" in (f.get("action") or ""))
+    sent: dict[str, Any] = {}
+    for area in form.iter("textarea"):
+        sent[area.get("name")] = area.text or ""
+    for box in form.iter("input"):
+        sent.setdefault(box.get("name"), []).append(box.get("value"))
+    return sent
+
+
+@pytest.mark.parametrize(
+    ("wrong", "beside"),
+    [
+        ({"hours": "immer"}, "Write one line for each time"),
+        ({"name": ""}, "Fill in this field."),
+        ({"description": ""}, "Fill in this field."),
+        ({"languages[]": ["xx"]}, "Choose one of the answers."),
+        ({"valid_to": "morgen"}, "Write a date"),
+        ({"kind": "magic"}, "Choose one of the answers."),
+        ({}, "Nothing is different"),
+    ],
+)
+def test_wrong_values_change_nothing(
+    aylin: Member, signed_in: Sign, wrong: dict[str, Any], beside: str
+) -> None:
+    made, browser = whole_offer(), signed_in(aylin)
+    before = record_of(made).values
+    for step in ("preview", "save"):
+        data = {**typed(made, step=step, note="x"), **wrong}
+        answer = browser.post(f"/circle/offers/{made.id}/edit?lang=en", data=data)
+        assert answer.status_code == 422
+        assert beside in answer.get_data(as_text=True)
+    db.session.rollback()
+    assert record_of(made).values == before
+
+
+def test_a_coordinator_writes_at_once(aylin: Member, signed_in: Sign) -> None:
+    made = whole_offer()
+    before = made.assured_date
+    data = typed(made, name="Ganz anders", hours="Mo 10-12", step="save")
+    answer = signed_in(aylin).post(f"/circle/offers/{made.id}/edit", data=data)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/network")
+    db.session.rollback()
+    kept = record_of(made)
+    assert (kept.offer.name, kept.values["hours"]) == ("Ganz anders", "Mo 10:00–12:00")
+    assert kept.offer.assured_date == before
+
+
+def test_check_and_publish(aylin: Member, signed_in: Sign, page: PagesOf) -> None:
+    made, browser = whole_offer(state="in_check", assured_date=None), signed_in(aylin)
+    assert "Lange Straße 45" in page(browser, f"/network/offers/{made.id}").text
+    answer = browser.post(f"/network/offers/{made.id}/publish")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/network")
+    db.session.rollback()
+    kept = record_of(made).offer
+    assert (kept.state, kept.assured_by) == (
+        "published",
+        "Integrationsbeauftragte Rems-Murr-Kreis",
+    )
+    piece = browser.post(f"/network/offers/{made.id}/suspend", headers=PARTIAL)
+    assert f'id="check-{made.id}"'.encode() in piece.data
+    assert b"<html" not in piece.data
+    assert b"/archive" in piece.data
+
+
+def test_what_is_missing_is_said(aylin: Member, signed_in: Sign) -> None:
+    made, browser = whole_offer(state="in_check", byday=None), signed_in(aylin)
+    answer = browser.post(f"/network/offers/{made.id}/publish?lang=en")
+    assert answer.status_code == 422
+    assert "Missing: times." in answer.get_data(as_text=True)
+    piece = browser.post(f"/network/offers/{made.id}/publish", headers=PARTIAL)
+    assert piece.status_code == 422
+    assert b"<html" not in piece.data
+    db.session.rollback()
+    assert record_of(made).offer.state == "in_check"
+
+
+def test_managers_and_team_leads_publish_too(jana: Member, signed_in: Sign) -> None:
+    for member in (jana, team_lead(jana.grant.carrier_id)):
+        made = whole_offer(state="in_check")
+        assert signed_in(member).post(f"/network/offers/{made.id}/publish").status_code == 303
+        db.session.rollback()
+        assert (
+            record_of(made).offer.assured_by == "Caritas Rems-Murr"
+            or record_of(made).offer.assured_by
+        )
+
+
+def test_a_suggestion_is_looked_at_taken_over_or_not(
+    aylin: Member, gerhard: Member, signed_in: Sign, page: PagesOf
+) -> None:
+    made, browser = whole_offer(), signed_in(aylin)
+    row = suggestion(offer_id=made.id, values={"phone": "+497151000777"})
+    address = f"/network/suggestions/{row.id}"
+    assert "07151 000777" in page(browser, f"{address}?lang=en").text
+    assert "Take over" not in page(signed_in(gerhard), f"{address}?lang=en").text
+    assert browser.post(f"{address}/decline").headers["Location"] == address
+    assert "Undo" in page(browser, f"{address}?lang=en").text
+    assert browser.post(f"{address}/reopen").status_code == 303
+    assert browser.post(f"{address}/accept").headers["Location"] == "/network"
+    again = browser.post(f"{address}/accept?lang=en")
+    assert again.status_code == 422
+    assert "already answered" in again.get_data(as_text=True)
+    db.session.rollback()
+    assert record_of(made).values["phone"] == "+497151000777"
+    for verb in ("accept", "decline", "reopen"):
+        assert signed_in(gerhard).post(f"{address}/{verb}").status_code == 404
+
+
+def test_a_new_offer_is_completed_and_published(
+    aylin: Member, signed_in: Sign, visitor: FlaskClient
+) -> None:
+    row, browser = suggestion(), signed_in(aylin)
+    to = browser.post(f"/network/suggestions/{row.id}/accept").headers["Location"]
+    made = db.session.query(Offer).one()
+    assert to == f"/network/offers/{made.id}"
+    data = {
+        "step": "save", "name": "Nähcafé", "description": "Wir nähen.", "topic": "participation",
+        "kind": "cafe", "address_1": "Lange Straße 1", "postal_code": "71332",
+        "city": "Waiblingen", "hours": "Mo 14-16", "phone": "07151 000555",
+        "languages[]": ["de", "ar"], "min_level": "",
+    }  # fmt: skip
+    assert browser.post(f"/circle/offers/{made.id}/edit", data=data).status_code == 303
+    for verb in ("to-check", "publish"):
+        assert browser.post(f"/network/offers/{made.id}/{verb}").status_code == 303
+    assert visitor.get(f"/offers/{made.id}").status_code == 200
+    assert "Nähcafé" in visitor.get("/offers?q=naeh").get_data(as_text=True)
+
+
+def test_unreadable_times_are_put_right_by_hand(aylin: Member, signed_in: Sign) -> None:
+    made, browser = whole_offer(), signed_in(aylin)
+    row = suggestion(offer_id=made.id, values={"hours": "immer montags"})
+    answer = browser.post(f"/network/suggestions/{row.id}/accept?lang=en")
+    assert answer.status_code == 422
+    assert "Write one line for each time" in answer.get_data(as_text=True)
+    address = f"/circle/offers/{made.id}/edit?suggestion={row.id}"
+    assert "immer montags" in browser.get(address).get_data(as_text=True)
+    data = typed(made, hours="Mo 10-12", step="save")
+    assert browser.post(address, data=data).status_code == 303
+    db.session.rollback()
+    assert record_of(made).values["hours"] == "Mo 10:00–12:00"
+    assert db.session.get_one(OfferSuggestion, row.id).was_accepted
+
+
+def test_a_suggestion_of_another_town_is_missing(
+    aylin: Member, selam: Member, signed_in: Sign
+) -> None:
+    with transaction():
+        build.municipality(FAR, "Stuttgart")
+    row, browser = suggestion(municipality_ags=FAR), signed_in(aylin)
+    for method, tail in (
+        ("get", ""),
+        ("post", "/accept"),
+        ("post", "/decline"),
+        ("post", "/reopen"),
+    ):
+        foreign = browser.open(f"/network/suggestions/{row.id}{tail}", method=method)
+        missing = browser.open(f"/network/suggestions/999999{tail}", method=method)
+        assert foreign.status_code == missing.status_code == 404
+        assert foreign.data == missing.data
+        own = signed_in(selam).open(f"/network/suggestions/{row.id}{tail}", method=method)
+        assert own.data == missing.data
