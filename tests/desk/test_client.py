@@ -73,7 +73,7 @@ def test_each_thing_to_do_is_one_tap_away(
     for path in ("/plan", "/appointments/new", "/phone", "/appointments", "/readings"):
         assert address(selam, path) in links
     remind = next(f for f in got.all("form") if (f.get("action") or "").endswith("/desk/remind"))
-    chosen = [e.get("value") for e in remind.iter() if e.get("name") == "client_ids"]
+    chosen = [e.get("value") for e in remind.iter() if e.get("name") == "client_ids[]"]
     assert chosen == [str(of(selam).id)]
 
 

@@ -165,9 +165,9 @@ def test_those_who_are_chosen_go_to_one_form(
 ) -> None:
     got = page(signed_in(jana), "/desk/clients?lang=en")
     form = next(f for f in got.all("form") if (f.get("action") or "").endswith("/desk/remind"))
-    chosen = [e.get("value") for e in form.iter() if e.get("name") == "client_ids"]
+    chosen = [e.get("value") for e in form.iter() if e.get("name") == "client_ids[]"]
     assert chosen == [str(of(ahmad).id), str(of(selam).id)]
-    labels = [e.get("aria-label") for e in form.iter() if e.get("name") == "client_ids"]
+    labels = [e.get("aria-label") for e in form.iter() if e.get("name") == "client_ids[]"]
     assert labels == ["Choose Ahmad K.", "Choose Selam K."]
 
 
