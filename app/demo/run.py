@@ -107,13 +107,14 @@ def _run(command: list[str], environment: Mapping[str, str], failure: str) -> st
 
 
 def server_command(host: str, port: int) -> list[str]:
-    """gunicorn: as many workers as cores, one thread each; an idle connection blocks nobody."""
-    workers = str(max(2, os.cpu_count() or 1))
+    """gunicorn: as many workers as cores. Eight threads each, because browsers talk to it without
+    a proxy here, and a connection they open in advance holds a thread for five seconds."""
+    workers = str(min(max(2, os.cpu_count() or 1), 8))
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     gunicorn = [sys.executable, "-m", "gunicorn", "--bind", address, "--workers", workers]
     return [
         *gunicorn,
-        *("--worker-class", "gthread", "--threads", "1", "--log-level", "warning"),
+        *("--worker-class", "gthread", "--threads", "8", "--log-level", "warning"),
         *("--graceful-timeout", "5", "--no-control-socket"),
         "app:create_app()",
     ]
