@@ -1,6 +1,6 @@
 """A manager's day across the caseload: who waits for her, whom she meets, what the rail counts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -143,10 +143,13 @@ def _meetings(seen_by: Viewer) -> list[list[AppointmentCard]]:
     return [list(group) for _id, group in groupby(cards, key=lambda card: card.id)]
 
 
-def rail_counts(*, seen_by: Viewer) -> dict[str, int]:
-    """What the rail says beside its places, in one statement: endpoint -> number."""
+RAIL = ("replies", "steps", "clients", "meetings", "calls")
+
+
+def rail_columns(*, seen_by: Viewer) -> list[sa.Label[int]]:
+    """What the rail counts, as columns that any statement of the desk may carry."""
     mine = clients_of(seen_by)
-    midnight = datetime.combine(clock.today(), time())
+    start = datetime.combine(clock.today(), time())
     parts = (
         sa.select(sa.func.count(Participation.id))
         .select_from(Participation)
@@ -155,28 +158,37 @@ def rail_counts(*, seen_by: Viewer) -> dict[str, int]:
     )
     meetings = parts.with_only_columns(sa.func.count(Appointment.id.distinct())).where(
         Appointment.state.in_(COMING),
-        Appointment.starts_local >= midnight,
-        Appointment.starts_local < midnight + timedelta(days=1),
+        Appointment.starts_local >= start,
+        Appointment.starts_local < start + timedelta(days=1),
     )
     steps = sa.select(sa.func.count(Step.id)).where(
         Step.client_id.in_(mine), sa.or_(waiting.help_waits(), waiting.is_overdue(clock.today()))
     )
     clients = sa.select(sa.func.count(Client.id)).where(Client.id.in_(mine))
-    calls = sa.select(sa.func.count(CallListEntry.id)).where(
-        CallListEntry.client_id.in_(mine), waiting.call_waits()
+    calls = (
+        sa.select(sa.func.count(CallListEntry.id))
+        .outerjoin(Appointment, Appointment.id == CallListEntry.subject_id)
+        .where(CallListEntry.client_id.in_(mine), waiting.call_waits(clock.instant(start)))
     )
-    row = db.session.execute(
-        sa.select(
-            parts.where(waiting.reply_waits()).scalar_subquery().label("replies"),
-            steps.scalar_subquery().label("steps"),
-            clients.scalar_subquery().label("clients"),
-            meetings.scalar_subquery().label("meetings"),
-            calls.scalar_subquery().label("calls"),
-        )
-    ).one()
+    counts = (parts.where(waiting.reply_waits()), steps, clients, meetings, calls)
+    return [
+        count.correlate(None).scalar_subquery().label(f"rail_{name}")
+        for name, count in zip(RAIL, counts, strict=True)
+    ]
+
+
+def rail_from(row: Mapping[str, Any]) -> dict[str, int]:
+    """The rail's numbers out of a row that carried rail_columns(): endpoint -> number."""
+    replies, steps, clients, meetings, calls = (row[f"rail_{name}"] for name in RAIL)
     return {
-        "desk.today": row.replies + row.steps,
-        "desk.clients": row.clients,
-        "appointments_desk.appointments": row.meetings,
-        "notices_desk.calls": row.calls,
+        "desk.today": replies + steps,
+        "desk.clients": clients,
+        "appointments_desk.appointments": meetings,
+        "notices_desk.calls": calls,
     }
+
+
+def rail_counts(*, seen_by: Viewer) -> dict[str, int]:
+    """What the rail says beside its places, in one statement."""
+    row = db.session.execute(sa.select(*rail_columns(seen_by=seen_by))).one()
+    return rail_from(dict(row._mapping))

@@ -17,9 +17,11 @@ from app.core.htmx import show, wants_fragment
 from app.core.i18n import DEFAULT, Language, shown, speaking
 from app.desk import words
 from app.desk.blueprint import desk
+from app.desk.fates import by_appointment
 from app.desk.record import Record, get_record, the_one
 from app.home.queries import get_screen
-from app.plan.queries import goals_of
+from app.notices.queries import ledger_of
+from app.plan.queries import StepCard, goals_of
 
 
 @desk.get("/clients/<int:client_id>")
@@ -28,7 +30,9 @@ def client(client_id: int) -> ResponseReturnValue:
     """The linked view: plan and reminders in German, beside them her screen."""
     record = get_record(client_id, seen_by=g.viewer)
     record_seen(client_id)
-    return show("desk/client", **_column(record), **_mirror(record))
+    column = _column(record)
+    steps = [card for goal in column["goals"] for card in goal.steps]
+    return show("desk/client", **column, **_mirror(record, steps))
 
 
 @desk.get("/clients/<int:client_id>/appointments")
@@ -38,7 +42,8 @@ def client_appointments(client_id: int) -> ResponseReturnValue:
     record = get_record(client_id, seen_by=g.viewer)
     record_seen(client_id)
     cards = coming(the_one(client_id), seen_by=g.viewer)
-    return show("desk/client_appointments", coming=cards, **_mirror(record))
+    fates = by_appointment(ledger_of(client_id, seen_by=g.viewer))
+    return show("desk/client_appointments", coming=cards, fates=fates, **_mirror(record))
 
 
 @desk.get("/clients/<int:client_id>/readings")
@@ -111,6 +116,7 @@ def _head(record: Record) -> dict[str, Any]:
         "language_name": words.language_name,
         "spoken": spoken,
         "poll": headers,
+        "rail": record.rail,
     }
 
 
@@ -119,13 +125,14 @@ def _column(record: Record) -> dict[str, Any]:
     return {
         "goals": goals_of(record.client_id, seen_by=g.viewer),
         "client_name": record.given_name,
+        "fates": by_appointment(ledger_of(record.client_id, seen_by=g.viewer)),
     }
 
 
-def _mirror(record: Record) -> dict[str, Any]:
+def _mirror(record: Record, steps: list[StepCard] | None = None) -> dict[str, Any]:
     """Her screen, drawn in her language from the very fragments her phone gets."""
     with speaking(_spoken(record).code) as spoken:
-        screen = get_screen(record.client_id, seen_by=g.viewer)
+        screen = get_screen(record.client_id, seen_by=g.viewer, steps=steps)
         drawn = render_template(
             "desk/mirror_screen.html", screen=screen, prefix="mirror-", is_mirror=True
         )

@@ -6,7 +6,9 @@ import sqlalchemy as sa
 
 from app.appointments.models import COMING, NEEDS_ANSWER, Appointment, Participation
 from app.caseload.models import Client
+from app.notices.devices import IS_WORKING
 from app.notices.models import CallListEntry, PushSubscription
+from app.notices.queries import NEWS_STAY
 from app.plan.models import OPEN_STATES, Step
 
 Condition = sa.ColumnElement[bool]
@@ -49,12 +51,22 @@ def has_device() -> Condition:
     """At least one device of this client said yes to reminders and still works."""
     return (
         sa.select(PushSubscription.id)
-        .where(PushSubscription.client_id == Client.id, PushSubscription.removed_at.is_(None))
+        .where(PushSubscription.client_id == Client.id, IS_WORKING)
         .correlate(Client)
         .exists()
     )
 
 
-def call_waits() -> Condition:
-    """Somebody on the call list whom nobody has called yet."""
-    return CallListEntry.done_at.is_(None)
+def call_waits(midnight: datetime) -> Condition:
+    """Somebody to call whom nobody has called, while the appointment is not over.
+
+    The same as on the call list itself: notices.queries.calls_of().
+    """
+    matters = sa.or_(
+        Appointment.starts_at >= midnight,
+        sa.and_(
+            CallListEntry.subject != "appointment",
+            CallListEntry.created_at > midnight - NEWS_STAY,
+        ),
+    )
+    return sa.and_(CallListEntry.done_at.is_(None), matters)

@@ -1,5 +1,6 @@
 """The client's first page: what comes next and who helps, in three statements."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,14 +30,18 @@ class HomeScreen:
     saved: list[OfferCard]
 
 
-def get_screen(client_id: int | None, *, seen_by: Viewer) -> HomeScreen:
+def get_screen(
+    client_id: int | None, *, seen_by: Viewer, steps: Sequence[StepCard] | None = None
+) -> HomeScreen:
     """The first page of one client, as far as this viewer may see her; None: her own.
 
-    A manager's view has none of the client's private steps.
+    A manager's view has none of the client's private steps. `steps`: what steps_of() found for
+    this viewer, when the page has asked already.
     """
     ids = clients_of(seen_by) if client_id is None else sa.select(sa.literal(client_id))
     appointments = coming(ids, seen_by=seen_by, limit=1)
-    steps = steps_of(ids, seen_by=seen_by)
+    if steps is None:
+        steps = steps_of(ids, seen_by=seen_by)
     call_name, contact, saved = _around(ids, seen_by)
     return HomeScreen(
         call_name=call_name,
