@@ -21,6 +21,12 @@ SHELL = (
     "js/read-aloud.js",
 )
 WORKERS = ("js/sw-push.js", "js/sw.js")
+PICTURES = (
+    ("icon-192", 192, "any"),
+    ("icon-512", 512, "any"),
+    ("icon-maskable-512", 512, "maskable"),
+    ("icon-mono-512", 512, "monochrome"),
+)
 PAPER = "#faf6ee"
 
 
@@ -42,12 +48,7 @@ def _picture(name: str, size: int, purpose: str) -> dict[str, str]:
 def manifest() -> ResponseReturnValue:
     """Say how the app is called and looks once it is installed: neutral words, one identity."""
     language = shown(chosen())
-    pictures = [
-        _picture("icon-192", 192, "any"),
-        _picture("icon-512", 512, "any"),
-        _picture("icon-maskable-512", 512, "maskable"),
-        _picture("icon-mono-512", 512, "monochrome"),
-    ]
+    pictures = [_picture(*one) for one in PICTURES]
     told = {
         "id": "/",
         "name": "Schrittweise",

@@ -1,0 +1,52 @@
+"""What journeys stand on."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+import pytest
+
+from app.core import clock
+from app.core.db import transaction
+from app.core.tenancy import carrier_opened
+from app.offers.models import Bookmark
+from tests import build
+from tests.browser import Live
+from tests.journeys.keeping import SECRET
+
+
+@pytest.fixture
+def places(live: Live) -> Callable[[str], list[str]]:
+    """Give a client a step, an appointment, a secret one and a saved offer; return addresses."""
+
+    def fill(name: str) -> list[str]:
+        member = live.member(name)
+        assert member.client is not None
+        assert member.manager is not None
+        with (
+            live.app.app_context(),
+            carrier_opened(member.client.carrier_id),
+            transaction() as session,
+        ):
+            step = build.step(member.client, goal_lineage=build.goal(member.client).lineage)
+            booked = build.appointment(member.client, member.manager.person)
+            early = datetime.combine(clock.today() + timedelta(days=1), time(7, 13))
+            secret = {"place": SECRET, "address": SECRET, "note": SECRET, "is_sensitive": True}
+            build.appointment(
+                member.client, member.manager.person, starts_local=early, kind="doctor", **secret
+            )
+            offer = build.offer(f"Sprachcafé {name}")
+            session.add(
+                Bookmark(
+                    client_id=member.client.id, offer_id=offer.id, created_at=offer.last_modified
+                )
+            )
+            return [
+                "/home",
+                "/plan",
+                "/appointments",
+                f"/plan/steps/{step.id}",
+                f"/appointments/{booked.id}",
+                f"/offers/{offer.id}",
+            ]
+
+    return fill

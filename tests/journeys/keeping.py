@@ -1,0 +1,85 @@
+"""A phone that keeps pages: arriving, saying yes, going offline, looking into its stores."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import eventually
+
+SECRET = "Zz-Frauenhaus-7"
+PACKS = "(await caches.keys()).filter(name => name.startsWith('pack-'))"
+KEPT = """async () => {
+  const kept = {};
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      kept[name + " " + new URL(request.url).pathname + new URL(request.url).search] =
+        await (await cache.match(request)).text();
+    }
+  }
+  return kept;
+}"""
+STATE = """async () => {
+  const kept = await (await caches.open("state")).match("/state");
+  return kept ? ((await kept.json()).person ?? null) : "nothing yet";
+}"""
+
+
+def arrive(page: Page, address: str = "/home") -> None:
+    """Open a page and wait until the worker controls it and knows who is here."""
+    page.goto(address)
+    controlled(page)
+    person = page.locator("html").get_attribute("data-person")
+    eventually(lambda: page.evaluate(STATE) == person)
+
+
+def controlled(page: Page) -> None:
+    """Wait for the worker; the content policy forbids Playwright's own waiting for a function."""
+    eventually(lambda: page.evaluate("Boolean(navigator.serviceWorker.controller)"))
+
+
+def card(page: Page) -> Locator:
+    return page.locator("#offline-card")
+
+
+def say_yes(page: Page) -> None:
+    """Her yes on the card of the first page; wait until all is on the phone."""
+    arrive(page)
+    card(page).locator('[data-when="ask"] [data-decide="yes"]').click()
+    expect(card(page).locator('p[data-when="yes"]')).to_be_visible()
+
+
+def said(page: Page) -> str:
+    """The words of the page without what only the phone or only the server adds."""
+    text: str = page.evaluate(
+        """() => {
+          const main = document.querySelector("main").cloneNode(true);
+          main.querySelectorAll("#as-of, #offline-card, [data-sensitive], [data-voice], #ask")
+            .forEach((part) => part.remove());
+          return main.textContent;
+        }"""
+    )
+    return " ".join(text.split())
+
+
+def packs(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(f"async () => {PACKS}")
+    return found
+
+
+def kept_texts(page: Page) -> dict[str, str]:
+    found: dict[str, str] = page.evaluate(KEPT)
+    return found
+
+
+def kept_home(page: Page) -> list[str]:
+    """The kept first page in both languages."""
+    return [text for key, text in kept_texts(page).items() if "/home" in key]
+
+
+def offline(page: Page, address: str) -> None:
+    """Open an address without a net."""
+    page.context.set_offline(True)
+    page.goto(address)
+
+
+def is_offline_page(page: Page) -> bool:
+    return page.evaluate("document.body.hasAttribute('data-offline')") is True

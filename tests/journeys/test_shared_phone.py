@@ -1,0 +1,93 @@
+"""One phone, several people: each one's pages are kept apart, and go with the sign-out."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import Live, eventually
+from tests.journeys.keeping import (
+    arrive,
+    card,
+    is_offline_page,
+    kept_texts,
+    offline,
+    packs,
+    said,
+    say_yes,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
+
+
+def test_two_people_on_one_phone_stay_apart(
+    live: Live, phone: Page, places: Callable[[str], list[str]]
+) -> None:
+    ahmad, rojin = live.member("ahmad"), live.member("rojin")
+    of_ahmad, of_rojin = (
+        [address for address in places(name) if re.search(r"/(steps|appointments)/\d", address)]
+        for name in ("ahmad", "rojin")
+    )
+    live.sign_in(phone.context, ahmad)
+    say_yes(phone)
+    live.sign_in(phone.context, rojin)
+    arrive(phone)
+    suggested = card(phone).locator('[data-when="ask"] [data-kind="main"]')
+    assert suggested.get_attribute("data-decide") == "no"  # somebody else uses this phone
+    offline(phone, "/home")
+    assert is_offline_page(phone)
+    phone.context.set_offline(False)
+    say_yes(phone)
+    own = {str(member.person.public_id): member for member in (ahmad, rojin)}
+    assert {pack.split("-", 2)[2] for pack in packs(phone)} == set(own)
+    theirs = {str(ahmad.person.public_id): of_rojin, str(rojin.person.public_id): of_ahmad}
+    for key, text in kept_texts(phone).items():
+        pack, address = key.split(" ")
+        if not pack.startswith("pack-") or address == "/index":
+            continue
+        person = pack.split("-", 2)[2]
+        assert f'data-person="{person}"' in text
+        for foreign in theirs[person]:
+            assert f'"{foreign}' not in text, (key, foreign)
+    offline(phone, "/home")
+    assert "Sprachcafé rojin" in said(phone)
+
+
+def test_signing_out_forgets_this_person_only(
+    live: Live, phone: Page, places: Callable[[str], list[str]]
+) -> None:
+    ahmad, rojin = live.member("ahmad"), live.member("rojin")
+    for name in ("ahmad", "rojin"):
+        places(name)
+        live.sign_in(phone.context, live.member(name))
+        say_yes(phone)
+    arrive(phone, "/me")
+    phone.locator('form[action="/signout"] button').click()
+    eventually(lambda: len(packs(phone)) == 1)
+    assert packs(phone)[0].endswith(str(ahmad.person.public_id))
+    stored = json.dumps([kept_texts(phone), phone.evaluate("({...localStorage})")])
+    assert str(rojin.person.public_id) not in stored
+    assert "Sprachcafé rojin" not in stored
+    offline(phone, "/home")
+    assert is_offline_page(phone)  # nobody is here: Ahmad's pages stay closed, too
+    phone.context.set_offline(False)
+    live.sign_in(phone.context, ahmad)
+    arrive(phone)
+    offline(phone, "/home")
+    assert "Sprachcafé ahmad" in said(phone)
+
+
+def test_a_session_ended_elsewhere_ends_the_pack(
+    live: Live, phone: Page, places: Callable[[str], list[str]]
+) -> None:
+    places("selam")
+    live.sign_in(phone.context, live.member("selam"))
+    say_yes(phone)
+    phone.context.clear_cookies()
+    phone.goto("/home")
+    expect(phone).to_have_url(re.compile("/signin"))
+    eventually(lambda: packs(phone) == [])
+    offline(phone, "/home")
+    assert is_offline_page(phone)
