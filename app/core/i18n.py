@@ -178,8 +178,12 @@ def _format_date(day: date, pattern: str, babel: str) -> str:
 
 
 def format_date(day: date | datetime, pattern: str = "full") -> str:
-    """Write a date in full in the reader's language; weekday, day, month, year."""
-    plain = day.date() if isinstance(day, datetime) else day
+    """Write a date in full in the reader's language; weekday, day, month, year.
+
+    Of an instant, the day it is in Berlin: half past midnight is the new day.
+    """
+    wall = clock.local(day) if isinstance(day, datetime) and day.tzinfo else day
+    plain = wall.date() if isinstance(wall, datetime) else wall
     return _format_date(plain, pattern, shown().babel)
 
 

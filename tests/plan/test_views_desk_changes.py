@@ -1,7 +1,7 @@
 """The manager's changes of one step."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask.testing import FlaskClient
 
@@ -82,6 +82,18 @@ def test_waiting_and_no_longer_needed(
     assert held.stored().state == "not_needed"
     seen = page(signed_in(selam), f"/plan/steps/{held.id}{ENGLISH}")
     assert "Der Kurs ist voll." in seen.text
+
+
+def test_a_tick_after_midnight_is_of_the_new_day(
+    signed_in: SignIn, selam: Member, jana: Member, page: Fetch, at_caritas: int
+) -> None:
+    assert selam.client is not None
+    late = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)  # 00:30 in Berlin
+    with transaction():
+        build.step(selam.client, state="done", done_at=late)
+    client_id = selam.client.id
+    seen = page(signed_in(jana), f"/desk/clients/{client_id}/plan{ENGLISH}")
+    assert "done on 21 November" in seen.text
 
 
 def test_every_state_of_a_step_has_words_at_the_desk(
