@@ -20,6 +20,8 @@ from app.notices.devices import IS_WORKING
 from app.notices.ledger import CallCard, LedgerLine, called, reminded
 from app.notices.models import CallListEntry, Delivery, PushSubscription, Reminder
 
+__all__ = ["CallCard", "LedgerLine", "Reach", "Upcoming"]  # what the queries return
+
 LINES = 30  # of the ledger: what happened longer ago nobody asks about
 NEWS_STAY = timedelta(days=14)  # on the call list, when they are about no time
 
