@@ -1,5 +1,6 @@
 """make run: the demo town, its web server and its reminder worker, started and stopped as one."""
 
+import http.client
 import os
 import signal
 import socket
@@ -12,7 +13,7 @@ from types import FrameType
 
 ROOT = Path(__file__).resolve().parents[2]
 FLASK = [sys.executable, "-m", "flask", "--app", "app"]
-PATIENCE = 30  # seconds the server may take to answer
+PATIENCE = 60  # seconds the server may take to answer
 GRACE = 10  # seconds a child may take to stop
 
 
@@ -126,19 +127,28 @@ def start(command: list[str], environment: Mapping[str, str]) -> subprocess.Pope
 
 
 def wait_for_answer(server: subprocess.Popen[bytes], host: str, port: int) -> None:
-    """Wait until the server takes connections."""
+    """Wait until the application itself answers: the socket is open long before that."""
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
     end_of_patience = time.monotonic() + PATIENCE
     while time.monotonic() < end_of_patience:
         if server.poll() is not None:
             raise Failed("the web server did not start (see above).")
-        try:
-            socket.create_connection((reachable, port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
+        if _answers(reachable, port):
             return
+        time.sleep(0.1)
     raise Failed(f"the web server did not answer within {PATIENCE} seconds.")
+
+
+def _answers(host: str, port: int) -> bool:
+    """True when anything comes back, whatever it says: that is /healthz' own affair."""
+    connection = http.client.HTTPConnection(host, port, timeout=PATIENCE)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": f"localhost:{port}"})
+        return connection.getresponse().status > 0
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def show(address: str, people: list[str]) -> None:

@@ -128,7 +128,7 @@ def test_it_opens_the_town_and_stops_cleanly(demo: Demo, number: signal.Signals)
 def test_an_idle_connection_blocks_nobody(demo: Demo) -> None:
     """Browsers open connections in advance and say nothing on them for a while."""
     with ExitStack() as idle:
-        for _ in range(8):
+        for _ in range(6):
             idle.enter_context(socket.create_connection(("127.0.0.1", demo.port)))
         began = time.monotonic()
         assert demo.get("/healthz") == (200, "")
