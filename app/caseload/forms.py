@@ -26,7 +26,9 @@ class NewClientForm(Form):
     family_name = wtforms.StringField(_l("Family name"), validators=[Filled(), at_most(SHORT)])
     language = SelectField(
         _l("Language of the pages and messages"),
-        choices=[(one.code, one.autonym) for one in LANGUAGES.values()],
+        # Nothing is chosen beforehand: a forgotten German would be found out by her alone.
+        choices=[("", "–"), *((one.code, one.autonym) for one in LANGUAGES.values())],
+        validators=[Filled()],
     )
     reading = SelectField(_l("Reading"), choices=READING, default="some")
     interpreter_need = wtforms.BooleanField(_l("Needs an interpreter"))

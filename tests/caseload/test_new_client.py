@@ -92,6 +92,7 @@ def test_only_her_own_manager_sees_her(jana: Member, brandt: Member, signed_in: 
         ("given_name", " "),
         ("family_name", ""),
         ("language", "xx"),
+        ("language", ""),
         ("municipality_ags", "08111000"),
         ("birth_year", "1800"),
         ("birth_year", "old"),

@@ -193,6 +193,7 @@ def test_a_manager_shows_the_passkey_once_more_and_goes_on(live: Live, desktop: 
     desktop.goto("/desk/clients/new")
     desktop.locator("#given_name").fill("Amina")
     desktop.locator("#family_name").fill("Test")
+    desktop.locator("#language").select_option("so")
     desktop.locator("#new-client button").click()
     desktop.wait_for_url("**/phone")
     with live.app.app_context(), transaction() as session:

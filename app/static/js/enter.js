@@ -50,5 +50,7 @@ document.addEventListener("submit", async (event) => {
   }
 });
 
+/* What was said belonged to the step before; the new one brings its own words. */
+document.addEventListener("htmx:after:swap", () => say(""));
 addEventListener("hashchange", begin);
 begin();
