@@ -1,13 +1,11 @@
 """flask demo: build the demo town, and open it for a run."""
 
-import importlib
-
 import click
 from flask.cli import AppGroup
 
 from app.core import clock
 from app.core.db import transaction
-from app.demo import entries, links
+from app.demo import entries, links, town
 from app.demo.entries import DemoPerson
 
 CLIENTS, SEED = 48, 1
@@ -26,7 +24,7 @@ def load(clients: int, seed: int, wants_json: bool) -> None:
             "There are people in this database. The demo town is only built in an empty one: "
             "name another with SCHRITTWEISE_DATABASE_URL, or delete instance/schrittweise.db."
         )
-    _show(build(clients=clients, seed=seed), wants_json=wants_json)
+    _show(town.load(clients=clients, seed=seed), wants_json=wants_json)
 
 
 @demo.command("open")
@@ -34,18 +32,11 @@ def load(clients: int, seed: int, wants_json: bool) -> None:
 def open_town(wants_json: bool) -> None:
     """Print new entry links; build the town first when the database is empty."""
     if entries.is_empty_town():
-        people = build(clients=CLIENTS, seed=SEED)
+        people = town.load(clients=CLIENTS, seed=SEED)
     else:
         with transaction():
             people = entries.renew(now=clock.now())
     _show(people, wants_json=wants_json)
-
-
-def build(*, clients: int, seed: int) -> list[DemoPerson]:
-    """Build the town; its many texts are read only when somebody asks for it."""
-    town = importlib.import_module("app.demo.town")
-    people: list[DemoPerson] = town.load(clients=clients, seed=seed)
-    return people
 
 
 def _show(people: list[DemoPerson], *, wants_json: bool) -> None:

@@ -59,7 +59,7 @@ class Demo:
 
     def wait_until_open(self) -> None:
         """Wait for the last line it prints at its start."""
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 150
         while LAST_LINE not in self.text():
             assert self.process.poll() is None, self.text()
             assert time.monotonic() < deadline, self.text()

@@ -1,0 +1,111 @@
+"""flask doctor: each thing that can be wrong is found, and one wrong thing fails the command."""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app import doctor
+from app.core import clock
+from app.core.db import db, transaction
+from app.doctor import Finding, examine
+from app.notices.models import WorkerBeat
+
+Set = Callable[..., None]
+
+
+@pytest.fixture
+def given(app: Flask) -> Iterator[Set]:
+    """Change settings for one test."""
+    before = app.config["SETTINGS"]
+
+    def change(**settings: Any) -> None:
+        app.config["SETTINGS"] = dataclasses.replace(before, **settings)
+
+    yield change
+    app.config["SETTINGS"] = before
+
+
+def finding(subject: str) -> Finding:
+    return next(one for one in examine() if one.subject == subject)
+
+
+def beat(*, ago: timedelta = timedelta(0), overdue: int = 0) -> None:
+    with transaction() as session:
+        session.add(WorkerBeat(name="one", at=clock.now() - ago, overdue=overdue))
+
+
+def test_a_sound_installation(app: Flask) -> None:
+    beat()
+    shown = app.test_cli_runner().invoke(args=["doctor"])
+    assert shown.exit_code == 0, shown.output
+    assert len(shown.output.splitlines()) == 9
+    assert "WRONG" not in shown.output
+
+
+def test_one_wrong_thing_fails_the_command(app: Flask) -> None:
+    shown = app.test_cli_runner().invoke(args=["doctor"])
+    assert shown.exit_code == 1
+    assert "WRONG worker" in shown.output
+    assert "flask remind" in shown.output
+
+
+def test_a_silent_worker_and_a_stuck_queue(app: Flask) -> None:
+    beat(ago=timedelta(minutes=3), overdue=7)
+    assert finding("worker").is_wrong
+    assert finding("queue").is_wrong
+    assert "7 reminders" in finding("queue").words
+
+
+def test_a_busy_worker_is_well(app: Flask) -> None:
+    beat(overdue=7)
+    assert not finding("worker").is_wrong
+    assert not finding("queue").is_wrong
+
+
+def test_an_old_database(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "migrations").mkdir()
+    (tmp_path / "migrations" / "HEAD").write_text("9999\n")
+    monkeypatch.setattr(doctor, "ROOT", tmp_path)
+    assert finding("migrations").is_wrong
+    assert "flask db upgrade" in finding("migrations").words
+
+
+def test_keys(given: Set, tmp_path: Path) -> None:
+    missing, open_to_all, good = (tmp_path / name for name in ("missing", "open", "good"))
+    open_to_all.write_text("x")
+    open_to_all.chmod(0o644)
+    good.write_text("x")
+    good.chmod(0o600)
+    for path, is_wrong in ((missing, True), (open_to_all, True), (good, False)):
+        given(key_file=path)
+        assert finding("key").is_wrong is is_wrong, path
+    given(vapid_key_file=missing)
+    assert not finding("push key").is_wrong, "made at the first use"
+    given(vapid_key_file=missing, public_url="https://example.org")
+    assert finding("push key").is_wrong
+
+
+def test_settings_that_have_no_place_in_real_use(given: Set) -> None:
+    given(push_hosts=("http://127.0.0.1:1",))
+    assert not finding("push hosts").is_wrong
+    given(push_hosts=("http://127.0.0.1:1",), public_url="https://example.org")
+    assert finding("push hosts").is_wrong
+    given(demo=True, public_url="https://example.org")
+    assert finding("configuration").is_wrong
+
+
+def test_a_clock_that_goes_wrong(app: Flask) -> None:
+    assert not finding("clock").is_wrong
+    clock.shift(timedelta(minutes=1))
+    assert finding("clock").is_wrong
+
+
+def test_the_role_of_the_tests_is_an_ordinary_one(app: Flask) -> None:
+    found = finding("database")
+    assert not found.is_wrong
+    assert ("PostgreSQL" in found.words) is (db.engine.dialect.name == "postgresql")
