@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask, g
+from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
@@ -18,8 +18,11 @@ from app.core.db import Base, db, transaction
 from app.core.tenancy import open_carrier
 from tests import postgres
 from tests.cast import Member, make_member
+from tests.visits import visitor_of
 
-pytest_plugins = ["tests.pages", "tests.browser"]
+__all__ = ["visitor_of"]
+
+pytest_plugins = ["tests.pages", "tests.browser", "tests.journeys.town"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -138,24 +141,6 @@ def signed_in(app: Flask) -> Callable[[Member], FlaskClient]:
 def visitor(app: Flask) -> FlaskClient:
     """A browser in which nobody is signed in."""
     return visitor_of(app)
-
-
-class Browser(FlaskClient):
-    """A browser whose requests know nothing of one another, though a test is one context: without
-    this a page would be written in the language of the page before it."""
-
-    def open(self, *args: Any, **more: Any) -> Any:
-        """Send a request."""
-        g.pop("_flask_babel", None)
-        return super().open(*args, **more)
-
-
-def visitor_of(app: Flask) -> FlaskClient:
-    """A browser that sends what real ones send with every request of our own pages."""
-    browser = Browser(app, app.response_class, use_cookies=True)
-    browser.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
-    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "de"
-    return browser
 
 
 @pytest.fixture(autouse=True)

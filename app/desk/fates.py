@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from app.core import clock
-from app.notices.queries import LedgerLine
+from app.notices.ledger import LedgerLine
 
 STAYS = timedelta(days=1)  # how long the reminders of a past appointment stay in front
 
@@ -34,7 +34,7 @@ def by_appointment(lines: Sequence[LedgerLine]) -> Fates:
         for line in lines
         if line.starts_local is not None and line.starts_local > begin
     }
-    rest = []
+    rest: list[LedgerLine] = []
     for line in lines:
         fate = found.get(line.appointment_id)
         (rest if fate is None else fate.lines).append(line)

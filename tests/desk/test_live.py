@@ -62,7 +62,7 @@ def test_her_tick_arrives_on_the_german_side_too(
     live.sign_in(phone.context, selam)
     phone.goto("/home")
     stone = desk.locator("#desk-plan .stone").first
-    expect(stone).to_have_attribute("data-state", "open")
+    expect(stone).to_have_attribute("data-state", "now")
     phone.locator("#next-step form").first.locator("button").click()
     expect(phone.locator("#next-step")).to_have_count(0)
     desk.clock.fast_forward(SECONDS)
@@ -96,7 +96,7 @@ def test_german_is_one_tap_away_and_back(desk: Page) -> None:
 
 
 def test_a_form_that_is_open_stays_open(desk: Page, live: Live, selam: Member) -> None:
-    desk.locator("#desk-plan li a.button").first.click()
+    desk.locator("#desk-plan li a").first.click()
     form = desk.locator("#desk-plan form").first
     expect(form).to_be_visible()
     with live.app.app_context(), carrier_opened(of(selam).carrier_id), transaction():
