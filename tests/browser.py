@@ -40,6 +40,12 @@ SOFT_TOKEN = {
 Found = TypeVar("Found")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quickest first: and once Playwright's event loop runs, asyncio.run() is refused here."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @dataclass
 class Live:
     """The running application, its address, and its own cast."""

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 import wtforms
 from flask import request
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
 from app.core.errors import Refused
@@ -106,7 +106,8 @@ class SelectField(wtforms.SelectField):
         if choices is not None and not callable(choices):
             choices = [c if isinstance(c, SelectChoice) else SelectChoice(*c) for c in choices]
         more.setdefault("invalid_choice_message", _l("Choose one of the answers."))
-        super().__init__(*args, choices=choices, **more)
+        more["choices"] = choices
+        super().__init__(*args, **more)
 
 
 class DateField(wtforms.DateField):
