@@ -66,6 +66,7 @@ from app.people.sessions import find_viewer
 from app.people.views import people
 from app.plan import handlers as plan_follows
 from app.plan import words as plan_words
+from app.plan.cards import next_in
 from app.plan.events import (
     GoalAdded,
     GoalAgreed,
@@ -180,6 +181,7 @@ TEMPLATE_WORDS: dict[str, Any] = {
     "rail_counts": rail_counts,
     "plan_words": plan_words,
     "drawn_way": drawn_way,
+    "next_in": next_in,
     "new_op_id": uuid.uuid4,
 }
 TEMPLATE_FILTERS: dict[str, Any] = {"map_link": map_link, "phone_in_words": phones.in_words}

@@ -134,6 +134,12 @@ def _urgency(card: StepCard) -> tuple[bool, bool, bool, date, int, int]:
     )
 
 
+def next_in(goals: Sequence[GoalCard]) -> int | None:
+    """The id of the step to do next, of all steps of these goals."""
+    coming = next_step([card for goal in goals for card in goal.steps])
+    return None if coming is None else coming.id
+
+
 def stones_of(cards: Sequence[StepCard]) -> list[str]:
     """The stones of the drawn way: what is done, where one stands now, what is still to come."""
     done = sum(card.is_done for card in cards)

@@ -13,10 +13,10 @@ from app.core.db import db
 from app.core.errors import Missing
 from app.core.i18n import isolate_plain
 from app.core.words import TOPICS
-from app.plan.cards import GoalCard, StepCard, next_step, stones_of
+from app.plan.cards import GoalCard, StepCard, next_in, next_step, stones_of
 from app.plan.models import OPEN_STATES, Goal, Plan, PlanVersion, Step, StepDocument
 
-__all__ = ["GoalCard", "StepCard", "next_step", "stones_of"]
+__all__ = ["GoalCard", "StepCard", "next_in", "next_step", "stones_of"]
 
 _Need, _Yield = aliased(StepDocument), aliased(StepDocument)
 _Other = aliased(Step)

@@ -150,8 +150,9 @@ def _step(client_id: int, step_id: int, **forms: Any) -> dict[str, Any]:
         data={"due_on": card.due_on, "support_level": card.support_level or "", "owner": card.owner}
     )
     blank = {"change": change, "waiting": WaitForm(), "not_needed": NotNeededForm()}
+    coming = queries.next_in(queries.goals_of(client_id, seen_by=g.viewer))
     names = {"client": client, "client_name": client.given_name, "card": card}
-    return {**names, **blank, **forms}
+    return {**names, "is_next": card.id == coming, **blank, **forms}
 
 
 @plan_desk.post("/steps/<int:step_id>")
