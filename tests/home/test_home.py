@@ -9,6 +9,7 @@ import pytest
 from flask import Flask, render_template
 from flask.testing import FlaskClient
 
+from app.caseload.models import Case
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.i18n import speaking
@@ -129,7 +130,7 @@ def test_without_a_case_it_still_answers(
 ) -> None:
     assert selam.client
     with carrier_opened(selam.client.carrier_id), transaction() as session:
-        case = build.Case
+        case = Case
         session.query(case).update({case.ended_on: clock.today()})
     got: Page = page(signed_in(selam), "/home?lang=en", statements=4)
     assert "At the moment nobody is named here." in got.text

@@ -68,7 +68,7 @@ def look_at(page: Page, label: str, address: str) -> dict[str, Any]:
     """Look at one page narrow and wide, light and dark; say what is wrong with it."""
     faults: dict[str, Any] = {}
     for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=theme)
         page.set_viewport_size({"width": 360, "height": 740})
         answer = page.goto(address)
         assert answer is not None
