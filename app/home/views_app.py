@@ -19,6 +19,7 @@ SHELL = (
     "js/app.js",
     "js/offline.js",
     "js/read-aloud.js",
+    "js/push.js",
 )
 WORKERS = ("js/sw-push.js", "js/sw.js")
 PICTURES = (

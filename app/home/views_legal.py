@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.carriers.queries import all_carriers
 from app.core.access import open_to_all
 from app.home.blueprint import home
+from app.home.credits import FACTS, WORKS
 
 
 @home.get("/imprint")
@@ -33,4 +34,4 @@ def accessibility() -> ResponseReturnValue:
 @open_to_all()
 def sources() -> ResponseReturnValue:
     """Name whose work this stands on, with the lines their licences ask for."""
-    return render_template("home/sources.html")
+    return render_template("home/sources.html", facts=FACTS, works=WORKS)

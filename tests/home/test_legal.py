@@ -43,7 +43,7 @@ def test_the_sources_carry_what_the_licences_ask_for(visitor: FlaskClient, page:
         "© Statistisches Bundesamt (Destatis), 2019; Vervielfältigung und Verbreitung, "
         "auch auszugsweise, mit Quellenangabe gestattet",
         "© GeoNames",
-        "ISC License",
+        "Lucide Icons and Contributors ISC",
         "0BSD",
     ):
         assert line in text

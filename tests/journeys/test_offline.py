@@ -211,3 +211,21 @@ def test_what_is_sent_without_a_net_is_not_lost_in_silence(
     phone.context.set_offline(False)
     phone.evaluate("dispatchEvent(new Event('online'))")
     expect(message).to_have_text(message.get_attribute("data-online") or "missing")
+
+
+def test_a_new_release_clears_what_the_old_one_kept(live: Live, phone: Page) -> None:
+    phone.goto("/offline")  # starts no worker yet
+    phone.evaluate(
+        """async () => {
+          for (const name of ["shell-old", "pack-old-somebody", "another"]) {
+            await (await caches.open(name)).put("/x", new Response("x"));
+          }
+        }"""
+    )
+    live.sign_in(phone.context, live.member("selam"))
+    arrive(phone)
+    eventually(lambda: "shell-old" not in {key.split(" ")[0] for key in kept_texts(phone)})
+    names = {key.split(" ")[0] for key in kept_texts(phone)}
+    assert "pack-old-somebody" not in names
+    assert "another" in names
+    assert f"shell-{live.app.config['RELEASE']}" in names
