@@ -42,7 +42,7 @@ from app.notices.vapid import public_key
 from app.notices.views import notices as notices_pages
 from app.notices.views_desk import notices_desk
 from app.offers import events as offer_events
-from app.offers.presenting import map_link, nth_day
+from app.offers.presenting import day_in_words, map_link, nth_day
 from app.offers.views import bp as offers
 from app.offers.views import fitting_offers
 from app.offers.views_desk import bp as offers_desk
@@ -184,4 +184,8 @@ TEMPLATE_WORDS: dict[str, Any] = {
     "next_in": next_in,
     "new_op_id": uuid.uuid4,
 }
-TEMPLATE_FILTERS: dict[str, Any] = {"map_link": map_link, "phone_in_words": phones.in_words}
+TEMPLATE_FILTERS: dict[str, Any] = {
+    "day_in_words": day_in_words,
+    "map_link": map_link,
+    "phone_in_words": phones.in_words,
+}

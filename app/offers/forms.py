@@ -159,7 +159,7 @@ class SuggestForm(AddressFields):
 class ChangeForm(AddressFields):
     """Everything about an offer, on one page."""
 
-    description = wtforms.TextAreaField(_l("What it is"), [Filled(), at_most(LONG)])
+    description = wtforms.TextAreaField(_l("Description"), [Filled(), at_most(LONG)])
     kind = SelectField(_l("Kind"), choices=_kinds)
     place = wtforms.StringField(_l("House or room"), [at_most(SHORT)])
     application_process = wtforms.TextAreaField(_l("How to register"), [at_most(LONG)])

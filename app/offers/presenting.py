@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import quote
 
 from app.core import phones
-from app.core.i18n import LANGUAGES, format_date, gettext, t
+from app.core.i18n import LANGUAGES, format_date, format_day, gettext, shown, t
 from app.core.words import TOPICS
 from app.offers.models import Location
 from app.offers.words import FIELDS, KINDS, NTH
@@ -18,6 +18,12 @@ def nth_day(nth: int, weekday: int) -> str:
     """A weekday in the reader's language; in a month, which one."""
     day = format_date(_A_MONDAY.replace(day=1 + weekday), "EEEE")
     return t(NTH[nth], day=day) if nth else day
+
+
+def day_in_words(day: date) -> str:
+    """Weekday, day and month, with the comma of the script: Dienstag, 24. November."""
+    comma = "، " if shown().dir == "rtl" else ", "
+    return f"{format_date(day, 'EEEE')}{comma}{format_day(day)}"
 
 
 def map_link(place: Location) -> str:

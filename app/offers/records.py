@@ -6,7 +6,7 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
-from app.core import clock, i18n
+from app.core import clock, i18n, phones
 from app.core.db import db
 from app.core.errors import Missing
 from app.offers.cards import readable, rule_of
@@ -73,6 +73,16 @@ class OfferRecord:
             "has_childcare": offer.has_childcare,
             "is_step_free": offer.is_step_free,
             "languages": sorted(self.languages),
+        }
+
+    @property
+    def form_values(self) -> dict[str, object]:
+        """The same, as a form starts with them: the number as people dial it, the day as a day."""
+        number = self.phones[0].number if self.phones else ""
+        return {
+            **self.values,
+            "phone": str(phones.in_words(number).striptags()) if number else "",
+            "valid_to": self.offer.valid_to,
         }
 
     def translated(self, field: str) -> Translation | None:

@@ -189,7 +189,7 @@ def _suggested_for() -> OfferRecord | None:
 
 def _typed_before(record: OfferRecord | None) -> dict[str, object]:
     """A correction starts with what stands there now."""
-    return {**record.values, "town": record.offer.municipality_ags} if record else {}
+    return {**record.form_values, "town": record.offer.municipality_ags} if record else {}
 
 
 @bp.post("/offers/<uuid:offer_id>/save")

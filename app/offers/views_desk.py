@@ -72,8 +72,7 @@ def edit(offer_id: uuid.UUID) -> ResponseReturnValue:
     """Everything about one offer, on one page; a suggestion may be filled in (?suggestion=)."""
     record = care.get_cared_for(offer_id, seen_by=g.viewer)
     proposed = _suggestion_for(record)
-    values = {**record.values, **(proposed.values if proposed else {})}
-    values["valid_to"] = record.offer.valid_to
+    values = {**record.form_values, **(proposed.values if proposed else {})}
     return show("offers/edit", form=ChangeForm.read(**values), record=record)
 
 

@@ -56,7 +56,7 @@ class Field:
 
 FIELDS: dict[str, Field] = {
     "name": Field(word=N_("Name"), is_fact=False, is_text=True),
-    "description": Field(word=N_("What it is"), is_fact=False, is_text=True),
+    "description": Field(word=N_("Description"), is_fact=False, is_text=True),
     "topic": Field(word=N_("Topic"), is_fact=False),
     "kind": Field(word=N_("Kind"), is_fact=False),
     # Translators: the house or room in which something happens.
