@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.i18n import (
     N_,
     format_date,
+    format_day,
     format_time,
     gettext,
     isolate_plain,
@@ -20,6 +21,7 @@ from app.core.i18n import (
 )
 
 LENGTH = 1024  # bytes of every body before encryption, whatever it says
+DAY = timedelta(days=1)
 TITLE = "Schrittweise"  # names no person and no matter
 HOME, APPOINTMENTS = "/home", "/appointments"  # addresses of the contract
 
@@ -71,7 +73,7 @@ def body_of(message: Message, level: int) -> str:
 
 def examples(place: str) -> list[str]:
     """What each level would say of an appointment tomorrow at two, for choosing."""
-    tomorrow = datetime.combine(clock.today() + timedelta(days=1), time(14))
+    tomorrow = datetime.combine(clock.today() + DAY, time(14))
     message = Message(
         kind="d1", language="", level=0, tag="", ack="", starts_local=tomorrow, place=place
     )
@@ -114,7 +116,7 @@ def _padded(message: Message, level: int, public_url: str) -> bytes:
 
 def _soon(message: Message, starts: datetime) -> str:
     """What and roughly when: no time of day, no place."""
-    days = (starts.date() - clock.today()) // timedelta(days=1)
+    days = (starts.date() - clock.today()) // DAY
     if days > 1:
         # Translators: at least two days ahead
         return ngettext("Appointment in %(num)d day", "Appointment in %(num)d days", days)
@@ -173,10 +175,10 @@ def _cancelled_on(_message: Message, starts: datetime) -> str:
 
 def _day(day: date) -> str:
     """Today, tomorrow, or the weekday with its date."""
-    days = (day - clock.today()) // timedelta(days=1)
+    days = (day - clock.today()) // DAY
     if days in (0, 1):
         return gettext("today") if days == 0 else gettext("tomorrow")
-    return format_date(day)
+    return f"{format_date(day, 'EEEE')} {format_day(day)}"
 
 
 _Say = Callable[[Message, datetime], str]
