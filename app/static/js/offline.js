@@ -114,7 +114,7 @@ const isWanted = () => localStorage.getItem(decisionOf(person)) === "yes";
    of them lie on the phone. */
 const refresh = async (changed) => {
   const answer = await fetch("/offline/pack");
-  if (!answer.ok) return false;
+  if (!answer.ok || answer.redirected) return false;
   const { person: owner, pages } = await answer.json();
   if (owner !== person || !isWanted()) return false;
   const pack = await caches.open(PACK);
