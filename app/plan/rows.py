@@ -57,9 +57,11 @@ def get_goal(goal_id: int, *, seen_by: Viewer) -> tuple[Goal, PlanVersion]:
 
 
 def get_plan(client_id: int, *, seen_by: Viewer) -> Plan:
-    """Return a client's plan; raise Missing whether absent or foreign."""
+    """Return a client's plan to be changed, held against a second change at the same time."""
     found = db.session.scalar(
-        sa.select(Plan).where(Plan.client_id == client_id, Plan.client_id.in_(clients_of(seen_by)))
+        sa.select(Plan)
+        .where(Plan.client_id == client_id, Plan.client_id.in_(clients_of(seen_by)))
+        .with_for_update()
     )
     if found is None:
         raise Missing
