@@ -167,7 +167,7 @@ def rail_columns(*, seen_by: Viewer) -> list[sa.Label[int]]:
     clients = sa.select(sa.func.count(Client.id)).where(Client.id.in_(mine))
     calls = (
         sa.select(sa.func.count(CallListEntry.id))
-        .outerjoin(Appointment, Appointment.id == CallListEntry.subject_id)
+        .outerjoin(Appointment, waiting.CALL_IS_ABOUT)
         .where(CallListEntry.client_id.in_(mine), waiting.call_waits(clock.instant(start)))
     )
     counts = (parts.where(waiting.reply_waits()), steps, clients, meetings, calls)

@@ -57,6 +57,12 @@ def has_device() -> Condition:
     )
 
 
+# The appointment a call is about; news is about none.
+CALL_IS_ABOUT = sa.and_(
+    CallListEntry.subject == "appointment", Appointment.id == CallListEntry.subject_id
+)
+
+
 def call_waits(midnight: datetime) -> Condition:
     """Somebody to call whom nobody has called, while the appointment is not over.
 
