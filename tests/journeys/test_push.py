@@ -1,0 +1,252 @@
+"""A reminder reaches a real browser: subscribed by a tap, encrypted by the worker, read by it."""
+
+import asyncio
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from flask.testing import FlaskClient
+from marionette_driver.marionette import Marionette
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+from app.core import clock
+from app.core.db import transaction
+from app.core.tenancy import carrier_opened
+from app.notices.models import Delivery, PushSubscription, Reminder
+from app.notices.push import Http, Push, open_http
+from app.notices.vapid import signer
+from app.notices.worker import Worker
+from app.people.models import Person
+from tests import build
+from tests.browser import (
+    CHROMIUM,
+    FLAGS,
+    Live,
+    aside,
+    end_firefox,
+    eventually,
+    run,
+    start_firefox,
+)
+from tests.notices.scene import client_of, rows
+from tests.push_stubs.chromium import SERVICE, ChromiumService
+from tests.push_stubs.firefox import FirefoxService
+from tests.visits import visitor_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
+
+LISTEN = """window.messages = []; navigator.serviceWorker.startMessages();
+navigator.serviceWorker.addEventListener("message", event => messages.push(event.data))"""
+SHOWN = """(await (await navigator.serviceWorker.ready).getNotifications()).map(
+    ({title, body, dir, lang, data}) => ({title, body, dir, lang, url: data.url}))"""
+STATE = "document.getElementById('push-ask').dataset.state"
+
+
+@pytest.fixture
+def allowed(live: Live) -> Callable[[str], None]:
+    """Let this server accept a stand-in's origin, as SCHRITTWEISE_PUSH_HOSTS does."""
+    return lambda origin: live.app.config.update(
+        SETTINGS=replace(live.app.config["SETTINGS"], push_hosts=(origin,))
+    )
+
+
+def client_awake(live: Live, name: str, *, language: str, level: int) -> int:
+    """A client who reads this language, allows this much, and never sleeps; her appointment."""
+    member = live.member(name)
+    assert member.manager is not None
+    with (
+        live.app.app_context(),
+        carrier_opened(client_of(member).carrier_id),
+        transaction() as session,
+    ):
+        client = session.merge(client_of(member))
+        client.push_level, client.quiet_from, client.quiet_to = level, time(0), time(0)
+        session.get_one(Person, member.person.id).ui_language = language
+        starts = datetime.combine(clock.today() + timedelta(days=1), time(14))
+        return build.appointment(client, member.manager.person, starts_local=starts).id
+
+
+@contextmanager
+def desk(live: Live) -> Iterator[FlaskClient]:
+    """Her manager's browser."""
+    with live.app.app_context():
+        browser = visitor_of(live.app)
+        browser.set_cookie(live.app.config["COOKIE_NAME"], live.member("jana").token())
+        yield browser
+
+
+def remind_now(live: Live, name: str) -> None:
+    """Her manager sends a reminder in two taps."""
+    one = {"client_ids[]": [str(client_of(live.member(name)).id)]}
+    with desk(live) as browser:
+        assert browser.post("/desk/remind", data=one).status_code == 200
+        assert browser.post("/desk/remind", data={**one, "confirm": "yes"}).status_code == 303
+
+
+def work(live: Live, also: Collection[str], way: Callable[[aiohttp.ClientSession], Http]) -> None:
+    """One round of the worker, in a thread of its own."""
+
+    async def drain() -> None:
+        sign = signer(live.app.extensions["vapid"], "mailto:team@example.org")
+        async with open_http() as http:
+            push = Push(way(http), sign, also)
+            await Worker(push, public_url=live.url, name="test").drain()
+
+    def apart() -> None:
+        with live.app.app_context():
+            asyncio.run(drain())
+
+    aside(apart)
+
+
+def found(live: Live, name: str, table: type[Any]) -> list[Any]:
+    with live.app.app_context():
+        return rows(live.member(name), table)
+
+
+def delivery(live: Live, name: str) -> Delivery:
+    (one,) = found(live, name, Delivery)
+    assert isinstance(one, Delivery)
+    return one
+
+
+# ---- Firefox ----
+
+
+@contextmanager
+def firefox_of(live: Live, service: FirefoxService, name: str, log: Path) -> Iterator[Marionette]:
+    """A Firefox in which this client is signed in."""
+    firefox = start_firefox(service.prefs, log)
+    try:
+        firefox.navigate(live.url + "/signin")
+        with live.app.app_context():
+            token = live.member(name).token()
+        firefox.add_cookie({"name": live.app.config["COOKIE_NAME"], "value": token, "path": "/"})
+        yield firefox
+    finally:
+        end_firefox(firefox)
+
+
+def test_firefox_reads_and_shows_it(
+    live: Live, allowed: Callable[[str], None], tmp_path: Path
+) -> None:
+    appointment_id = client_awake(live, "ahmad", language="ar", level=2)
+    with (
+        FirefoxService() as service,
+        firefox_of(live, service, "ahmad", tmp_path / "gecko.log") as firefox,
+    ):
+        allowed(service.origin)
+        firefox.navigate(live.url + "/push")
+        eventually(lambda: run(firefox, f"return {STATE}") == "ask")
+        run(firefox, LISTEN)
+        firefox.find_element("css selector", '[data-push="yes"]').click()
+        eventually(lambda: run(firefox, f"return {STATE}") == "on")
+        remind_now(live, "ahmad")
+        work(live, {service.origin}, lambda http: http)
+        eventually(lambda: run(firefox, "return messages.length"))
+        (shown,) = run(firefox, f"return {SHOWN}")
+        assert shown["title"] == "Schrittweise"
+        assert "\u206814:00\u2069" in shown["body"]
+        assert (shown["dir"], shown["lang"]) == ("rtl", "ar")
+        assert shown["url"] == f"{live.url}/appointments/{appointment_id}"
+        eventually(lambda: delivery(live, "ahmad").shown_at)
+        assert {len(one.body) for one in service.received} == {1127}
+        assert [row.state for row in found(live, "ahmad", Reminder)] == ["accepted"]
+
+
+# ---- Chromium ----
+
+
+@contextmanager
+def chromium_of(
+    playwright: Playwright, live: Live, service: ChromiumService, name: str, profile: Path
+) -> Iterator[BrowserContext]:
+    """A Chromium with a profile, in which this client is signed in and messages are allowed."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is missing")
+    context = playwright.chromium.launch_persistent_context(
+        profile, executable_path=CHROMIUM, args=[*FLAGS, *service.flags], base_url=live.url
+    )
+    context.set_default_timeout(20_000)
+    context.grant_permissions(["notifications"], origin=live.url)
+    live.sign_in(context, live.member(name))
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+def subscribe(context: BrowserContext) -> Page:
+    """Say yes on the page of reminders."""
+    page = context.new_page()
+    page.goto("/push")
+    page.evaluate(LISTEN)
+    page.locator('[data-push="yes"]').first.click()
+    expect(page.locator('#push-ask[data-state="on"]')).to_be_visible()
+    return page
+
+
+def test_chromium_reads_and_shows_it(
+    live: Live, playwright: Playwright, allowed: Callable[[str], None], tmp_path: Path
+) -> None:
+    allowed(SERVICE)
+    appointment_id = client_awake(live, "selam", language="ti", level=0)
+    with (
+        ChromiumService() as service,
+        chromium_of(playwright, live, service, "selam", tmp_path) as context,
+    ):
+        page = subscribe(context)
+        remind_now(live, "selam")
+        work(live, {SERVICE}, service.session)
+        page.wait_for_function("messages.length")
+        (shown,) = page.evaluate(f"(async () => {SHOWN})()")
+        assert shown["title"] == "Schrittweise"
+        assert "14" not in shown["body"]
+        assert (shown["dir"], shown["lang"]) == ("ltr", "ti")
+        assert shown["url"] == f"{live.url}/appointments/{appointment_id}"
+        eventually(lambda: delivery(live, "selam").shown_at)
+        assert {len(one.body) for one in service.received} == {1127}
+
+
+def test_a_browser_that_takes_it_back_is_gone_and_the_desk_is_told(
+    live: Live, playwright: Playwright, allowed: Callable[[str], None], tmp_path: Path
+) -> None:
+    allowed(SERVICE)
+    client_awake(live, "selam", language="ti", level=0)
+    with (
+        ChromiumService() as service,
+        chromium_of(playwright, live, service, "selam", tmp_path) as context,
+    ):
+        page = subscribe(context)
+        unsubscribe = "async () => (await (await navigator.serviceWorker.ready).pushManager"
+        page.evaluate(unsubscribe + ".getSubscription()).unsubscribe()")
+        eventually(lambda: not service.keys)
+        remind_now(live, "selam")
+        work(live, {SERVICE}, service.session)
+    (subscription,) = found(live, "selam", PushSubscription)
+    assert subscription.removed_because == "gone"
+    with desk(live) as browser:
+        assert "Selam" in browser.get("/desk/calls").text
+
+
+def test_the_page_takes_reminders_back_and_asks_again(
+    live: Live, playwright: Playwright, allowed: Callable[[str], None], tmp_path: Path
+) -> None:
+    allowed(SERVICE)
+    client_awake(live, "selam", language="de", level=0)
+    with (
+        ChromiumService() as service,
+        chromium_of(playwright, live, service, "selam", tmp_path) as context,
+    ):
+        page = subscribe(context)
+        page.locator('[data-push="no"]').click()
+        expect(page.locator('#push-ask[data-state="ask"]')).to_be_visible()
+        (subscription,) = found(live, "selam", PushSubscription)
+        assert subscription.removed_because == "asked"
+        page.reload()
+        expect(page.locator('#push-ask[data-state="ask"]')).to_be_visible()
