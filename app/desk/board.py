@@ -1,8 +1,9 @@
 """The caseload as a board: one row a client, searched by name, narrowed by what is missing."""
 
+import functools
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -65,18 +66,18 @@ class Board:
 
     rows: Sequence[Row]
     steps: dict[int, StepCard]  # client -> what comes next in her plan
-    kind: str
-    sought: str
     found: int  # rows on all pages
-    counts: dict[str, int]
-    page: int
-    pages: int
+    kind: str = "all"
+    sought: str = ""
+    counts: dict[str, int] = field(default_factory=dict)  # none while searching
+    page: int = 1
+    pages: int = 1
 
 
-def get_board(*, seen_by: Viewer, kind: str = "all", sought: str = "", page: int = 1) -> Board:
+def get_board(*, seen_by: Viewer, kind: str = "all", page: int = 1) -> Board:
     """Read the caseload in two statements: all rows with their marks, the page's next steps."""
     everybody = _rows(seen_by)
-    fitting = [row for row in everybody if row.fits(kind) and _is_called(row, sought)]
+    fitting = [row for row in everybody if row.fits(kind)]
     pages = max(1, -(-len(fitting) // PAGE_SIZE))
     page = min(max(page, 1), pages)
     shown = fitting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
@@ -84,7 +85,6 @@ def get_board(*, seen_by: Viewer, kind: str = "all", sought: str = "", page: int
         rows=shown,
         steps=_next_steps([row.client_id for row in shown], seen_by),
         kind=kind,
-        sought=sought,
         found=len(fitting),
         counts={name: sum(row.fits(name) for row in everybody) for name in FILTERS},
         page=page,
@@ -92,8 +92,35 @@ def get_board(*, seen_by: Viewer, kind: str = "all", sought: str = "", page: int
     )
 
 
-def _rows(seen_by: Viewer) -> list[Row]:
-    """Everybody of the caseload, by name."""
+def find_board(sought: str, *, seen_by: Viewer) -> Board:
+    """Find clients by name, in three statements: names alone, then the rows of those who fit.
+
+    In Python, because no database of ours folds letters of all scripts, and a caseload is small.
+    """
+    names = db.session.execute(
+        sa.select(Client.id, Client.given_name, Client.family_name).where(
+            Client.id.in_(clients_of(seen_by))
+        )
+    )
+    wanted = folded(sought).split()
+    found = [row.id for row in names if _is_called(f"{row.given_name} {row.family_name}", wanted)]
+    shown = found[:PAGE_SIZE]
+    return Board(
+        rows=_rows(seen_by, Client.id.in_(shown)),
+        steps=_next_steps(shown, seen_by),
+        sought=sought,
+        found=len(found),
+    )
+
+
+def _is_called(name: str, wanted: Sequence[str]) -> bool:
+    """True when each wanted word begins one of the names: 'os oz' is Osman Öztürk."""
+    names = folded(name).split()
+    return all(any(name.startswith(word) for name in names) for word in wanted)
+
+
+def _rows(seen_by: Viewer, *where: sa.ColumnElement[bool]) -> list[Row]:
+    """The caseload, or whom of it the condition names, by name."""
     found = db.session.execute(
         sa.select(
             Client.id.label("client_id"),
@@ -106,7 +133,7 @@ def _rows(seen_by: Viewer) -> list[Row]:
         .select_from(Client)
         .join(Person, Person.id == Client.person_id)
         .join(Municipality, Municipality.ags == Client.municipality_ags)
-        .where(Client.id.in_(clients_of(seen_by)))
+        .where(Client.id.in_(clients_of(seen_by)), *where)
     )
     rows = [Row(**row._mapping) for row in found]
     return sorted(rows, key=lambda row: (folded(row.full_name), row.client_id))
@@ -152,15 +179,7 @@ def _next_steps(client_ids: Sequence[int], seen_by: Viewer) -> dict[int, StepCar
     return {client_id: card for client_id, card in found.items() if card is not None}
 
 
-def _is_called(row: Row, sought: str) -> bool:
-    """True when each sought word begins one of her names: 'os ö' finds Osman Öztürk.
-
-    In Python, because no database of ours folds letters of all scripts, and a caseload is small.
-    """
-    names = folded(row.full_name).split()
-    return all(any(name.startswith(word) for name in names) for word in folded(sought).split())
-
-
+@functools.lru_cache(8192)
 def folded(text: str) -> str:
     """Letters without case and marks: Öztürk, ozturk and ÖZTÜRK are the same name."""
     apart = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))

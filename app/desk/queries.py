@@ -21,6 +21,7 @@ from app.notices.models import CallListEntry
 from app.plan.catalogue import CATALOGUE
 from app.plan.models import Step
 
+SHOWN_OVERDUE = 25  # of the passed days, the oldest first; the board has the others
 SHOWN_UNREACHABLE = 8  # names on the day's page; the whole list is one link away
 MOST_MEETINGS = 100  # participants of one day; beyond it the page of appointments is the place
 
@@ -65,7 +66,8 @@ class Day:
     on: date
     replies: Sequence[WaitingReply]
     help_requests: Sequence[WaitingStep]
-    overdue: Sequence[WaitingStep]
+    overdue: Sequence[WaitingStep]  # the first few
+    overdue_count: int
     unreachable: Sequence[Named]  # the first few
     unreachable_count: int
     meetings: Sequence[Sequence[AppointmentCard]]  # one card a participant
@@ -82,12 +84,14 @@ _NAME = (Client.id.label("client_id"), Client.given_name, Client.family_name)
 def get_day(*, seen_by: Viewer) -> Day:
     """Collect the day in four statements, however many clients there are."""
     steps = _steps(seen_by)
+    overdue = [step for step in steps if step.help_asked_at is None]
     unreachable = _unreachable(seen_by)
     return Day(
         on=clock.today(),
         replies=replies_waiting(seen_by=seen_by),
         help_requests=[step for step in steps if step.help_asked_at is not None],
-        overdue=[step for step in steps if step.help_asked_at is None],
+        overdue=overdue[:SHOWN_OVERDUE],
+        overdue_count=len(overdue),
         unreachable=[
             Named(client_id=row.client_id, given_name=row.given_name, family_name=row.family_name)
             for row in unreachable

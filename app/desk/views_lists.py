@@ -26,16 +26,19 @@ def clients() -> ResponseReturnValue:
     kind = request.args.get("show", "all")
     if kind not in board.FILTERS:
         raise Missing
-    return _board(kind=kind, page=request.args.get("page", 1, type=int))
+    page = request.args.get("page", 1, type=int)
+    return _show(board.get_board(seen_by=g.viewer, kind=kind, page=page))
 
 
 @desk.post("/clients")
 @open_to(Role.MANAGER)
 def search_clients() -> ResponseReturnValue:
     """Find clients by name. By POST, because a name must never stand in an address."""
-    return _board(sought=(tidy(request.form.get("name")) or "")[:SHORT])
+    sought = (tidy(request.form.get("name")) or "")[:SHORT]
+    if not sought:
+        return _show(board.get_board(seen_by=g.viewer))
+    return _show(board.find_board(sought, seen_by=g.viewer))
 
 
-def _board(*, kind: str = "all", sought: str = "", page: int = 1) -> ResponseReturnValue:
-    found = board.get_board(seen_by=g.viewer, kind=kind, sought=sought, page=page)
+def _show(found: board.Board) -> ResponseReturnValue:
     return show("desk/clients", board=found, language_name=words.language_name)

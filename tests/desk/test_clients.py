@@ -156,6 +156,16 @@ def test_search_knows_no_marks_and_no_case(
     assert "Selam" not in found
 
 
+def test_many_of_one_name_are_cut_with_a_hint(
+    signed_in: SignIn, jana: Member, crowd: Crowd, search: Search
+) -> None:
+    crowd(PAGE_SIZE + 2)
+    found = search(signed_in(jana), "name").text
+    assert f"{PAGE_SIZE + 2} clients found" in found
+    assert "Write more letters to see the others." in found
+    assert found.count('role="rowheader"') == PAGE_SIZE
+
+
 def test_letters_are_folded() -> None:
     assert folded("İŞIL Straße") == folded("isil strasse")
 

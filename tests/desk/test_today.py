@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.access import Role
 from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
+from app.desk.queries import SHOWN_OVERDUE
 from tests import build
 from tests.cast import Member
 from tests.desk.conftest import CANARY, HTMX, Crowd, Give, SignIn, answered, device, in_days, of
@@ -125,6 +126,17 @@ def test_the_number_of_statements_is_the_same_for_2_and_60_clients(
     many = page(browser, "/desk", statements=10)
     assert few.statements == many.statements
     assert "Name057" in many.text
+
+
+def test_a_long_list_ends_with_a_way_to_the_rest(
+    signed_in: SignIn, jana: Member, crowd: Crowd, page: Any
+) -> None:
+    crowd(SHOWN_OVERDUE + 5)
+    told = page(signed_in(jana), "/desk?lang=en").find("section", id="overdue")
+    assert words(told).endswith("and 5 more")
+    assert words(told).count("Muster") == SHOWN_OVERDUE
+    link = [e for e in told.iter() if "show=overdue" in (e.get("href") or "")]
+    assert len(link) == 1
 
 
 def test_the_rail_counts_what_waits(
