@@ -211,14 +211,20 @@ class ScreenLock:
         self.cdp.send("WebAuthn.setUserVerified", {**self.target, "isUserVerified": not refuses})
 
 
-def start_firefox(prefs: dict[str, Any], log: Path) -> Marionette:
+def start_firefox(prefs: dict[str, Any], log: Path, *arguments: str) -> Marionette:
     """Start the stock Firefox; end it with end_firefox()."""
     if not FIREFOX.exists():
         pytest.skip(f"{FIREFOX} is missing")
     with warnings.catch_warnings():
         # because: the driver knocks at Firefox' port and leaves refused sockets to the collector
         warnings.simplefilter("ignore", ResourceWarning)
-        firefox = Marionette(bin=str(FIREFOX), headless=True, prefs=prefs, gecko_log=str(log))
+        firefox = Marionette(
+            bin=str(FIREFOX),
+            headless=True,
+            prefs=prefs,
+            gecko_log=str(log),
+            app_args=list(arguments),
+        )
         firefox.start_session()
         gc.collect()
     firefox.timeout.script = 40

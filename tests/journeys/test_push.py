@@ -121,7 +121,7 @@ def delivery(live: Live, name: str) -> Delivery:
 @contextmanager
 def firefox_of(live: Live, service: FirefoxService, name: str, log: Path) -> Iterator[Marionette]:
     """A Firefox in which this client is signed in."""
-    firefox = start_firefox(service.prefs, log)
+    firefox = start_firefox(service.prefs, log, "-remote-allow-system-access")
     try:
         firefox.navigate(live.url + "/signin")
         with live.app.app_context():
@@ -132,7 +132,24 @@ def firefox_of(live: Live, service: FirefoxService, name: str, log: Path) -> Ite
         end_firefox(firefox)
 
 
-def test_firefox_reads_and_shows_it(
+def tap_message(firefox: Marionette) -> None:
+    """Click the notification that Firefox itself drew."""
+    with firefox.using_context("chrome"):
+        firefox.execute_script(
+            'for (const alert of Services.wm.getEnumerator("alert:alert")) alert.onAlertClick();'
+        )
+
+
+def addresses(firefox: Marionette) -> list[str]:
+    """What the open windows show."""
+    found = []
+    for window in firefox.window_handles:
+        firefox.switch_to_window(window)
+        found.append(firefox.get_url())
+    return found
+
+
+def test_firefox_reads_and_shows_it_and_a_tap_opens_the_appointment(
     live: Live, allowed: Callable[[str], None], tmp_path: Path
 ) -> None:
     appointment_id = client_awake(live, "ahmad", language="ar", level=2)
@@ -157,6 +174,10 @@ def test_firefox_reads_and_shows_it(
         eventually(lambda: delivery(live, "ahmad").shown_at)
         assert {len(one.body) for one in service.received} == {1127}
         assert [row.state for row in found(live, "ahmad", Reminder)] == ["accepted"]
+        assert delivery(live, "ahmad").opened_at is None
+        tap_message(firefox)
+        eventually(lambda: delivery(live, "ahmad").opened_at)
+        eventually(lambda: shown["url"] in addresses(firefox))
 
 
 # ---- Chromium ----
