@@ -1,0 +1,93 @@
+"""Statements and bytes: what hardly depends on the machine, and is therefore in the gate too."""
+
+import re
+from contextlib import closing
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from app.core.db import db
+from app.core.i18n import LANGUAGES
+
+FIRST_WINDOW = 14_600  # bytes of the first congestion window: what arrives with the first answer
+FIRST_VISIT = 60_000  # bytes of everything the first visit fetches
+BROTLI = {"Accept-Encoding": "br"}
+UNCOUNTED = ("BEGIN", "PRAGMA", "SELECT set_config")
+
+
+def statements(browser: FlaskClient, address: str) -> list[str]:
+    """The SQL one page costs."""
+    counted: list[str] = []
+
+    def note(_c: Any, _cursor: Any, text: str, *_rest: Any) -> None:
+        if not text.startswith(UNCOUNTED):
+            counted.append(text)
+
+    db.session.rollback()
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        answer = browser.get(address)
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+    assert answer.status_code == 200, (address, answer.status_code)
+    return counted
+
+
+def weigh(browser: FlaskClient, address: str) -> tuple[int, str]:
+    """Bytes of an answer as it travels, and its text for looking inside."""
+    with closing(browser.get(address, headers=BROTLI)) as answer:
+        assert answer.status_code == 200, (address, answer.status_code)
+        size = len(answer.get_data())
+    with closing(browser.get(address)) as plain:
+        is_text = (plain.mimetype or "").startswith(("text/", "application/"))
+        return size, plain.get_data(as_text=True) if is_text else ""
+
+
+def home_by_language(browser: FlaskClient) -> dict[str, int]:
+    """Bytes of the first page with its inlined CSS, in every language."""
+    return {code: weigh(browser, f"/home?lang={code}")[0] for code in LANGUAGES}
+
+
+class References(HTMLParser):
+    """What a page makes the browser fetch at once, and what of it holds up painting."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self.blocking: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note scripts, stylesheets, icons, pictures and sprites."""
+        given = {name: value or "" for name, value in attrs}
+        address = given.get("src") or given.get("href", "")
+        is_link = tag == "link" and given.get("rel") in ("stylesheet", "icon", "manifest")
+        if tag in ("script", "img", "use") or is_link:
+            self.found.add(urlsplit(address)._replace(fragment="").geturl())
+        is_deferred = "defer" in given or "async" in given or given.get("type") == "module"
+        if (tag == "script" and given.get("src") and not is_deferred) or (
+            tag == "link" and given.get("rel") == "stylesheet"
+        ):
+            self.blocking.append(address)
+
+
+def first_visit(browser: FlaskClient, address: str = "/home") -> dict[str, int]:
+    """Every address the first visit fetches with its bytes, the service worker's own included."""
+    size, html = weigh(browser, address)
+    weights = {address: size}
+    worker_size, worker = weigh(browser, "/sw.js")
+    weights["/sw.js"] = worker_size
+    shell = re.findall(r'"(/static/[^"]+)"', worker)
+    for reference in sorted(References(html).found | set(shell)):
+        target = urlsplit(urljoin(address, reference))
+        if target.path and not target.netloc:
+            weights[target.path] = weigh(browser, target.path)[0]
+    return weights
+
+
+def blocking(browser: FlaskClient, address: str) -> list[str]:
+    """Requests that a page waits for before it paints."""
+    return References(weigh(browser, address)[1]).blocking

@@ -1,0 +1,32 @@
+"""make bench speaks JSON, one line per goal, and says when a goal is unknown or missed."""
+
+import json
+
+import pytest
+from flask import Flask
+
+from tests.bench import paint
+from tests.bench.__main__ import GOALS, Goal, main
+
+
+def test_a_line_has_the_contracts_fields(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["perf_03"]) == 0
+    line = json.loads(capsys.readouterr().out)
+    assert line == {"name": "perf_03", "value": line["value"], "goal": "<= 4", "ok": True}
+
+
+def test_an_unknown_goal_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["perf_99"]) == 2
+    assert "There are: perf_03" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("value", "ok"), [(1.5, True), (1.51, False)])
+def test_a_missed_goal_is_not_ok(value: float, ok: bool) -> None:
+    line = Goal(limit=1.5, measure=lambda _app: value).line("perf_09", Flask("x"))
+    assert line == {"name": "perf_09", "value": value, "goal": "<= 1.5", "ok": ok}
+
+
+def test_without_a_browser_the_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paint, "find_chromium", lambda: None)
+    line = GOALS["perf_09"].line("perf_09", Flask("x"))
+    assert (line["ok"], line["value"], line["why"]) == (False, None, "no Chromium on this machine")
