@@ -224,7 +224,7 @@ def test_chromium_reads_and_shows_it(
         page = subscribe(context)
         remind_now(live, "selam")
         work(live, {SERVICE}, service.session)
-        page.wait_for_function("messages.length")
+        eventually(lambda: page.evaluate("messages.length"))
         (shown,) = page.evaluate(f"(async () => {SHOWN})()")
         assert shown["title"] == "Schrittweise"
         assert "14" not in shown["body"]
@@ -271,3 +271,42 @@ def test_the_page_takes_reminders_back_and_asks_again(
         assert subscription.removed_because == "asked"
         page.reload()
         expect(page.locator('#push-ask[data-state="ask"]')).to_be_visible()
+
+
+def test_a_new_session_is_told_of_the_browser_it_is_in(
+    live: Live, playwright: Playwright, allowed: Callable[[str], None], tmp_path: Path
+) -> None:
+    allowed(SERVICE)
+    client_awake(live, "selam", language="de", level=0)
+    with (
+        ChromiumService() as service,
+        chromium_of(playwright, live, service, "selam", tmp_path) as context,
+    ):
+        page = subscribe(context)
+        (before,) = found(live, "selam", PushSubscription)
+        live.sign_in(context, live.member("selam"))
+        page.goto("/home")
+        eventually(
+            lambda: found(live, "selam", PushSubscription)[0].session_id != before.session_id
+        )
+        assert len(found(live, "selam", PushSubscription)) == 1
+
+
+def test_who_shares_the_phone_is_asked_herself(
+    live: Live, playwright: Playwright, allowed: Callable[[str], None], tmp_path: Path
+) -> None:
+    allowed(SERVICE)
+    for name in ("ahmad", "rojin"):
+        client_awake(live, name, language="de", level=0)
+    with (
+        ChromiumService() as service,
+        chromium_of(playwright, live, service, "ahmad", tmp_path) as context,
+    ):
+        page = subscribe(context)
+        live.sign_in(context, live.member("rojin"))
+        page.goto("/push")
+        expect(page.locator('#push-ask[data-state="ask"]')).to_be_visible()
+        assert len(found(live, "ahmad", PushSubscription)) == 1
+        page.locator('[data-push="yes"]').first.click()
+        expect(page.locator('#push-ask[data-state="on"]')).to_be_visible()
+        assert len({row.client_id for row in found(live, "ahmad", PushSubscription)}) == 2

@@ -33,6 +33,7 @@ const deletePacks = async (who) => {
 const forget = async (who) => {
   await deletePacks(who);
   localStorage.removeItem(decisionOf(who));
+  localStorage.removeItem(`push-${who}`); // her yes to reminders on this phone: push.js
   const state = await readState();
   if (state.person === who) await writeState({ language: state.language });
 };
