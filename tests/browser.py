@@ -28,8 +28,10 @@ from app.core import clock
 from app.core.db import db
 from tests.cast import Member, make_member
 from tests.conftest import empty_tables
+from tools.machine import find_chromium, find_firefox
 
-CHROMIUM, FIREFOX = Path("/usr/bin/chromium"), Path("/usr/bin/firefox-esr")
+CHROMIUM = find_chromium() or Path("/usr/bin/chromium")
+FIREFOX = find_firefox() or Path("/usr/bin/firefox-esr")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 LOCK = {"transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
 SOFT_TOKEN = {

@@ -18,6 +18,7 @@ from app.core.db import Base, db, transaction
 from app.core.tenancy import open_carrier
 from tests import postgres
 from tests.cast import Member, make_member
+from tools.machine import find_postgres
 from tests.visits import visitor_of
 
 __all__ = ["visitor_of"]
@@ -30,7 +31,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" not in metafunc.fixturenames:
         return
     kinds = ["sqlite"]
-    if postgres.find_tools() and not metafunc.definition.get_closest_marker("sqlite_only"):
+    if find_postgres() and not metafunc.definition.get_closest_marker("sqlite_only"):
         kinds.append("postgresql")
     metafunc.parametrize("database", kinds, indirect=True, scope="session")
 

@@ -7,15 +7,11 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+
+from tools.machine import find_postgres
 
 FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"  # never in crash tests
 ROLE = "schrittweise"
-
-
-def find_tools() -> Path | None:
-    """The newest installed server's programs, None where there is none."""
-    return max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
 
 
 @contextmanager
@@ -24,7 +20,7 @@ def running_server() -> Iterator[str]:
 
     PostgreSQL refuses root, so root hands it to the user postgres.
     """
-    tools = find_tools()
+    tools = find_postgres()
     assert tools is not None
     home = tempfile.mkdtemp()
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
