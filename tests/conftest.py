@@ -18,8 +18,8 @@ from app.core.db import Base, db, transaction
 from app.core.tenancy import open_carrier
 from tests import postgres
 from tests.cast import Member, make_member
-from tools.machine import find_postgres
 from tests.visits import visitor_of
+from tools.machine import find_postgres
 
 __all__ = ["visitor_of"]
 
