@@ -184,3 +184,14 @@ def offer(name: str = "Sprachcafé", **more: Any) -> Offer:
     db.session.add(made)
     db.session.flush()
     return made
+
+
+def next_change_of_clocks(month: int) -> datetime:
+    """02:30 in the next night in which the clocks go forward (month 3) or back (month 10)."""
+    today = clock.today()
+    for year in (today.year, today.year + 1):
+        last = date(year, month, 31)
+        sunday = last - timedelta(days=(last.weekday() + 1) % 7)
+        if sunday > today:
+            return datetime.combine(sunday, time(2, 30))
+    raise AssertionError(month)

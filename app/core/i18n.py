@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 import flask_babel
 from babel import Locale, dates
@@ -88,7 +88,13 @@ def find_language(tag: str | None) -> Language | None:
 
 def chosen() -> Language:
     """The language of this page: ?lang= when it is there, else the reader's own."""
-    return find_language(request.args.get("lang")) or preferred()
+    return find_language(request.args.get("lang") or _lang_of_open_page()) or preferred()
+
+
+def _lang_of_open_page() -> str | None:
+    """A fragment speaks as the page it goes into: htmx names that page's address."""
+    _, _, query = request.headers.get("HX-Current-URL", "").partition("?")
+    return parse_qs(query.partition("#")[0]).get("lang", [None])[0]
 
 
 def preferred() -> Language:

@@ -1,6 +1,6 @@
 """The state machine of appointments, on both databases."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -83,8 +83,8 @@ def test_made_for_two_clients_it_is_confirmed_and_told_to_each(
     ("when", "why"),
     [
         (When(starts_local=in_days(-1), minutes=30), InThePast),
-        (When(starts_local=datetime(2027, 3, 28, 2, 30), minutes=30), SkippedHour),
-        (When(starts_local=datetime(2027, 10, 31, 2, 30), minutes=30), HourTwice),
+        (When(starts_local=build.next_change_of_clocks(3), minutes=30), SkippedHour),
+        (When(starts_local=build.next_change_of_clocks(10), minutes=30), HourTwice),
         (When(starts_local=in_days(2), minutes=4), TooShortOrLong),
         (When(starts_local=in_days(2), minutes=481), TooShortOrLong),
     ],
@@ -103,7 +103,7 @@ def test_of_the_hour_that_comes_twice_the_one_that_was_meant_is_kept(
     jana: Member, selam: Member, is_second: bool, hours: int
 ) -> None:
     assert selam.client
-    wall = datetime(2027, 10, 31, 2, 30)
+    wall = build.next_change_of_clocks(10)
     when = When(starts_local=wall, minutes=30, is_second=is_second)
     with transaction():
         made = service.make(

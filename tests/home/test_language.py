@@ -93,3 +93,13 @@ def test_nobody_is_sent_to_an_address(
     html = visitor.get("/language", query_string={"page": page_name}).text
     assert "evil" not in html
     assert re.search(r'href="/\?lang=ti"', html)
+
+
+def test_a_fragment_speaks_as_the_page_it_goes_into(
+    signed_in: SignIn, selam: Member, page: GetPage
+) -> None:
+    browser = signed_in(selam)
+    open_page = {"HX-Current-URL": "http://localhost/plan?lang=de#x"}
+    assert page(browser, "/plan", headers=open_page).root.get("lang") == "de"
+    broken = {"HX-Current-URL": "http://[::1/plan?lang=%ff&lang"}
+    assert page(browser, "/plan", headers=broken).root.get("lang") == "ti"
