@@ -122,7 +122,7 @@ def _wrong_placeholders(catalogue: Catalog) -> Iterator[str]:
         strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
         for text in filter(None, strings):
             found = _placeholders(text)
-            optional = {"%(num)d"} if len(originals) > 1 else set()
+            optional = {"%(num)d", "%(num)s"} if len(originals) > 1 else set()
             if found - wanted or wanted - found - optional:
                 yield f"{_key(message)!r} has {sorted(wanted)}, its translation {sorted(found)}"
 

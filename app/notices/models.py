@@ -114,8 +114,8 @@ class CallListEntry(Tenant, Base):
             "ix_call_list_entry_open",
             "carrier_id",
             "client_id",
-            sqlite_where=sa.text("done_at IS NULL"),
-            postgresql_where=sa.text("done_at IS NULL"),
+            sqlite_where=sa.text("done_at IS NULL"),  # because: part of an index, as written there
+            postgresql_where=sa.text("done_at IS NULL"),  # because: as above
         ),
         one_of("outcome", OUTCOMES),
     )

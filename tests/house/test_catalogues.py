@@ -35,7 +35,7 @@ def test_placeholders_survive_translation() -> None:
     found = [
         f"{path}: {message.msg} {message.poentry.msgid!r}"
         for path in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))
-        for message in linter.verify_file(str(path))
+        for message in linter.verify_file(path.read_text("utf-8"))
     ]
     assert not found, "\n".join(found)
 
