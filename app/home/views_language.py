@@ -36,6 +36,7 @@ RETURNS = {
     "desk.clients": "desk.clients",
     "desk.client": "desk.clients",
     "appointments_desk.appointments": "appointments_desk.appointments",
+    "notices.choices": "notices.choices",
     "notices_desk.calls": "notices_desk.calls",
     "network.circle": "network.circle",
     "network.network": "network.network",

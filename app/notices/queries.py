@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from app.notices.calls import Matter
 from app.notices.devices import IS_WORKING
 from app.notices.ledger import CallCard, LedgerLine, called, reminded
 from app.notices.models import CallListEntry, Delivery, PushSubscription, Reminder
+from app.notices.planning import QuietHours
 
 __all__ = ["CallCard", "LedgerLine", "Reach", "Upcoming"]  # what the queries return
 
@@ -63,6 +64,12 @@ class Upcoming:
     version: int | None
     starts_at: datetime | None
     starts_local: datetime | None
+    quiet_from: time
+    quiet_to: time
+
+    def goes_at(self, now: datetime) -> datetime:
+        """When a reminder may go out that is sent now: at once, or when the quiet hours end."""
+        return QuietHours(begins=self.quiet_from, ends=self.quiet_to).over(now)
 
     @property
     def matter(self) -> Matter:
@@ -106,6 +113,8 @@ def upcoming_of(client_ids: Collection[int], *, seen_by: Viewer) -> list[Upcomin
             Appointment.version,
             Appointment.starts_at,
             Appointment.starts_local,
+            Client.quiet_from,
+            Client.quiet_to,
         )
         .join(following_of, following_of.c.client_id == Client.id)
         .outerjoin(Appointment, Appointment.id == following_of.c.appointment_id)

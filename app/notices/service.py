@@ -23,7 +23,7 @@ from app.notices.events import (
     PushLevelChosen,
     RemindedByHand,
 )
-from app.notices.handlers import add_reminder, quiet_hours
+from app.notices.handlers import add_reminder
 from app.notices.models import CallListEntry, Delivery, PushSubscription, Reminder
 from app.notices.planning import LAST_CALL
 from app.notices.queries import Upcoming
@@ -161,7 +161,7 @@ def _remind(client: Upcoming, *, by: Viewer, now: datetime) -> None:
     matter = client.matter
     if _was_just_done(matter, now=now):
         return
-    due_at = quiet_hours(client.client_id).over(now)
+    due_at = client.goes_at(now)
     expires_at = client.starts_at - LAST_CALL if client.starts_at else due_at + NEWS_LASTS
     reminder = add_reminder(
         matter, offset=f"now-{int(now.timestamp())}", due_at=due_at, expires_at=expires_at, now=now

@@ -247,7 +247,10 @@ def test_a_reminder_by_hand_waits_for_the_end_of_quiet_hours(
 ) -> None:
     with_phone(selam)
     go_to(clock.instant(datetime(2026, 11, 16, 21, 30)))
-    signed_in(jana).post("/desk/remind", data={"client_ids[]": ids(selam), "confirm": "yes"})
+    browser = signed_in(jana)
+    asked = browser.post("/desk/remind?lang=en", data={"client_ids[]": ids(selam)})
+    assert "Goes out after the quiet hours: 07:00" in asked.text
+    browser.post("/desk/remind", data={"client_ids[]": ids(selam), "confirm": "yes"})
     assert clock.local(reminders(selam)[0].due_at) == datetime(2026, 11, 17, 7)
 
 
