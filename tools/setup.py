@@ -95,7 +95,7 @@ def install(python: Path, requirements: Path) -> None:
         say(f"installing {requirements.name} ...")
         pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
         done = subprocess.run(
-            [*pip, "--quiet", "--require-hashes", "--requirement", str(requirements)], check=False
+            [*pip, "-qq", "--require-hashes", "--requirement", str(requirements)], check=False
         )
         if done.returncode != 0:
             raise Stuck(f"the packages of {requirements.name} could not be installed (see above)")

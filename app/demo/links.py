@@ -27,8 +27,8 @@ def as_json(people: list[DemoPerson]) -> str:
 
 
 def as_lines(people: list[DemoPerson]) -> list[str]:
-    """One line per person; the roles that tell the story first."""
-    order = {"client": 0, "manager": 1, "volunteer": 2, "coordinator": 3}
+    """One line per person: the few who work here, then clients as the town lists them."""
+    order = {"manager": 0, "volunteer": 1, "coordinator": 2, "client": 3}
     shown = sorted(people, key=lambda person: order.get(str(person.role), 9))
     width = max((len(person.name) for person in shown), default=0)
     return [
