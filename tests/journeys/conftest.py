@@ -1,9 +1,12 @@
 """What journeys stand on."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
+import segno
 
 from app.core import clock
 from app.core.db import transaction
@@ -50,3 +53,25 @@ def places(live: Live) -> Callable[[str], list[str]]:
             ]
 
     return fill
+
+
+@pytest.fixture
+def allowed(live: Live) -> Callable[[str], None]:
+    """Let this server accept a stand-in's origin, as SCHRITTWEISE_PUSH_HOSTS does."""
+    return lambda origin: live.app.config.update(
+        SETTINGS=replace(live.app.config["SETTINGS"], push_hosts=(origin,))
+    )
+
+
+@pytest.fixture
+def codes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the codes on the manager's screen say, as a phone's camera reads them."""
+    seen: list[str] = []
+    make = segno.make
+
+    def look(content: str, **options: Any) -> Any:
+        seen.append(content)
+        return make(content, **options)
+
+    monkeypatch.setattr("app.caseload.ceremony.segno.make", look)
+    return seen

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-import segno
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
@@ -28,20 +26,6 @@ from tests.cast import OWN
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
 
 SHOW_CODE = '#ceremony form[action$="/phone"] button'
-
-
-@pytest.fixture
-def codes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the codes on the manager's screen say, as a phone's camera reads them."""
-    seen: list[str] = []
-    make = segno.make
-
-    def look(content: str, **options: Any) -> Any:
-        seen.append(content)
-        return make(content, **options)
-
-    monkeypatch.setattr("app.caseload.ceremony.segno.make", look)
-    return seen
 
 
 def show_code(live: Live, desktop: Page, client_id: int, codes: list[str]) -> str:

@@ -1,14 +1,10 @@
 """A reminder reaches a real browser: subscribed by a tap, encrypted by the worker, read by it."""
 
-import asyncio
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
-import aiohttp
 import pytest
 from flask.testing import FlaskClient
 from marionette_driver.marionette import Marionette
@@ -18,41 +14,22 @@ from app.core import clock
 from app.core.db import transaction
 from app.core.tenancy import carrier_opened
 from app.notices.models import Delivery, PushSubscription, Reminder
-from app.notices.push import Http, Push, open_http
-from app.notices.vapid import signer
-from app.notices.worker import Worker
 from app.people.models import Person
 from tests import build
 from tests.browser import (
-    CHROMIUM,
-    FLAGS,
     Live,
-    aside,
     end_firefox,
     eventually,
     run,
     start_firefox,
 )
-from tests.notices.scene import client_of, rows
+from tests.journeys.pushing import LISTEN, SHOWN, STATE, chromium_of, found, say_yes, work
+from tests.notices.scene import client_of
 from tests.push_stubs.chromium import SERVICE, ChromiumService
 from tests.push_stubs.firefox import FirefoxService
 from tests.visits import visitor_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
-
-LISTEN = """window.messages = []; navigator.serviceWorker.startMessages();
-navigator.serviceWorker.addEventListener("message", event => messages.push(event.data))"""
-SHOWN = """(await (await navigator.serviceWorker.ready).getNotifications()).map(
-    ({title, body, dir, lang, data}) => ({title, body, dir, lang, url: data.url}))"""
-STATE = "document.getElementById('push-ask').dataset.state"
-
-
-@pytest.fixture
-def allowed(live: Live) -> Callable[[str], None]:
-    """Let this server accept a stand-in's origin, as SCHRITTWEISE_PUSH_HOSTS does."""
-    return lambda origin: live.app.config.update(
-        SETTINGS=replace(live.app.config["SETTINGS"], push_hosts=(origin,))
-    )
 
 
 def client_awake(live: Live, name: str, *, language: str, level: int) -> int:
@@ -86,27 +63,6 @@ def remind_now(live: Live, name: str) -> None:
     with desk(live) as browser:
         assert browser.post("/desk/remind", data=one).status_code == 200
         assert browser.post("/desk/remind", data={**one, "confirm": "yes"}).status_code == 303
-
-
-def work(live: Live, also: Collection[str], way: Callable[[aiohttp.ClientSession], Http]) -> None:
-    """One round of the worker, in a thread of its own."""
-
-    async def drain() -> None:
-        sign = signer(live.app.extensions["vapid"], "mailto:team@example.org")
-        async with open_http() as http:
-            push = Push(way(http), sign, also)
-            await Worker(push, public_url=live.url, name="test").drain()
-
-    def apart() -> None:
-        with live.app.app_context():
-            asyncio.run(drain())
-
-    aside(apart)
-
-
-def found(live: Live, name: str, table: type[Any]) -> list[Any]:
-    with live.app.app_context():
-        return rows(live.member(name), table)
 
 
 def delivery(live: Live, name: str) -> Delivery:
@@ -184,22 +140,13 @@ def test_firefox_reads_and_shows_it_and_a_tap_opens_the_appointment(
 
 
 @contextmanager
-def chromium_of(
+def chromium_with(
     playwright: Playwright, live: Live, service: ChromiumService, name: str, profile: Path
 ) -> Iterator[BrowserContext]:
-    """A Chromium with a profile, in which this client is signed in and messages are allowed."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing")
-    context = playwright.chromium.launch_persistent_context(
-        profile, executable_path=CHROMIUM, args=[*FLAGS, *service.flags], base_url=live.url
-    )
-    context.set_default_timeout(20_000)
-    context.grant_permissions(["notifications"], origin=live.url)
-    live.sign_in(context, live.member(name))
-    try:
+    """A Chromium in which this client is signed in."""
+    with chromium_of(playwright, live, service, profile) as context:
+        live.sign_in(context, live.member(name))
         yield context
-    finally:
-        context.close()
 
 
 def subscribe(context: BrowserContext) -> Page:
@@ -207,8 +154,7 @@ def subscribe(context: BrowserContext) -> Page:
     page = context.new_page()
     page.goto("/push")
     page.evaluate(LISTEN)
-    page.locator('[data-push="yes"]').first.click()
-    expect(page.locator('#push-ask[data-state="on"]')).to_be_visible()
+    say_yes(page)
     return page
 
 
@@ -219,7 +165,7 @@ def test_chromium_reads_and_shows_it(
     appointment_id = client_awake(live, "selam", language="ti", level=0)
     with (
         ChromiumService() as service,
-        chromium_of(playwright, live, service, "selam", tmp_path) as context,
+        chromium_with(playwright, live, service, "selam", tmp_path) as context,
     ):
         page = subscribe(context)
         remind_now(live, "selam")
@@ -241,7 +187,7 @@ def test_a_browser_that_takes_it_back_is_gone_and_the_desk_is_told(
     client_awake(live, "selam", language="ti", level=0)
     with (
         ChromiumService() as service,
-        chromium_of(playwright, live, service, "selam", tmp_path) as context,
+        chromium_with(playwright, live, service, "selam", tmp_path) as context,
     ):
         page = subscribe(context)
         unsubscribe = "async () => (await (await navigator.serviceWorker.ready).pushManager"
@@ -262,7 +208,7 @@ def test_the_page_takes_reminders_back_and_asks_again(
     client_awake(live, "selam", language="de", level=0)
     with (
         ChromiumService() as service,
-        chromium_of(playwright, live, service, "selam", tmp_path) as context,
+        chromium_with(playwright, live, service, "selam", tmp_path) as context,
     ):
         page = subscribe(context)
         page.locator('[data-push="no"]').click()
@@ -280,7 +226,7 @@ def test_a_new_session_is_told_of_the_browser_it_is_in(
     client_awake(live, "selam", language="de", level=0)
     with (
         ChromiumService() as service,
-        chromium_of(playwright, live, service, "selam", tmp_path) as context,
+        chromium_with(playwright, live, service, "selam", tmp_path) as context,
     ):
         page = subscribe(context)
         (before,) = found(live, "selam", PushSubscription)
@@ -300,7 +246,7 @@ def test_who_shares_the_phone_is_asked_herself(
         client_awake(live, name, language="de", level=0)
     with (
         ChromiumService() as service,
-        chromium_of(playwright, live, service, "ahmad", tmp_path) as context,
+        chromium_with(playwright, live, service, "ahmad", tmp_path) as context,
     ):
         page = subscribe(context)
         live.sign_in(context, live.member("rojin"))
