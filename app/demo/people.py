@@ -221,7 +221,9 @@ NAMES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "ru": (("Marina",), ("Petrenko",)),
     "en": (("Blessing",), ("Okoro",)),
 }
-SHARES: tuple[str, ...] = ("uk",) * 8 + ("ar",) * 7 + ("fa-AF",) * 4 + ("tr",) * 4 + ("ti",) * 3 + ("kmr",) * 3
+SHARES: tuple[str, ...] = (
+    ("uk",) * 8 + ("ar",) * 7 + ("fa-AF",) * 4 + ("tr",) * 4 + ("ti",) * 3 + ("kmr",) * 3
+)
 SHARES += ("fa",) * 2 + ("ps",) * 2 + ("so",) * 2 + ("fr",) * 2 + ("ru", "en")
 
 # Ways that plans of the other people follow: template keys in the order of doing.
