@@ -118,3 +118,23 @@ def work(allowed: Collection[str]) -> Worker:
             return worker
 
     return asyncio.run(drain())
+
+
+MORNING = clock.instant(datetime(2026, 11, 16, 9))
+
+
+def fates(member: Member) -> dict[str, tuple[str, str | None]]:
+    """How each of the client's reminders stands, and why."""
+    return {row.offset: (row.state, row.reason) for row in reminders(member)}
+
+
+def change(member: Member, table: type, **values: object) -> None:
+    """Set values in all rows of a table."""
+    with carrier_opened(client_of(member).carrier_id), transaction() as session:
+        session.execute(sa.update(table).values(values))
+
+
+def said(device: Device, service: Service) -> list[str]:
+    """The sentences that device was pushed, decrypted."""
+    mine = [one for one in service.received if one.token == device.token]
+    return [device.read(one.body)["body"] for one in mine]

@@ -1,39 +1,40 @@
-"""What goes out and when: one push in twelve hours, quiet hours, changes, wishes, the call list."""
+"""What the worker sends: words, headers, devices, and what breaks."""
 
 import logging
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from app.appointments.models import Appointment
 from app.caseload.models import Client
 from app.core import clock
 from app.core.db import transaction
 from app.core.tenancy import carrier_opened
 from app.notices import batch
 from app.notices.due import Due
-from app.notices.models import Delivery, PushSubscription, Reminder, WorkerBeat
+from app.notices.models import Delivery
 from app.notices.weighing import Fate, weigh
 from app.people.models import Person, Session
 from tests.cast import Member
 from tests.notices.scene import (
+    MORNING,
     calls,
+    change,
     client_of,
+    fates,
     go_to,
     in_days,
     make_appointment,
     reminders,
     rows,
+    said,
     subscribe,
     work,
 )
-from tests.notices.test_handlers import cancel, move, reply
+from tests.notices.test_handlers import move
 from tests.push_stubs.device import Device
 from tests.push_stubs.service import Service
-
-MORNING = clock.instant(datetime(2026, 11, 16, 9))
 
 
 @pytest.fixture(autouse=True)
@@ -41,24 +42,7 @@ def morning(app: object) -> None:
     go_to(MORNING)
 
 
-def fates(member: Member) -> dict[str, tuple[str, str | None]]:
-    return {row.offset: (row.state, row.reason) for row in reminders(member)}
-
-
-def change(member: Member, table: type, **values: object) -> None:
-    with carrier_opened(client_of(member).carrier_id), transaction() as session:
-        session.execute(sa.update(table).values(values))
-
-
-def said(device: Device, service: Service) -> list[str]:
-    """The sentences that device was pushed, decrypted."""
-    mine = [one for one in service.received if one.token == device.token]
-    return [device.read(one.body)["body"] for one in mine]
-
-
 # ---- the whole way ----
-
-
 def test_each_reminder_goes_out_when_it_is_due_and_not_before(
     selam: Member, service: Service
 ) -> None:
@@ -128,139 +112,6 @@ def test_a_sensitive_appointment_says_nothing_whatever_was_chosen(
     go_to(reminders(selam)[0].due_at)
     work({service.origin})
     assert said(device, service) == ["New message"]
-
-
-# ---- one push in twelve hours ----
-
-
-def test_after_an_outage_only_the_newest_goes_out(selam: Member, service: Service) -> None:
-    subscribe(selam, service, Device("a"))
-    make_appointment(selam, starts_local=in_days(5))
-    go_to(reminders(selam)[-1].due_at)
-    work({service.origin})
-    assert fates(selam) == {
-        "d3": ("superseded", "newer"),
-        "d1": ("superseded", "newer"),
-        "h2": ("accepted", None),
-    }
-    assert len(service.received) == 1
-
-
-def test_two_appointments_of_one_day_are_told_of_once(selam: Member, service: Service) -> None:
-    device = Device("a")
-    subscribe(selam, service, device)
-    change(selam, Client, push_level=1)
-    change(selam, Person, ui_language="en")
-    make_appointment(selam, starts_local=in_days(5, time(10)))
-    make_appointment(selam, starts_local=in_days(5, time(15)))
-    go_to(clock.instant(in_days(4, time(17))))
-    work({service.origin})
-    assert said(device, service) == ["2 appointments tomorrow"]
-    notification = device.read(service.received[0].body)
-    assert notification["navigate"] == "http://localhost/appointments"
-    states = sorted((row.state, row.reason or "") for row in reminders(selam))
-    assert states.count(("superseded", "covered")) == 1
-    go_to(clock.instant(in_days(5, time(1))))
-    work({service.origin})
-    assert calls(selam) == []  # both are known of
-
-
-def test_a_second_matter_within_twelve_hours_gives_way(selam: Member, service: Service) -> None:
-    subscribe(selam, service, Device("a"))
-    make_appointment(selam, starts_local=in_days(2, time(10)))
-    make_appointment(selam, starts_local=in_days(4, time(10)))
-    go_to(clock.instant(in_days(1, time(17))))  # d1 of the first, d3 of the second
-    work({service.origin})
-    found = {(row.subject_id, row.offset): (row.state, row.reason) for row in reminders(selam)}
-    assert found[(1, "d1")] == ("accepted", None)
-    assert found[(2, "d3")] == ("superseded", "too_soon")
-    assert len(service.received) == 1
-
-
-def test_a_change_of_the_same_day_is_told_at_once(selam: Member, service: Service) -> None:
-    device = Device("a")
-    subscribe(selam, service, device)
-    change(selam, Client, push_level=1)
-    change(selam, Person, ui_language="en")
-    appointment = make_appointment(selam, starts_local=in_days(1, time(15)))
-    go_to(clock.instant(in_days(0, time(17))))
-    work({service.origin})
-    go_to(clock.instant(in_days(0, time(20))) + timedelta(hours=12))
-    move(appointment, selam, to=in_days(0, time(16)))
-    work({service.origin})
-    move_again = rows(selam, Appointment)[0]
-    go_to(clock.now() + timedelta(minutes=5))
-    move(move_again, selam, to=in_days(0, time(18)))
-    work({service.origin})
-    assert said(device, service) == [
-        "Appointment tomorrow",
-        "Your appointment has changed",
-        "Your appointment has changed",
-    ]
-
-
-def test_news_of_a_later_day_waits_its_twelve_hours(selam: Member, service: Service) -> None:
-    subscribe(selam, service, Device("a"))
-    appointment = make_appointment(selam, starts_local=in_days(3, time(10)))
-    go_to(clock.instant(in_days(0, time(17))))
-    work({service.origin})
-    go_to(clock.now() + timedelta(minutes=10))
-    move(appointment, selam, to=in_days(6))
-    work({service.origin})
-    assert len(service.received) == 1
-    assert fates(selam)["changed"] == ("retry", "too_soon")
-    go_to(clock.instant(in_days(1, time(7))))
-    work({service.origin})
-    assert fates(selam)["changed"] == ("accepted", None)
-
-
-def test_a_cancelled_appointment_is_told_of(selam: Member, service: Service) -> None:
-    device = Device("a")
-    subscribe(selam, service, device)
-    change(selam, Client, push_level=1)
-    change(selam, Person, ui_language="en")
-    appointment = make_appointment(selam)
-    cancel(appointment, selam)
-    work({service.origin})
-    assert said(device, service) == ["An appointment is cancelled"]
-    go_to(clock.instant(in_days(5)))
-    work({service.origin})
-    assert len(service.received) == 1
-
-
-def test_who_cannot_come_is_reminded_of_nothing(selam: Member, service: Service) -> None:
-    subscribe(selam, service, Device("a"))
-    appointment = make_appointment(selam)
-    reply(appointment, selam, "no")
-    go_to(clock.instant(in_days(5)))
-    work({service.origin})
-    assert service.received == []
-    assert calls(selam) == []
-
-
-# ---- quiet hours ----
-
-
-def test_catching_up_waits_for_the_morning(selam: Member, service: Service) -> None:
-    subscribe(selam, service, Device("a"))
-    make_appointment(selam, starts_local=in_days(5))
-    go_to(clock.instant(in_days(2, time(23))))
-    work({service.origin})
-    first = reminders(selam)[0]
-    assert (first.state, first.reason) == ("retry", "quiet")
-    assert first.next_try == clock.instant(in_days(1, time(7)))
-    go_to(first.next_try)
-    work({service.origin})
-    assert fates(selam)["d3"] == ("accepted", None)
-
-
-def test_hours_that_became_quiet_later_count_as_well(selam: Member, service: Service) -> None:
-    subscribe(selam, service, Device("a"))
-    make_appointment(selam, starts_local=in_days(5))
-    change(selam, Client, quiet_from=time(16), quiet_to=time(18))
-    go_to(reminders(selam)[0].due_at)
-    work({service.origin})
-    assert reminders(selam)[0].next_try == clock.instant(in_days(0, time(18)))
 
 
 # ---- devices ----
@@ -388,74 +239,3 @@ def test_a_row_that_cannot_be_weighed_does_not_hold_up_the_others(
     work({service.origin})
     assert fates(selam)["d3"] == ("retry", "broken")
     assert fates(oksana)["d3"] == ("accepted", None)
-
-
-# ---- the call list half a day before, and the pulse ----
-
-
-def test_whom_nothing_reached_is_on_the_list_half_a_day_before(
-    selam: Member, service: Service
-) -> None:
-    subscribe(selam, service, Device("a"))
-    appointment = make_appointment(selam, starts_local=in_days(5))
-    service.answers = [500] * 99
-    go_to(appointment.starts_at - timedelta(hours=12, seconds=1))
-    work({service.origin})
-    assert calls(selam) == []
-    go_to(appointment.starts_at - timedelta(hours=12))
-    work({service.origin})
-    assert [entry.reason for entry in calls(selam)] == ["not_accepted"]
-
-
-def test_whom_a_person_has_called_is_not_listed_again(selam: Member, service: Service) -> None:
-    subscribe(selam, service, Device("a"))
-    appointment = make_appointment(selam, starts_local=in_days(5))
-    service.answers = [500] * 99
-    go_to(appointment.starts_at - timedelta(hours=12))
-    work({service.origin})
-    entry = calls(selam)[0]
-    with carrier_opened(client_of(selam).carrier_id), transaction() as session:
-        found = session.merge(entry)
-        found.done_at, found.outcome = clock.now(), "reached"
-    go_to(appointment.starts_at - timedelta(hours=1))
-    work({service.origin})
-    assert calls(selam) == []
-
-
-def test_an_appointment_of_short_notice_is_not_called_about_at_once(
-    selam: Member, service: Service
-) -> None:
-    subscribe(selam, service, Device("a"))
-    make_appointment(selam, starts_local=in_days(0, time(16)))
-    work({service.origin})
-    assert calls(selam) == []
-
-
-def test_every_reminder_reaches_a_final_state(
-    selam: Member, oksana: Member, service: Service
-) -> None:
-    subscribe(selam, service, Device("a"))
-    for day in (1, 2, 3, 9):
-        make_appointment(selam, oksana, starts_local=in_days(day))
-    for hours in range(0, 24 * 11, 3):
-        go_to(MORNING + timedelta(hours=hours))
-        work({service.origin})
-    states = {row.state for row in rows(selam, Reminder)}
-    assert states <= {"accepted", "expired", "superseded", "dead"}
-    assert len(calls(oksana)) == 4
-
-
-def test_the_worker_leaves_a_sign_of_life(selam: Member, service: Service) -> None:
-    subscribe(selam, service, Device("a"))
-    make_appointment(selam)
-    work({service.origin})
-    with transaction() as session:
-        (beat,) = session.scalars(sa.select(WorkerBeat))
-        assert beat.name == "test"
-        assert clock.now() - beat.at < timedelta(seconds=30)
-        beat.at -= timedelta(days=2)
-        beat.name = "gone"
-    work({service.origin})
-    with transaction() as session:
-        assert list(session.scalars(sa.select(WorkerBeat.name))) == ["test"]
-    assert [row.removed_at for row in rows(selam, PushSubscription)] == [None]
