@@ -12,6 +12,7 @@ from app.core import clock
 from app.core.access import Log, Role, open_to, record_seen
 from app.core.db import transaction
 from app.core.errors import Refused
+from app.core.forms import small
 from app.core.htmx import done, show
 from app.core.i18n import gettext
 
@@ -46,7 +47,7 @@ def new(client_id: int) -> ResponseReturnValue:
     """Show the form of a new appointment, filled with where the last one was."""
     client = get_client(client_id, seen_by=g.viewer)
     record_seen(client.id)
-    form = MeetingForm.read(**_usual_place(), step_id=request.args.get("step", type=int))
+    form = MeetingForm.read(**_usual_place(), step_id=request.args.get("step", type=small))
     return show("appointments/new", client=client, form=form)
 
 

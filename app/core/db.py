@@ -20,6 +20,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LARGEST = 2**31 - 1  # what integer columns hold: a larger number would break the statement
 
 # True while the running request or job means to write: SQLite then begins IMMEDIATE, since a
 # transaction that reads first and writes later fails at once under load, busy_timeout or not.

@@ -9,6 +9,7 @@ from flask import request
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
+from app.core.db import LARGEST
 from app.core.errors import Refused
 from app.core.i18n import lazy_gettext as _l
 
@@ -19,6 +20,14 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 SHORT = 120  # letters: names, places, titles
 LONG = 2000  # letters: descriptions, notes
+
+
+def small(text: str) -> int:
+    """Read a number of an address or a form; ValueError for one no row of ours can have."""
+    number = int(text)
+    if abs(number) > LARGEST:
+        raise ValueError("larger than any of our numbers")
+    return number
 
 
 def tidy(text: str | None) -> str | None:
@@ -147,6 +156,7 @@ class IntegerField(wtforms.IntegerField):
             self.data = None
             return
         try:
-            super().process_formdata(valuelist)
+            self.data = small(valuelist[0])
         except ValueError as error:
+            self.data = None
             raise ValueError(_l("Write a number.")) from error

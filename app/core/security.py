@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 import brotli
 from flask import Flask, Response, abort, current_app, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from app.core.crypto import derived
-from app.core.db import SAFE
+from app.core.db import LARGEST, SAFE
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -24,8 +25,23 @@ _COMPRESS_FROM = 600  # bytes
 _COMPRESSIBLE = ("text/", "application/json", "application/manifest+json")
 
 
+class RowNumber(IntegerConverter):
+    """`<int:...>` in an address; a number that no column holds is read as 0, which no row has.
+
+    So it is answered like every other missing row. Longer ones are no number at all.
+    """
+
+    regex = r"\d{1,18}"
+
+    def to_python(self, value: str) -> int:
+        """Read the number of a row."""
+        number = int(value)
+        return number if number <= LARGEST else 0
+
+
 def init_app(app: Flask, *, proxy_hops: int) -> None:
     """Guard what comes in before anything else looks at it, and dress what goes out."""
+    app.url_map.converters["int"] = RowNumber
     if proxy_hops:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=proxy_hops, x_proto=proxy_hops, x_host=proxy_hops

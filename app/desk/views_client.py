@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.access import Log, Role, open_to, record_seen
 from app.core.crypto import keyed_fingerprint
 from app.core.errors import Missing
+from app.core.forms import small
 from app.core.htmx import show, wants_fragment
 from app.core.i18n import DEFAULT, Language, shown, speaking
 from app.desk import words
@@ -52,7 +53,7 @@ def client_readings(client_id: int) -> ResponseReturnValue:
     """Who has seen this record: the same rows that the client reads."""
     record = get_record(client_id, seen_by=g.viewer)
     record_seen(client_id)
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=small)
     readings = readings_of_client(client_id, seen_by=g.viewer, before=before)
     older = readings[-1].id if len(readings) == AT_ONCE else None
     return show("desk/client_readings", readings=readings, older=older, **_mirror(record))
@@ -86,7 +87,8 @@ def _short_answer(record: Record) -> ResponseReturnValue | None:
     if not wants_fragment():
         page = url_for("desk.client", client_id=record.client_id, mirror=request.args.get("mirror"))
         return redirect(page, 303)
-    if not secrets.compare_digest(request.headers.get("X-Ticket", ""), _ticket(record.client_id)):
+    shown_ticket = request.headers.get("X-Ticket", "").encode()  # bytes: it may hold any letter
+    if not secrets.compare_digest(shown_ticket, _ticket(record.client_id).encode()):
         raise Missing
     if request.headers.get("X-Version") == record.version(_spoken(record).code, now=clock.now()):
         return Response(status=204)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core.access import Role, open_to
 from app.core.errors import Missing
-from app.core.forms import SHORT, tidy
+from app.core.forms import SHORT, small, tidy
 from app.core.htmx import show
 from app.desk import board, queries, words
 from app.desk.blueprint import desk
@@ -26,7 +26,7 @@ def clients() -> ResponseReturnValue:
     kind = request.args.get("show", "all")
     if kind not in board.FILTERS:
         raise Missing
-    page = request.args.get("page", 1, type=int)
+    page = request.args.get("page", 1, type=small)
     return _show(board.get_board(seen_by=g.viewer, kind=kind, page=page))
 
 

@@ -7,6 +7,7 @@ from app.audit.queries import AT_ONCE, readings_of
 from app.core import clock
 from app.core.access import PEOPLE, Role, open_to
 from app.core.db import transaction
+from app.core.forms import small
 from app.core.htmx import done
 from app.core.i18n import gettext
 from app.home.blueprint import home
@@ -42,6 +43,6 @@ def end_session(session_id: int) -> ResponseReturnValue:
 @open_to(Role.CLIENT, fresh=True)
 def readings() -> ResponseReturnValue:
     """Show a client who of the staff opened her record, newest first."""
-    found = readings_of(g.viewer, before=request.args.get("before", type=int))
+    found = readings_of(g.viewer, before=request.args.get("before", type=small))
     older = found[-1].id if len(found) == AT_ONCE else None
     return render_template("home/readings.html", readings=found, older=older)

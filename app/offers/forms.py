@@ -8,7 +8,7 @@ import wtforms
 from wtforms.validators import Optional, Regexp, ValidationError
 
 from app.core import phones
-from app.core.forms import LONG, SHORT, DateField, Filled, Form, SelectField, at_most
+from app.core.forms import LONG, SHORT, DateField, Filled, Form, SelectField, at_most, tidy
 from app.core.i18n import LANGUAGES, N_, find_language, t
 from app.core.i18n import lazy_gettext as _l
 from app.core.words import TOPICS
@@ -35,7 +35,7 @@ def read_wish(arguments: Mapping[str, str], towns: Sequence[Town], *, area: str 
     topic, when = arguments.get("topic", ""), arguments.get("when", "")
     language = find_language(arguments.get("language"))
     return Wish(
-        query=arguments.get("q", "").strip()[:SHORT],
+        query=(tidy(arguments.get("q")) or "")[:SHORT],
         topic=topic if topic in TOPICS else "",
         town=town if town in keys else "",
         language=language.code if language else "",

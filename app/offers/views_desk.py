@@ -9,6 +9,7 @@ from app.core import clock
 from app.core.access import Role, open_to
 from app.core.db import transaction
 from app.core.errors import Refused
+from app.core.forms import small
 from app.core.htmx import done, show
 from app.core.i18n import gettext
 from app.offers import care, service, suggestions, worklists
@@ -78,10 +79,10 @@ def edit(offer_id: uuid.UUID) -> ResponseReturnValue:
 
 def _suggestion_for(record: OfferRecord) -> OfferSuggestion | None:
     """The open suggestion that is taken over by hand, for those who may answer it."""
-    named = request.args.get("suggestion", "")
-    if not named.isdecimal() or g.viewer.role not in CHECKING:
+    named = request.args.get("suggestion", type=small)
+    if named is None or g.viewer.role not in CHECKING:
         return None
-    found = care.get_suggestion(int(named), seen_by=g.viewer)
+    found = care.get_suggestion(named, seen_by=g.viewer)
     is_open = found.offer_id == record.offer.id and found.decided_at is None
     return found if is_open else None
 
