@@ -52,17 +52,17 @@ LANGUAGES: dict[str, Language] = {
         Language(code="de", babel="de", autonym="Deutsch", is_ready=True),
         Language(code="de-simple", babel="de@simple", autonym="Deutsch – einfach", is_ready=True),
         Language(code="en", babel="en", autonym="English", is_ready=True),
-        Language(code="uk", babel="uk", autonym="Українська"),
-        Language(code="ru", babel="ru", autonym="Русский"),
+        Language(code="uk", babel="uk", autonym="Українська", is_ready=True),
+        Language(code="ru", babel="ru", autonym="Русский", is_ready=True),
         Language(code="ar", babel="ar", autonym="العربية", is_ready=True),
-        Language(code="fa", babel="fa", autonym="فارسی", aliases=("pes",)),
-        Language(code="fa-AF", babel="fa_AF", autonym="دری", aliases=("prs",)),
+        Language(code="fa", babel="fa", autonym="فارسی", is_ready=True, aliases=("pes",)),
+        Language(code="fa-AF", babel="fa_AF", autonym="دری", is_ready=True, aliases=("prs",)),
         Language(code="ps", babel="ps", autonym="پښتو"),
         Language(code="ti", babel="ti", autonym="ትግርኛ", is_ready=True),
-        Language(code="tr", babel="tr", autonym="Türkçe"),
+        Language(code="tr", babel="tr", autonym="Türkçe", is_ready=True),
         Language(code="kmr", babel="ku", autonym="Kurmancî", aliases=("ku",)),
         Language(code="so", babel="so", autonym="Soomaali"),
-        Language(code="fr", babel="fr", autonym="Français"),
+        Language(code="fr", babel="fr", autonym="Français", is_ready=True),
     )
 }
 DEFAULT = LANGUAGES["de"]

@@ -1,12 +1,14 @@
 """Choosing the language: with an account, without one, and where one comes back to."""
 
 import re
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from app.audit.models import TrailEntry
+from app.core import i18n
 from app.core.db import db
 from app.core.i18n import LANGUAGES
 from app.people.models import Person
@@ -103,3 +105,14 @@ def test_a_fragment_speaks_as_the_page_it_goes_into(
     assert page(browser, "/plan", headers=open_page).root.get("lang") == "de"
     broken = {"HX-Current-URL": "http://[::1/plan?lang=%ff&lang"}
     assert page(browser, "/plan", headers=broken).root.get("lang") == "ti"
+
+
+def test_a_language_that_is_not_ready_is_read_in_simple_german_and_says_so(
+    visitor: FlaskClient, page: GetPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = replace(LANGUAGES["fr"], is_ready=False)
+    monkeypatch.setitem(LANGUAGES, "fr", later)
+    monkeypatch.setitem(i18n._BY_ALIAS, "fr", later)
+    shown = page(visitor, "/offers?lang=fr")
+    assert (shown.root.get("lang"), shown.root.get("data-language")) == ("de", "de-simple")
+    assert "Diese Seite gibt es noch nicht auf Français." in shown.text
