@@ -18,7 +18,7 @@ from tools.setup import apt_install, may_install, say
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
-CONTRACTS = "from importlinter.cli import lint_imports_command as run; run()"
+CONTRACTS = "from importlinter.cli import lint_imports_command as run; run(['--no-cache'])"
 STEPS: dict[str, list[str]] = {
     "lint": [PYTHON, "-m", "ruff", "check", "--quiet", "."],
     "format": [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."],
