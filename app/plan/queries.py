@@ -253,7 +253,12 @@ def grouped(rows: Sequence[Any], cards: list[StepCard]) -> list[GoalCard]:
     for topic in TOPICS:
         if steps := tuple(card for card in loose if card.topic == topic):
             goals.append(_without_goal(topic, steps))
-    return goals
+    return sorted(goals, key=_is_behind)
+
+
+def _is_behind(goal: GoalCard) -> bool:
+    """Goals whose steps are all done come last: what is to do stands on the first screen."""
+    return bool(goal.steps) and not any(card.is_open for card in goal.steps)
 
 
 def _without_goal(topic: str, steps: tuple[StepCard, ...]) -> GoalCard:

@@ -39,7 +39,7 @@ def meeting(**other: Any) -> Meeting:
 
 
 @pytest.fixture
-def at_caritas(jana: Member) -> Iterator[int]:
+def at_carrier(jana: Member) -> Iterator[int]:
     """Open the carrier of Jana and her clients."""
     assert jana.grant.carrier_id is not None
     with carrier_opened(jana.grant.carrier_id):

@@ -35,7 +35,7 @@ def statements() -> Iterator[list[str]]:
         sa.event.remove(db.engine, "before_cursor_execute", note)
 
 
-@pytest.mark.usefixtures("at_caritas")
+@pytest.mark.usefixtures("at_carrier")
 @pytest.mark.parametrize("many", [0, 1, 9])
 def test_coming_is_one_statement_however_many_there_are(
     selam: Member, book: Book, many: int
@@ -50,7 +50,7 @@ def test_coming_is_one_statement_however_many_there_are(
     assert all(len(card.bring) == 2 for card in cards)
 
 
-@pytest.mark.usefixtures("at_caritas")
+@pytest.mark.usefixtures("at_carrier")
 def test_a_card_holds_what_a_person_needs(selam: Member, book: Book) -> None:
     appointment = book(selam)
     (card,) = queries.coming(clients_of(selam.viewer), seen_by=selam.viewer)
@@ -63,7 +63,7 @@ def test_a_card_holds_what_a_person_needs(selam: Member, book: Book) -> None:
     assert not card.is_veiled
 
 
-@pytest.mark.usefixtures("at_caritas")
+@pytest.mark.usefixtures("at_carrier")
 def test_what_is_over_or_cancelled_is_past_and_not_coming(selam: Member, book: Book) -> None:
     book(selam, starts_local=in_days(2), state="cancelled_staff")
     going_on = book(selam, starts_local=clock.local(clock.now()) - timedelta(minutes=5))
@@ -76,7 +76,7 @@ def test_what_is_over_or_cancelled_is_past_and_not_coming(selam: Member, book: B
     assert not behind[1].may_reply
 
 
-@pytest.mark.usefixtures("at_caritas")
+@pytest.mark.usefixtures("at_carrier")
 def test_a_sensitive_one_shows_only_its_time_outside_its_own_page(
     selam: Member, jana: Member, book: Book
 ) -> None:
@@ -123,7 +123,7 @@ def test_nobody_sees_foreign_appointments(
         assert len(queries.coming(hers, seen_by=jana.viewer)) == 1
 
 
-@pytest.mark.usefixtures("at_caritas")
+@pytest.mark.usefixtures("at_carrier")
 def test_the_place_used_last_is_offered_again_but_not_a_sensitive_one(
     jana: Member, selam: Member, book: Book
 ) -> None:

@@ -30,7 +30,7 @@ from tests.cast import Member
 
 PLACE = {"place": "Rathaus, Zimmer 3", "address": "Marktplatz 1, 71332 Waiblingen"}
 
-pytestmark = pytest.mark.usefixtures("at_caritas")
+pytestmark = pytest.mark.usefixtures("at_carrier")
 
 
 def trail(name: str) -> list[int]:

@@ -32,7 +32,7 @@ def op() -> Callable[..., Op]:
 
 
 @pytest.fixture
-def at_caritas(selam: Member) -> Iterator[int]:
+def at_carrier(selam: Member) -> Iterator[int]:
     """The carrier of Selam and Jana is open."""
     assert selam.grant.carrier_id is not None
     with carrier_opened(selam.grant.carrier_id):
@@ -53,7 +53,7 @@ class Held:
 
 
 @pytest.fixture
-def step(selam: Member, at_caritas: int) -> Held:
+def step(selam: Member, at_carrier: int) -> Held:
     """A duty of Selam, due in nine days, with a paper to bring and one to get."""
     assert selam.client is not None
     with transaction() as session:
@@ -65,7 +65,7 @@ def step(selam: Member, at_caritas: int) -> Held:
         )
         for paper, direction in (("course_entitlement", "needs"), ("course_start", "yields")):
             session.add(StepDocument(step_id=made.id, doc_type=paper, direction=direction))
-    return Held(made.id, at_caritas)
+    return Held(made.id, at_carrier)
 
 
 def fresh(step: Held) -> Step:
@@ -81,10 +81,10 @@ def finish(step: Held | int) -> str:
 
 
 @pytest.fixture
-def held(selam: Member, at_caritas: int) -> AtDesk:
+def held(selam: Member, at_carrier: int) -> AtDesk:
     """Selam's plan: one goal, one duty in it."""
     assert selam.client is not None
     with transaction():
         goal = build.goal(selam.client, wish_of="client", own_words="Deutsch bis B1")
         made = build.step(selam.client, nature="duty", goal_lineage=goal.lineage)
-    return AtDesk(selam.client.id, made.id, at_caritas)
+    return AtDesk(selam.client.id, made.id, at_carrier)

@@ -58,7 +58,7 @@ taps = st.tuples(
     begin=st.sampled_from(["suggested", "open"]),
     story=st.lists(taps, max_size=12),
 )
-@pytest.mark.usefixtures("at_caritas")
+@pytest.mark.usefixtures("at_carrier")
 def test_any_story_follows_the_arrows(
     selam: Member, nature: str, begin: str, story: list[tuple[str, Role, int, bool]]
 ) -> None:

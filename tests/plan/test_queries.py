@@ -18,7 +18,7 @@ from app.plan.models import Goal, Plan, PlanVersion, Step, StepDocument
 from tests import build
 from tests.cast import Member
 
-pytestmark = pytest.mark.usefixtures("at_caritas")
+pytestmark = pytest.mark.usefixtures("at_carrier")
 
 
 @contextmanager
@@ -215,3 +215,16 @@ def test_how_fills_in_names_and_keeps_their_direction(selam: Member) -> None:
         "Your course provider is %(provider)s.",
         {"provider": "\u2068VHS Rems-Murr\u2069"},
     )
+
+
+def test_goals_with_something_to_do_come_first(selam: Member) -> None:
+    assert selam.client is not None
+    assert selam.manager is not None
+    with transaction():
+        over = build.goal(selam.client, topic="livelihood")
+        build.step(selam.client, "bank", state="done", goal_lineage=over.lineage)
+        going_on = build.goal(selam.client, topic="language")
+        build.step(selam.client, sort=1, goal_lineage=going_on.lineage)
+        build.goal(selam.client, topic="housing")  # no step yet: still something to do
+    goals = queries.goals_of(selam.client.id, seen_by=selam.manager.viewer)
+    assert [goal.topic for goal in goals] == ["language", "housing", "livelihood"]

@@ -21,7 +21,7 @@ from tests import build
 from tests.cast import Member
 
 MakeOp = Callable[..., Op]
-pytestmark = pytest.mark.usefixtures("at_caritas")
+pytestmark = pytest.mark.usefixtures("at_carrier")
 
 
 def a_step(of: Member, **more: Any) -> Step:

@@ -46,7 +46,7 @@ def test_the_editor_shows_goals_steps_and_the_searched_catalogue(
 
 @pytest.mark.parametrize("number", [2, 40])
 def test_the_editor_takes_the_same_statements_however_long_the_plan(
-    signed_in: SignIn, selam: Member, jana: Member, page: Fetch, at_caritas: int, number: int
+    signed_in: SignIn, selam: Member, jana: Member, page: Fetch, at_carrier: int, number: int
 ) -> None:
     assert selam.client is not None
     with transaction():

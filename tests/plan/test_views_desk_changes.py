@@ -85,7 +85,7 @@ def test_waiting_and_no_longer_needed(
 
 
 def test_a_tick_after_midnight_is_of_the_new_day(
-    signed_in: SignIn, selam: Member, jana: Member, page: Fetch, at_caritas: int
+    signed_in: SignIn, selam: Member, jana: Member, page: Fetch, at_carrier: int
 ) -> None:
     assert selam.client is not None
     late = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)  # 00:30 in Berlin
@@ -97,7 +97,7 @@ def test_a_tick_after_midnight_is_of_the_new_day(
 
 
 def test_every_state_of_a_step_has_words_at_the_desk(
-    signed_in: SignIn, selam: Member, jana: Member, page: Fetch, at_caritas: int
+    signed_in: SignIn, selam: Member, jana: Member, page: Fetch, at_carrier: int
 ) -> None:
     assert selam.client is not None
     now, today = clock.now(), clock.today()

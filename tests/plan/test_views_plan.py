@@ -20,7 +20,7 @@ MISSING = 999_999
 
 
 def test_the_plan_shows_way_goals_and_steps(
-    signed_in: SignIn, selam: Member, page: Fetch, at_caritas: int
+    signed_in: SignIn, selam: Member, page: Fetch, at_carrier: int
 ) -> None:
     assert selam.client is not None
     with transaction():
@@ -45,7 +45,7 @@ def test_the_plan_shows_way_goals_and_steps(
 
 @pytest.mark.parametrize("number", [2, 40])
 def test_the_plan_takes_four_statements_however_long(
-    signed_in: SignIn, selam: Member, page: Fetch, at_caritas: int, number: int
+    signed_in: SignIn, selam: Member, page: Fetch, at_carrier: int, number: int
 ) -> None:
     assert selam.client is not None
     with transaction():
@@ -88,7 +88,7 @@ def test_the_plan_as_a_fragment_is_one_element(signed_in: SignIn, selam: Member)
 
 
 def test_a_proposed_goal_is_answered_by_its_client(
-    signed_in: SignIn, selam: Member, oksana: Member, page: Fetch, at_caritas: int
+    signed_in: SignIn, selam: Member, oksana: Member, page: Fetch, at_carrier: int
 ) -> None:
     assert selam.client is not None
     with transaction():
@@ -104,12 +104,12 @@ def test_a_proposed_goal_is_answered_by_its_client(
     again = browser.post(address + ENGLISH, data=form())
     assert again.status_code == 422
     assert b"You have already answered this." in again.data
-    with carrier_opened(at_caritas):
+    with carrier_opened(at_carrier):
         assert db.session.query(Goal.state).filter_by(id=goal.id).scalar() == "agreed"
 
 
 def test_a_declined_goal_leaves_the_plan(
-    signed_in: SignIn, selam: Member, page: Fetch, at_caritas: int
+    signed_in: SignIn, selam: Member, page: Fetch, at_carrier: int
 ) -> None:
     assert selam.client is not None
     with transaction():

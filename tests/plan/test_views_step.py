@@ -49,7 +49,7 @@ def test_a_step_has_the_german_original_beside_it(
 
 
 def test_own_words_are_german_and_never_in_the_title(
-    signed_in: SignIn, selam: Member, page: Fetch, at_caritas: int
+    signed_in: SignIn, selam: Member, page: Fetch, at_carrier: int
 ) -> None:
     assert selam.client is not None
     with transaction():
@@ -62,7 +62,7 @@ def test_own_words_are_german_and_never_in_the_title(
 
 
 def test_a_private_step_is_hers_and_offers_no_help(
-    signed_in: SignIn, selam: Member, page: Fetch, at_caritas: int
+    signed_in: SignIn, selam: Member, page: Fetch, at_carrier: int
 ) -> None:
     assert selam.client is not None
     with transaction():
@@ -73,7 +73,7 @@ def test_a_private_step_is_hers_and_offers_no_help(
 
 
 def test_overdue_is_said_calmly(
-    signed_in: SignIn, selam: Member, page: Fetch, at_caritas: int
+    signed_in: SignIn, selam: Member, page: Fetch, at_carrier: int
 ) -> None:
     assert selam.client is not None
     with transaction():
