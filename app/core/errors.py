@@ -1,5 +1,8 @@
 """What can go wrong on purpose, and how it is answered as page and as fragment."""
 
+import traceback
+from types import TracebackType
+
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
@@ -30,6 +33,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(Exception, _ours)
+    app.log_exception = _log  # type: ignore[method-assign]  # Flask's own logs address and message
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -44,12 +48,31 @@ def _too_many(error: TooMany) -> ResponseReturnValue:
 
 
 def _ours(error: Exception) -> ResponseReturnValue:
-    """Our own fault: the log gets the trace without the address' values, the reader a page."""
-
+    """Our own fault: the log gets the trace, the reader a page."""
     if current_app.testing or current_app.debug:
         raise error
-    current_app.logger.error("unexpected failure at %s", request.endpoint, exc_info=error)
+    _log((type(error), error, error.__traceback__))
     return _page(500)
+
+
+ExcInfo = tuple[type, BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+def _log(exc_info: ExcInfo) -> None:
+    """Write down where it broke. Never the message, nor the address: a database's message quotes
+    the whole row, and others quote what somebody typed."""
+    current_app.logger.error("unexpected failure at %s%s", request.endpoint, trace(exc_info[1]))
+
+
+def trace(error: BaseException | None) -> str:
+    """Kinds of failure and places in the code, from what was raised last to what began it."""
+    said = ""
+    while error is not None:
+        said += f"\n{type(error).__module__}.{type(error).__qualname__}"
+        for frame in traceback.extract_tb(error.__traceback__):
+            said += f"\n  {frame.filename}:{frame.lineno} in {frame.name}"
+        error = error.__cause__ or error.__context__
+    return said
 
 
 def _page(status: int) -> tuple[str, int]:
