@@ -57,11 +57,11 @@ LANGUAGES: dict[str, Language] = {
         Language(code="ar", babel="ar", autonym="العربية", is_ready=True),
         Language(code="fa", babel="fa", autonym="فارسی", is_ready=True, aliases=("pes",)),
         Language(code="fa-AF", babel="fa_AF", autonym="دری", is_ready=True, aliases=("prs",)),
-        Language(code="ps", babel="ps", autonym="پښتو"),
+        Language(code="ps", babel="ps", autonym="پښتو", is_ready=True),
         Language(code="ti", babel="ti", autonym="ትግርኛ", is_ready=True),
         Language(code="tr", babel="tr", autonym="Türkçe", is_ready=True),
-        Language(code="kmr", babel="ku", autonym="Kurmancî", aliases=("ku",)),
-        Language(code="so", babel="so", autonym="Soomaali"),
+        Language(code="kmr", babel="ku", autonym="Kurmancî", is_ready=True, aliases=("ku",)),
+        Language(code="so", babel="so", autonym="Soomaali", is_ready=True),
         Language(code="fr", babel="fr", autonym="Français", is_ready=True),
     )
 }

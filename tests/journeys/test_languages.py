@@ -1,0 +1,36 @@
+"""A client's pages in all fourteen languages on the narrowest phone: nothing sideways, no word
+of the five places runs into its neighbour."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from app.core.i18n import LANGUAGES
+from tests.browser import PHONE
+from tests.journeys.test_every_page import SIDEWAYS
+from tests.journeys.town import Town
+
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
+
+PAGES = ("/home", "/plan", "/appointments", "/offers", "/me", "/push")
+# Buttons and the five places: how many of them hold a text that is wider than they are.
+SPILLED = """[...document.querySelectorAll(".button, .places a, .badge")]
+  .filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1)
+  .map(e => e.textContent.trim())"""
+
+
+def test_fourteen_languages_fit_the_narrowest_phone(
+    demo_town: Town, new_page: Callable[..., Page]
+) -> None:
+    page = new_page(**{**PHONE, "viewport": {"width": 320, "height": 640}})
+    demo_town.sign_in(page.context, "Selam")
+    faults = {}
+    for code, language in LANGUAGES.items():
+        for address in PAGES:
+            page.goto(f"{address}?lang={code}")
+            assert page.locator("html").get_attribute("dir") == language.dir
+            assert page.locator("html").get_attribute("data-language") == code
+            if found := (page.evaluate(SIDEWAYS), page.evaluate(SPILLED)):
+                faults[code, address] = found
+    assert {where: found for where, found in faults.items() if any(found)} == {}
