@@ -36,7 +36,8 @@ def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.It
 
 def made(session: pytest.Session, result: dict[str, str]) -> QuickGate:
     """An item for one quick gate's result."""
-    item: QuickGate = QuickGate.from_parent(session, name=result["name"])
+    name = result["name"]
+    item: QuickGate = QuickGate.from_parent(session, name=name, nodeid=f"gate::{name}")
     item.complaint = result["complaint"]
     return item
 

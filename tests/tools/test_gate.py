@@ -23,7 +23,7 @@ def run_small(
     environment["GATE_RESULTS"] = json.dumps(results)
     if ci:
         environment["CI"] = "1"
-    command = [sys.executable, "-m", "pytest", "-p", "tools.summary", "-rs", "."]
+    command = [sys.executable, "-m", "pytest", "-p", "tools.summary", "-rfEs", "."]
     return subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
@@ -43,6 +43,7 @@ def test_a_quick_gate_that_failed_stands_in_the_last_line(tmp_path: Path) -> Non
     done = run_small(tmp_path, PASSES, results=[GOOD, BAD])
     assert "1 failed, 2 passed" in last_line(done)
     assert "app/x.py:1: error" in done.stdout
+    assert "FAILED gate::types" in done.stdout
     assert done.returncode == 1
 
 
