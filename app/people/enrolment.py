@@ -75,7 +75,7 @@ def end_open_ones(person_id: int, *, state: str, by: Viewer, now: datetime) -> N
     still_open = sa.select(Enrolment).where(
         Enrolment.person_id == person_id, Enrolment.state.not_in(FINAL_STATES)
     )
-    for enrolment in db.session.scalars(still_open.with_for_update()):
+    for enrolment in db.session.scalars(_held(still_open)):
         _settle(enrolment, now=now)
         _end(enrolment, state, by=by, now=now)
 
@@ -255,7 +255,12 @@ def _draw_numbers(enrolment: Enrolment) -> None:
 
 def _locked(condition: sa.ColumnElement[bool]) -> Enrolment | None:
     """The ceremony, held until the transaction ends: of two browsers one is the first."""
-    return db.session.scalar(sa.select(Enrolment).where(condition).with_for_update())
+    return db.session.scalar(_held(sa.select(Enrolment).where(condition)))
+
+
+def _held(ceremonies: sa.Select[Enrolment]) -> sa.Select[Enrolment]:
+    """Lock the rows and read them as they are now, whatever was read of them before."""
+    return ceremonies.with_for_update().execution_options(populate_existing=True)
 
 
 def _phone_of(enrolment: Enrolment) -> Viewer:

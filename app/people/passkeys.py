@@ -223,6 +223,7 @@ def find_owner(credential_id: bytes) -> tuple[Passkey, Person] | None:
             Passkey.revoked_at.is_(None),
         )
         .with_for_update(of=Passkey)
+        .execution_options(populate_existing=True)
     ).one_or_none()
     return None if row is None else (row[0], row[1])
 

@@ -49,6 +49,7 @@ def get_goal(goal_id: int, *, seen_by: Viewer) -> tuple[Goal, PlanVersion]:
             Plan.client_id.in_(clients_of(seen_by)),
         )
         .with_for_update()
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if found is None:
         raise Missing

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from app.audit.models import TrailEntry
 from app.core import clock
@@ -269,3 +270,17 @@ def test_the_first_session_may_be_asked_for_again(
     clock.shift(timedelta(minutes=10))
     phone.browser.set_cookie("enrol", bound.value)
     assert phone.browser.post("/enter/start").status_code == 404
+
+
+def test_what_was_decided_meanwhile_counts_and_not_what_was_read_before(
+    jana: Member, selam: Member, issue: Issue
+) -> None:
+    """A row that was read already is read again once it is held."""
+    held, _secret = issue(selam)
+    db.session.commit()
+    assert held.state == "issued"
+    with db.engine.begin() as another:
+        another.execute(sa.update(Enrolment).values(state="burned", ended_at=clock.now()))
+    with transaction():
+        found = enrolment.get_of_issuer(selam.person.id, issued_by=jana.viewer, now=clock.now())
+        assert found.state == "burned"
