@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from app.caseload.events import ClientAdded
 from app.caseload.models import Case, Client, ClientKey
 from app.caseload.phones import set_phone
@@ -21,6 +23,12 @@ class NotServed(Refused):
 
     words = _l("Your organisation does not work for this municipality.")
     field = "municipality_ags"
+
+
+def hold(client_id: int) -> None:
+    """Let a second change of the same client wait till this one is over: two taps are one."""
+    row = sa.select(Client.id).where(Client.id == client_id)
+    db.session.execute(row.with_for_update(key_share=True))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,9 +43,9 @@ def in_care_of(viewer: Viewer) -> sa.ColumnElement[bool]:
     return area
 
 
-def get_cared_for(offer_id: uuid.UUID, *, seen_by: Viewer) -> OfferRecord:
+def get_cared_for(offer_id: uuid.UUID, *, seen_by: Viewer, to_change: bool = False) -> OfferRecord:
     """One offer of any state that the viewer looks after; others are missing."""
-    return load(offer_id, in_care_of(seen_by))
+    return load(offer_id, in_care_of(seen_by), to_change=to_change)
 
 
 def looks_after(offer_id: uuid.UUID, viewer: Viewer | None) -> bool:
@@ -75,13 +75,16 @@ def _area_name(ags: str) -> str:
     return str(town if len(ags) == 8 else district)
 
 
-def get_suggestion(suggestion_id: int, *, seen_by: Viewer) -> OfferSuggestion:
-    """One suggestion in the viewer's area; elsewhere it is missing."""
-    found = db.session.scalar(
-        sa.select(OfferSuggestion).where(
-            OfferSuggestion.id == suggestion_id, in_area(OfferSuggestion.municipality_ags, seen_by)
-        )
+def get_suggestion(
+    suggestion_id: int, *, seen_by: Viewer, to_change: bool = False
+) -> OfferSuggestion:
+    """One suggestion in the viewer's area; elsewhere it is missing. `to_change` holds it."""
+    statement = sa.select(OfferSuggestion).where(
+        OfferSuggestion.id == suggestion_id, in_area(OfferSuggestion.municipality_ags, seen_by)
     )
+    if to_change:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalar(statement)
     if found is None:
         raise Missing
     return found

@@ -17,9 +17,9 @@ from app.offers.records import OfferRecord, load
 __all__ = ["OfferCard", "fitting", "get_public", "is_saved", "saved_by"]
 
 
-def get_public(offer_id: uuid.UUID) -> OfferRecord:
+def get_public(offer_id: uuid.UUID, *, to_change: bool = False) -> OfferRecord:
     """One offer as everybody may see it; raise Missing when it is not public."""
-    return load(offer_id, public())
+    return load(offer_id, public(), to_change=to_change)
 
 
 def saved_by(viewer: Viewer, *, client_id: int | None = None) -> list[OfferCard]:

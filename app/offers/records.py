@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -21,6 +22,8 @@ from app.offers.models import (
     Translation,
 )
 from app.offers.schedules import Opening, Rule, opening_at
+
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,37 +99,38 @@ class OfferRecord:
         return row.source_version < self.offer.version
 
 
-def load(offer_id: uuid.UUID, condition: sa.ColumnElement[bool]) -> OfferRecord:
-    """One offer under a condition of seeing it; raise Missing whether absent or not for you."""
-    row = db.session.execute(
+def load(
+    offer_id: uuid.UUID, condition: sa.ColumnElement[bool], *, to_change: bool = False
+) -> OfferRecord:
+    """One offer under a condition of seeing it; raise Missing whether absent or not for you.
+
+    `to_change` holds it till the change is over: of two people who decide, one is the first.
+    """
+    statement = (
         sa.select(Offer, Organization)
         .outerjoin(Organization, Organization.id == Offer.organization_id)
         .where(Offer.id == offer_id, condition)
-    ).one_or_none()
+    )
+    if to_change:
+        statement = statement.with_for_update(of=Offer)
+        statement = statement.execution_options(populate_existing=True)
+    row = db.session.execute(statement).one_or_none()
     if row is None:
         raise Missing
     offer, organization = row
     select = sa.select
+    place, number = select(Location).order_by(Location.id), select(Phone).order_by(Phone.id)
+    code = select(OfferLanguage.code).order_by(OfferLanguage.code)
     return OfferRecord(
         offer=offer,
         organization=organization,
-        locations=list(
-            db.session.scalars(
-                select(Location).where(Location.offer_id == offer_id).order_by(Location.id)
-            )
-        ),
-        schedules=list(db.session.scalars(select(Schedule).where(Schedule.offer_id == offer_id))),
-        languages=list(
-            db.session.scalars(
-                select(OfferLanguage.code)
-                .where(OfferLanguage.offer_id == offer_id)
-                .order_by(OfferLanguage.code)
-            )
-        ),
-        phones=list(
-            db.session.scalars(select(Phone).where(Phone.offer_id == offer_id).order_by(Phone.id))
-        ),
-        translations=list(
-            db.session.scalars(select(Translation).where(Translation.offer_id == offer_id))
-        ),
+        locations=_all(place.where(Location.offer_id == offer_id)),
+        schedules=_all(select(Schedule).where(Schedule.offer_id == offer_id)),
+        languages=_all(code.where(OfferLanguage.offer_id == offer_id)),
+        phones=_all(number.where(Phone.offer_id == offer_id)),
+        translations=_all(select(Translation).where(Translation.offer_id == offer_id)),
     )
+
+
+def _all(statement: sa.Select[Part]) -> list[Part]:
+    return list(db.session.scalars(statement))

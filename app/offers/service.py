@@ -4,6 +4,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from app.caseload.service import hold
 from app.core import clock
 from app.core.access import SYSTEM, Viewer
 from app.core.db import db
@@ -133,6 +134,7 @@ def report(offer: Offer, kind: str, *, by: Viewer | None, now: datetime) -> None
 
 def save(offer: Offer, *, client_id: int, by: Viewer, now: datetime) -> None:
     """Put an offer on the client's own list; twice is once."""
+    hold(client_id)
     if _bookmark(offer, client_id) is not None:
         return
     db.session.add(Bookmark(client_id=client_id, offer_id=offer.id, created_at=now))
@@ -141,6 +143,7 @@ def save(offer: Offer, *, client_id: int, by: Viewer, now: datetime) -> None:
 
 def unsave(offer: Offer, *, client_id: int, by: Viewer, now: datetime) -> None:
     """Take an offer off the client's own list; twice is once."""
+    hold(client_id)
     held = _bookmark(offer, client_id)
     if held is None:
         return

@@ -117,14 +117,15 @@ def _limit(action: str, tries: int) -> None:
 @open_to_all()
 def report(offer_id: uuid.UUID) -> ResponseReturnValue:
     """Somebody says that something is wrong."""
-    record = queries.get_public(offer_id)
     if not may_suggest(g.viewer):
         raise Missing
+    record = queries.get_public(offer_id)
     form = ReportForm.read()
     if not form.validate():
         return _offer_page(record, form, status=422)
     _limit("report an offer", REPORTS)
     with transaction():
+        record = queries.get_public(offer_id, to_change=True)
         service.report(record.offer, form.kind.data, by=g.viewer, now=clock.now())
     said = gettext("Thank you. Somebody will check it.")
     is_public = record.offer.state == "published"

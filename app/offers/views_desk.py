@@ -34,7 +34,7 @@ def work_place() -> str:
 @open_to(*CARING)
 def assure(offer_id: uuid.UUID) -> ResponseReturnValue:
     """One tap: everything is still right."""
-    record = care.get_cared_for(offer_id, seen_by=g.viewer)
+    record = care.get_cared_for(offer_id, seen_by=g.viewer, to_change=True)
     try:
         with transaction():
             circle = care.circle_name(g.viewer)
@@ -48,7 +48,7 @@ def assure(offer_id: uuid.UUID) -> ResponseReturnValue:
 @open_to(*CARING)
 def take_back(offer_id: uuid.UUID) -> ResponseReturnValue:
     """Undo today's check."""
-    record = care.get_cared_for(offer_id, seen_by=g.viewer)
+    record = care.get_cared_for(offer_id, seen_by=g.viewer, to_change=True)
     try:
         with transaction():
             service.take_back_check(record.offer, by=g.viewer, now=clock.now())
@@ -82,7 +82,7 @@ def _suggestion_for(record: OfferRecord) -> OfferSuggestion | None:
     named = request.args.get("suggestion", type=small)
     if named is None or g.viewer.role not in CHECKING:
         return None
-    found = care.get_suggestion(named, seen_by=g.viewer)
+    found = care.get_suggestion(named, seen_by=g.viewer, to_change=request.method == "POST")
     is_open = found.offer_id == record.offer.id and found.decided_at is None
     return found if is_open else None
 
@@ -91,7 +91,7 @@ def _suggestion_for(record: OfferRecord) -> OfferSuggestion | None:
 @open_to(*CARING)
 def change(offer_id: uuid.UUID) -> ResponseReturnValue:
     """Show what would be different, go back to the form, or write it: `step` says which."""
-    record = care.get_cared_for(offer_id, seen_by=g.viewer)
+    record = care.get_cared_for(offer_id, seen_by=g.viewer, to_change=True)
     form = ChangeForm.read()
     step = request.form.get("step", "preview")
     if not form.validate() or step == "edit":
@@ -163,7 +163,7 @@ def _check_page(
 @open_to(*CHECKING)
 def decide(offer_id: uuid.UUID, verb: str) -> ResponseReturnValue:
     """Bring one offer into another state."""
-    record = care.get_cared_for(offer_id, seen_by=g.viewer)
+    record = care.get_cared_for(offer_id, seen_by=g.viewer, to_change=True)
     try:
         with transaction():
             said = _decide(record, verb)

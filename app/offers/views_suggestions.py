@@ -40,8 +40,10 @@ def _page(row: OfferSuggestion, *, refusal: object = "", status: int = 200) -> R
     )
 
 
-def _record(row: OfferSuggestion) -> OfferRecord | None:
-    return care.get_cared_for(row.offer_id, seen_by=g.viewer) if row.offer_id else None
+def _record(row: OfferSuggestion, *, to_change: bool = False) -> OfferRecord | None:
+    if row.offer_id is None:
+        return None
+    return care.get_cared_for(row.offer_id, seen_by=g.viewer, to_change=to_change)
 
 
 @bp.post("/network/suggestions/<int:suggestion_id>/accept")
@@ -51,7 +53,9 @@ def accept(suggestion_id: int) -> ResponseReturnValue:
     row = care.get_suggestion(suggestion_id, seen_by=g.viewer)
     try:
         with transaction():
-            offer = suggestions.accept(row, _record(row), by=g.viewer, now=clock.now())
+            record = _record(row, to_change=True)  # the offer first, as whoever changes it does
+            row = care.get_suggestion(suggestion_id, seen_by=g.viewer, to_change=True)
+            offer = suggestions.accept(row, record, by=g.viewer, now=clock.now())
     except Refused as why:
         return _page(row, refusal=why.words, status=422)
     said = gettext("Taken over.")
@@ -64,7 +68,7 @@ def accept(suggestion_id: int) -> ResponseReturnValue:
 @open_to(*CHECKING)
 def decline(suggestion_id: int) -> ResponseReturnValue:
     """Do not take it over; this can be undone."""
-    row = care.get_suggestion(suggestion_id, seen_by=g.viewer)
+    row = care.get_suggestion(suggestion_id, seen_by=g.viewer, to_change=True)
     try:
         with transaction():
             suggestions.decline(row, by=g.viewer, now=clock.now())
@@ -78,7 +82,7 @@ def decline(suggestion_id: int) -> ResponseReturnValue:
 @open_to(*CHECKING)
 def reopen(suggestion_id: int) -> ResponseReturnValue:
     """Undo a decline."""
-    row = care.get_suggestion(suggestion_id, seen_by=g.viewer)
+    row = care.get_suggestion(suggestion_id, seen_by=g.viewer, to_change=True)
     try:
         with transaction():
             suggestions.reopen(row, by=g.viewer, now=clock.now())
