@@ -2,7 +2,7 @@
 
 import enum
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -107,14 +107,14 @@ class Undeclared(RuntimeError):
 
 
 FindViewer = Callable[[bool], Viewer | None]
-FollowReading = Callable[[Viewer, int, Log], None]
+FollowReading = Callable[[Viewer, Sequence[int], Log], None]
 
 
 def init_app(app: Flask, *, find_viewer: FindViewer, follow_reading: FollowReading) -> None:
     """Ask for the viewer before each view, guard it, and keep the trail of readings.
 
-    `find_viewer(prolong)` reads the session cookie; `follow_reading(viewer, client_id, log)`
-    publishes that a record was seen.
+    `find_viewer(prolong)` reads the session cookie; `follow_reading(viewer, client_ids, log)`
+    publishes that these records were seen.
     """
     app.extensions["find_viewer"] = find_viewer
     app.extensions["follow_reading"] = follow_reading
@@ -133,7 +133,7 @@ def demand_declarations(app: Flask) -> None:
 def _guard() -> ResponseReturnValue | None:
     """Find who looks and decide; the carrier opens before the view runs."""
     g.viewer = None
-    g.seen_client_id = None
+    g.seen_client_ids = ()
     open_carrier(None)
     view = current_app.view_functions.get(request.endpoint or "")
     access = declared(view) if view else None
@@ -165,9 +165,9 @@ def to_signin(*, again: bool = False) -> ResponseReturnValue:
     return redirect(address, 303)
 
 
-def record_seen(client_id: int) -> None:
-    """Note whose record this view reads; a view that declares a log class must say so."""
-    g.seen_client_id = client_id
+def record_seen(*client_ids: int) -> None:
+    """Note whose records this view reads; a view that declares a log class must say so."""
+    g.seen_client_ids = client_ids
 
 
 def _keep_trail(response: Response) -> Response:
@@ -177,8 +177,8 @@ def _keep_trail(response: Response) -> Response:
     viewer: Viewer | None = g.get("viewer")
     if access is None or access.log is None or viewer is None or response.status_code != 200:
         return response
-    if g.seen_client_id is None:
+    if not g.seen_client_ids:
         raise Undeclared(f"{request.endpoint} declares a log class but names no client")
     follow_reading: FollowReading = current_app.extensions["follow_reading"]
-    follow_reading(viewer, g.seen_client_id, access.log)
+    follow_reading(viewer, g.seen_client_ids, access.log)
     return response

@@ -35,7 +35,7 @@ def read(member: Member, by: Member, log: Log = Log.RECORD) -> None:
     """Somebody of the staff opens this client's record."""
     assert member.client is not None
     with carrier_opened(member.client.carrier_id):
-        follow_reading(by.viewer, member.client.id, log)
+        follow_reading(by.viewer, [member.client.id], log)
 
 
 def test_a_client_finds_what_is_hers(signed_in: SignIn, selam: Member, page: GetPage) -> None:
