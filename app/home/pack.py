@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.appointments.queries import coming
-from app.caseload.queries import clients_of
+from app.caseload.queries import clients_of, find_contact
 from app.core import clock
 from app.core.access import Viewer
 from app.offers.queries import saved_by
@@ -21,7 +21,10 @@ Place = tuple[str, dict[str, Any], str]  # endpoint, its arguments, key
 
 
 def places(viewer: Viewer, *, release: str) -> Iterator[Place]:
-    """Yield each place of the pack with the key of what it shows today."""
+    """Yield each place of the pack with the key of what it shows today.
+
+    Who helps her stands on every page; a step's version also counts what became of its papers.
+    """
     mine = clients_of(viewer)
     steps = steps_of(mine, seen_by=viewer)
     ahead = [
@@ -29,12 +32,12 @@ def places(viewer: Viewer, *, release: str) -> Iterator[Place]:
     ]
     saved = saved_by(viewer)
     today = clock.today()
-    start = (release, viewer.language)
+    start = (release, viewer.language, find_contact(seen_by=viewer))
     yield "home.home", {}, _key(*start, today, steps, ahead, saved)
     yield "plan.plan", {}, _key(*start, today, steps)
     yield "appointments.appointments", {}, _key(*start, today, ahead)
     for step in steps:
-        yield "plan.step", {"step_id": step.id}, _key(*start, step)
+        yield "plan.step", {"step_id": step.id}, _key(*start, today, step)
     for appointment in ahead:
         arguments = {"appointment_id": appointment.id}
         yield "appointments.appointment", arguments, _key(*start, today, appointment)

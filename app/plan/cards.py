@@ -42,6 +42,7 @@ class StepCard:
     goal_own_words: str | None
     wish_of: str | None
     is_private: bool
+    version: int  # raised by each change, of its papers too
 
     @property
     def template(self) -> StepTemplate | None:

@@ -80,6 +80,7 @@ _CARDS = (
         Goal.own_words.label("goal_own_words"),
         Goal.wish_of,
         Step.private_to_client.label("is_private"),
+        Step.version,
     )
     .select_from(Step)
     .outerjoin(

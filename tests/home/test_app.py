@@ -2,19 +2,23 @@
 
 import json
 import struct
+import uuid
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app.appointments.models import Appointment
+from app.caseload.models import ManagerProfile
 from app.core import i18n
 from app.core.access import declared
 from app.core.assets import STATIC
 from app.core.db import transaction
 from app.core.tenancy import carrier_opened
 from app.offers.models import Bookmark
+from app.plan.models import StepDocument
 from tests import build
 from tests.cast import Member
 from tests.home.conftest import HTMX, GetPage, SignIn
@@ -130,6 +134,27 @@ def test_a_key_changes_with_what_its_page_shows(signed_in: SignIn, selam: Member
     assert after["/plan"] == before["/plan"]
     browser.post("/language/ar")
     assert packed(browser)["pages"]["/plan"] != before["/plan"]
+
+
+def test_a_paper_that_was_ticked_and_a_new_contact_change_the_keys_too(
+    signed_in: SignIn, selam: Member
+) -> None:
+    assert selam.client is not None
+    browser = signed_in(selam)
+    with carrier_opened(selam.client.carrier_id), transaction() as session:
+        step = build.step(selam.client)
+        paper = StepDocument(step_id=step.id, doc_type="title", direction="needs")
+        session.add(paper)
+    here = f"/plan/steps/{step.id}"
+    before = packed(browser)["pages"]
+    browser.post(f"{here}/papers/{paper.id}/here", data={"op_id": str(uuid.uuid4())})
+    ticked = packed(browser)["pages"]
+    assert ticked[here] != before[here]
+    with carrier_opened(selam.client.carrier_id), transaction() as session:
+        session.execute(sa.update(ManagerProfile).values(room="Zimmer 3"))
+    moved = packed(browser)["pages"]
+    assert moved["/home"] != ticked["/home"]
+    assert moved[here] != ticked[here]
 
 
 def test_the_pack_is_for_clients(
