@@ -92,6 +92,12 @@ class TimeAndPlace(Form):
         return {"place": self.place.data or "", "address": self.address.data or ""}
 
 
+class ChangeForm(TimeAndPlace):
+    """Another time or place, with the version of the one that was read."""
+
+    version = IntegerField(validators=[required()])
+
+
 class MeetingForm(TimeAndPlace):
     """A new appointment."""
 

@@ -139,11 +139,14 @@ def get_appointment(appointment_id: int, *, seen_by: Viewer) -> Appointment:
 
 
 def get_participation(participation_id: int, *, seen_by: Viewer) -> Participation:
-    """Return one client's part; Missing whether absent or foreign."""
+    """Return one client's part, for a change; Missing whether absent or foreign."""
     found = db.session.scalar(
-        sa.select(Participation).where(
+        sa.select(Participation)
+        .where(
             Participation.id == participation_id, Participation.client_id.in_(clients_of(seen_by))
         )
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     if found is None:
         raise Missing
@@ -208,11 +211,22 @@ _REPLIES = (
 )
 
 
-def find_last_place(organiser_id: int) -> tuple[str, str] | None:
-    """Place and address of the meeting this manager made last; not of a sensitive one."""
+def find_last_place(*, seen_by: Viewer) -> tuple[str, str] | None:
+    """Place and address of the meeting this manager made last, of those she may still see.
+
+    Neither of a sensitive one nor of a home visit: that address is where another client lives.
+    """
+    theirs = sa.select(Participation.appointment_id).where(
+        Participation.client_id.in_(clients_of(seen_by))
+    )
     row = db.session.execute(
         sa.select(Appointment.place, Appointment.address)
-        .where(Appointment.organiser_id == organiser_id, Appointment.is_sensitive.is_(False))
+        .where(
+            Appointment.organiser_id == seen_by.person_id,
+            Appointment.is_sensitive.is_(False),
+            Appointment.kind != "outreach",
+            Appointment.id.in_(theirs),
+        )
         .order_by(Appointment.created_at.desc(), Appointment.id.desc())
         .limit(1)
     ).one_or_none()

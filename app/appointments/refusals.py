@@ -62,6 +62,12 @@ class HasMoved(Refused):
     words = _l("This appointment has a new time. Look at it and answer again.")
 
 
+class ChangedMeanwhile(Refused):
+    """Somebody else of the desk was quicker."""
+
+    words = _l("This appointment was changed in the meantime. Look at it again.")
+
+
 class NoSuchAnswer(Refused):
     """Not one of the four answers."""
 

@@ -1,7 +1,6 @@
 """Make, move, cancel and answer appointments. Reminders and the trail follow by event."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -15,6 +14,7 @@ from app.appointments.events import (
     ReplyGiven,
     ReplyTakenUp,
 )
+from app.appointments.meeting import Meeting, When
 from app.appointments.models import (
     COMING,
     REPLIES,
@@ -24,70 +24,34 @@ from app.appointments.models import (
     ends_at,
 )
 from app.appointments.refusals import (
+    ChangedMeanwhile,
     HasBegun,
     HasMoved,
-    HourTwice,
-    InThePast,
     IsCancelled,
     NobodyInvited,
     NoSuchAnswer,
     NotTheirStep,
-    SkippedHour,
-    TooShortOrLong,
 )
 from app.caseload.models import Client
 from app.caseload.queries import clients_of
-from app.core import clock
+from app.caseload.service import hold
 from app.core.access import Viewer
 from app.core.db import db
 from app.core.events import publish
 
-SHORTEST, LONGEST = 5, 480  # minutes
-
-
-@dataclass(frozen=True, kw_only=True)
-class When:
-    """A wall time and a length. `is_second`: which of the autumn hour's two times is meant."""
-
-    starts_local: datetime
-    minutes: int
-    is_second: bool | None = None
-
-    def instant(self, *, now: datetime) -> datetime:
-        """Return the instant it begins; refuse what cannot be kept."""
-        if not SHORTEST <= self.minutes <= LONGEST:
-            raise TooShortOrLong
-        try:
-            if self.is_second is None and clock.comes_twice(self.starts_local):
-                raise HourTwice
-            found = clock.instant(self.starts_local, is_second=bool(self.is_second))
-        except clock.NotOnTheClock as error:
-            raise SkippedHour from error
-        if found <= now:
-            raise InThePast
-        return found
-
-
-@dataclass(frozen=True, kw_only=True)
-class Meeting:
-    """What a manager says of a meeting; `papers` are keys of the catalogue."""
-
-    kind: str
-    when: When
-    place: str
-    address: str
-    papers: Sequence[str] = ()
-    own_things: Sequence[str] = ()  # to bring, in the manager's own words
-    note: str | None = None
-    is_sensitive: bool = False
-    step_id: int | None = None
+__all__ = ["Meeting", "When"]  # what the verbs take
 
 
 def make(clients: Sequence[Client], *, what: Meeting, by: Viewer, now: datetime) -> Appointment:
-    """Give clients a confirmed appointment; each of them answers for herself."""
+    """Give clients a confirmed appointment; each of them answers for herself.
+
+    Asked for twice, it is made once: the second tap gets the one that stands.
+    """
     if not clients:
         raise NobodyInvited
     starts_at = what.when.instant(now=now)
+    if (twin := _find_twin(clients[0], what, starts_at=starts_at)) is not None:
+        return twin
     if what.step_id is not None and not any(
         queries.has_step(client.id, what.step_id) for client in clients
     ):
@@ -111,6 +75,24 @@ def make(clients: Sequence[Client], *, what: Meeting, by: Viewer, now: datetime)
         _invite(client, appointment, what)
         _tell_of_time(AppointmentMade, appointment, client.id, by=by, now=now)
     return appointment
+
+
+def _find_twin(client: Client, what: Meeting, *, starts_at: datetime) -> Appointment | None:
+    """The same meeting of this client at the same time and place, when it stands already."""
+    hold(client.id)
+    return db.session.scalar(
+        sa.select(Appointment)
+        .join(Participation, Participation.appointment_id == Appointment.id)
+        .where(
+            Participation.client_id == client.id,
+            Appointment.starts_at == starts_at,
+            Appointment.kind == what.kind,
+            Appointment.place == what.place,
+            Appointment.address == what.address,
+            Appointment.state.in_(COMING),
+        )
+        .limit(1)
+    )
 
 
 def _invite(client: Client, appointment: Appointment, what: Meeting) -> None:
@@ -145,6 +127,12 @@ def _tell_of_time(
             zone=appointment.zone,
         )
     )
+
+
+def demand_unchanged(appointment: Appointment, *, version: int | None) -> None:
+    """Refuse a change by somebody who read another version: it would move it back unseen."""
+    if version != appointment.version:
+        raise ChangedMeanwhile
 
 
 def move(
@@ -217,9 +205,12 @@ def reply(
     )
 
 
-def take_up_reply(part: Participation, *, by: Viewer, now: datetime) -> None:
-    """Note that the desk deals with an answer; a repeat changes nothing."""
-    if part.reply is None or part.handled_at is not None:
+def take_up_reply(part: Participation, answer: str, *, by: Viewer, now: datetime) -> None:
+    """Note that the desk deals with the answer it read; a repeat changes nothing.
+
+    What she has answered since waits for the desk as it is.
+    """
+    if part.reply != answer or part.handled_at is not None:
         return
     part.handled_at = now
     appointment = _appointment_of(part)

@@ -2,18 +2,18 @@
 
 from itertools import groupby
 
-from flask import Blueprint, g, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.appointments import queries, service
-from app.appointments.forms import MeetingForm, TimeAndPlace
+from app.appointments.forms import ChangeForm, MeetingForm
 from app.caseload.queries import clients_of, find_profile, get_client
 from app.core import clock
 from app.core.access import Log, Role, open_to, record_seen
 from app.core.db import transaction
 from app.core.errors import Refused
 from app.core.forms import small
-from app.core.htmx import done, show
+from app.core.htmx import done, show, wants_fragment
 from app.core.i18n import gettext
 
 appointments_desk = Blueprint("appointments_desk", __name__, url_prefix="/desk")
@@ -53,7 +53,7 @@ def new(client_id: int) -> ResponseReturnValue:
 
 def _usual_place() -> dict[str, str]:
     """Where this manager met somebody last; before the first time, her own room."""
-    last = queries.find_last_place(g.viewer.person_id)
+    last = queries.find_last_place(seen_by=g.viewer)
     if last is not None:
         return {"place": last[0], "address": last[1]}
     profile = find_profile(g.viewer.person_id)
@@ -84,8 +84,8 @@ def change(appointment_id: int) -> ResponseReturnValue:
     """Show one appointment with all there is to it, to move or to cancel it."""
     cards = queries.get_cards(appointment_id, seen_by=g.viewer)
     first = cards[0]
-    record_seen(first.client_id)
-    form = TimeAndPlace.read(
+    record_seen(*(card.client_id for card in cards))
+    form = ChangeForm.read(
         starts_local=first.starts_local,
         minutes=first.minutes,
         place=first.place,
@@ -99,11 +99,12 @@ def change(appointment_id: int) -> ResponseReturnValue:
 def move(appointment_id: int) -> ResponseReturnValue:
     """Give an appointment another time or place."""
     appointment = queries.get_appointment(appointment_id, seen_by=g.viewer)
-    form = TimeAndPlace.read()
+    form = ChangeForm.read()
     if not form.validate():
         return _form_again(appointment_id, form)
     try:
         with transaction():
+            service.demand_unchanged(appointment, version=form.version.data)
             service.move(appointment, to=form.when, **form.where, by=g.viewer, now=clock.now())
     except Refused as why:
         form.refuse(why)
@@ -121,14 +122,14 @@ def cancel(appointment_id: int) -> ResponseReturnValue:
         with transaction():
             service.cancel(appointment, by=g.viewer, now=clock.now())
     except Refused as why:
-        form = TimeAndPlace()
+        form = ChangeForm()
         form.refuse(why)
         return _form_again(appointment_id, form)
     said = gettext("The appointment was cancelled.")
     return done(url_for("appointments_desk.appointments"), said=said)
 
 
-def _form_again(appointment_id: int, form: TimeAndPlace) -> ResponseReturnValue:
+def _form_again(appointment_id: int, form: ChangeForm) -> ResponseReturnValue:
     """The same form with what was typed and what is wrong with it."""
     cards = queries.get_cards(appointment_id, seen_by=g.viewer)
     return show("appointments/change", status=422, cards=cards, form=form)
@@ -139,11 +140,16 @@ def _form_again(appointment_id: int, form: TimeAndPlace) -> ResponseReturnValue:
 def take_up(participation_id: int) -> ResponseReturnValue:
     """Note that the desk deals with a client's answer."""
     part = queries.get_participation(participation_id, seen_by=g.viewer)
+    answer = request.form.get("reply", "")
     with transaction():
-        service.take_up_reply(part, by=g.viewer, now=clock.now())
-    return done(
-        url_for("appointments_desk.appointments"),
-        "appointments/_waiting_reply.html",
-        said=gettext("You took this answer up."),
-        waiting=queries.get_reply(participation_id, seen_by=g.viewer),
-    )
+        service.take_up_reply(part, answer, by=g.viewer, now=clock.now())
+    waiting = queries.get_reply(participation_id, seen_by=g.viewer)
+    here, fragment = url_for("appointments_desk.appointments"), "appointments/_waiting_reply.html"
+    if waiting.handled_at is None:  # she answers something else by now: that is what is to be read
+        return (
+            (render_template(fragment, waiting=waiting), 422)
+            if wants_fragment()
+            else redirect(here, 303)
+        )
+    said = gettext("You took this answer up.")
+    return done(here, fragment, said=said, waiting=waiting)

@@ -3,12 +3,11 @@
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from app.appointments.models import Appointment, Participation
 from app.audit.models import AccessLog
-from app.core.db import db, transaction
+from app.core.db import transaction
 from app.core.tenancy import carrier_opened
 from tests.appointments.conftest import CANARY, HTMX, Booked, SignIn, Stored, in_days, same_404
 from tests.cast import Member
@@ -83,6 +82,7 @@ def moved(**other: str) -> dict[str, str]:
         "minutes": "30",
         "place": "Neue Mitte 3",
         "address": "Neue Mitte 3, 71332 Waiblingen",
+        "version": "1",
         **other,
     }
 
@@ -117,6 +117,41 @@ def test_moving_it(
         (number, 2, "Neue Mitte 3", 30)
     ]
     assert "09:00–09:30" in signed_in(selam).get(f"/appointments/{number}").text
+
+
+def test_what_somebody_else_moved_is_not_moved_back(
+    signed_in: SignIn, selam: Member, jana: Member, booked: Booked, stored: Stored, page: Any
+) -> None:
+    """Two of the desk have the page open; the slower one reads the new time first."""
+    here = f"/desk/appointments/{booked(selam)}/change?lang=en"
+    desk = signed_in(jana)
+    assert desk.post(here, data=moved()).status_code == 303
+    late = desk.post(here, data=moved(place="Rathaus"))
+    assert late.status_code == 422
+    assert "was changed in the meantime" in late.text
+    assert 'name="version" value="2"' in late.text
+    assert stored(Appointment.version, Appointment.place) == [(2, "Neue Mitte 3")]
+    assert desk.post(here, data=moved(place="Rathaus", version="2")).status_code == 303
+
+
+def test_a_group_is_read_in_the_record_of_everybody_who_comes(
+    signed_in: SignIn,
+    selam: Member,
+    rojin: Member,
+    jana: Member,
+    booked: Booked,
+    stored: Stored,
+) -> None:
+    assert selam.client
+    assert rojin.client
+    number = booked(selam, kind="group")
+    with carrier_opened(selam.client.carrier_id), transaction() as session:
+        session.add(Participation(appointment_id=number, client_id=rojin.client.id))
+    assert signed_in(jana).get(f"/desk/appointments/{number}/change").status_code == 200
+    assert sorted(stored(AccessLog.client_id, AccessLog.what)) == [
+        (client.id, "RecordSeen:appointment")
+        for client in sorted((selam.client, rojin.client), key=lambda one: one.id)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -188,61 +223,3 @@ def test_nobody_else_changes_it(
         same_404(signed_in(stranger), verb, address, f"/desk/appointments/99999/{leaf}", data=data)
     assert visitor.open(address, method=verb, data=data).status_code == 303
     assert stored(Appointment.version, Appointment.state) == [(1, "confirmed")]
-
-
-# /desk/replies/<id>/taken-up
-
-
-def answered(booked: Booked, selam: Member, signed_in: SignIn) -> int:
-    """Selam says that she cannot come; the id of her part."""
-    number = booked(selam)
-    signed_in(selam).post(f"/appointments/{number}/reply", data={"reply": "no", "version": "1"})
-    assert selam.client
-    with carrier_opened(selam.client.carrier_id), transaction():
-        return db.session.scalars(sa.select(Participation.id)).one()
-
-
-def test_an_answer_is_taken_up_from_the_list(
-    signed_in: SignIn, selam: Member, jana: Member, booked: Booked, page: Any, stored: Stored
-) -> None:
-    part_id = answered(booked, selam, signed_in)
-    browser = signed_in(jana)
-    before: Page = page(browser, "/desk/appointments?lang=en")
-    assert "Answers for you" in before.text
-    form = before.find("form", action=f"/desk/replies/{part_id}/taken-up")
-    assert form.get("data-hx-target") == f"#reply-{part_id}"
-    for _twice in range(2):
-        assert browser.post(f"/desk/replies/{part_id}/taken-up").status_code == 303
-    assert "Answers for you" not in page(browser, "/desk/appointments?lang=en").text
-    (when,) = stored(Participation.handled_at)
-    assert when[0] is not None
-    assert "has read your answer" in signed_in(selam).get("/home?lang=en").text
-
-
-def test_htmx_gets_the_answer_taken_up(
-    signed_in: SignIn, selam: Member, jana: Member, booked: Booked
-) -> None:
-    part_id = answered(booked, selam, signed_in)
-    answer = signed_in(jana).post(f"/desk/replies/{part_id}/taken-up?lang=en", headers=HTMX)
-    assert answer.text.lstrip().startswith(f'<li id="reply-{part_id}">')
-    assert "Taken up" in answer.text
-    assert "<form" not in answer.text
-
-
-def test_nobody_else_takes_it_up(
-    signed_in: SignIn,
-    selam: Member,
-    brandt: Member,
-    gerhard: Member,
-    booked: Booked,
-    stored: Stored,
-) -> None:
-    part_id = answered(booked, selam, signed_in)
-    for stranger in (brandt, selam, gerhard):
-        same_404(
-            signed_in(stranger),
-            "POST",
-            f"/desk/replies/{part_id}/taken-up",
-            "/desk/replies/99999/taken-up",
-        )
-    assert stored(Participation.handled_at) == [(None,)]

@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from app.appointments.events import AppointmentMade
 from app.appointments.models import Appointment, BringItem
 from app.audit.models import AccessLog
 from app.core import clock
@@ -15,6 +17,7 @@ from tests import build
 from tests.appointments.conftest import HTMX, Booked, SignIn, Stored, in_days, same_404
 from tests.cast import Member
 from tests.pages import Page
+from tests.races import two_at_once
 
 
 def filled(**other: Any) -> dict[str, Any]:
@@ -95,6 +98,22 @@ def test_with_htmx_it_leads_to_the_client(
     assert sent.status_code == 204
     assert sent.headers["HX-Redirect"] == f"/desk/clients/{client_id}"
     assert len(stored(Appointment.id)) == 1
+
+
+def test_two_taps_make_one_appointment(
+    app: Flask, signed_in: SignIn, selam: Member, jana: Member, stored: Stored
+) -> None:
+    assert selam.client
+    to = new_of(selam)
+    browsers = [signed_in(jana) for _ in range(2)]
+    taps = [lambda one=one: one.post(to, data=filled()).status_code for one in browsers]
+    assert two_at_once(app, *taps, pause_at=AppointmentMade) == [303, 303]
+    assert len(stored(Appointment.id)) == 1
+    assert signed_in(jana).post(to, data=filled()).status_code == 303
+    assert len(stored(Appointment.id)) == 1
+    other_room = filled(place="Zimmer 3")
+    assert signed_in(jana).post(to, data=other_room).status_code == 303
+    assert len(stored(Appointment.id)) == 2
 
 
 @pytest.mark.parametrize(

@@ -216,7 +216,7 @@ def test_an_answer_may_be_changed_until_the_start(jana: Member, selam: Member, b
     answer(appointment, "no", selam)
     part = part_of(appointment, selam)
     with transaction():
-        service.take_up_reply(part, by=jana.viewer, now=clock.now())
+        service.take_up_reply(part, "no", by=jana.viewer, now=clock.now())
     assert part.handled_at is not None
     answer(appointment, "call_me", selam)
     db.session.refresh(part)
@@ -257,7 +257,7 @@ def test_an_answer_that_needs_somebody_waits_at_the_desk_until_it_is_taken_up(
     part = queries.get_participation(waiting.participation_id, seen_by=jana.viewer)
     for _twice in range(2):
         with transaction():
-            service.take_up_reply(part, by=jana.viewer, now=clock.now())
+            service.take_up_reply(part, word, by=jana.viewer, now=clock.now())
     assert queries.replies_waiting(seen_by=jana.viewer) == []
     assert len(trail("ReplyTakenUp")) == 1
 
