@@ -1,7 +1,7 @@
 """What managers change in their caseload."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -16,6 +16,8 @@ from app.core.errors import Refused
 from app.core.events import publish
 from app.core.i18n import lazy_gettext as _l
 from app.people.models import Person, RoleGrant
+
+TWICE = timedelta(minutes=1)  # a second tap on the same button
 
 
 class NotServed(Refused):
@@ -46,9 +48,14 @@ class NewClient:
 
 
 def add_client(new: NewClient, *, by: Viewer, now: datetime) -> Client:
-    """Open a case: account, role, record, key and case at once; the plan follows by event."""
+    """Open a case: account, role, record, key and case at once; the plan follows by event.
+
+    Asked for twice within a minute, it is one case: the second tap gets the one that was opened.
+    """
     if not may_serve(new.municipality_ags, seen_by=by):
         raise NotServed
+    if (added := _just_added(new, by=by, now=now)) is not None:
+        return added
     person = Person(call_name=new.given_name, ui_language=new.language, created_at=now)
     db.session.add(person)
     db.session.flush()
@@ -62,6 +69,24 @@ def add_client(new: NewClient, *, by: Viewer, now: datetime) -> Client:
     db.session.flush()
     publish(ClientAdded(occurred_at=now, by=by, client_id=client.id, case_id=case.id))
     return client
+
+
+def _just_added(new: NewClient, *, by: Viewer, now: datetime) -> Client | None:
+    """Who was added a moment ago by this manager under this name; her second tap waits here."""
+    manager = sa.select(Person.id).where(Person.id == by.person_id)
+    db.session.execute(manager.with_for_update(key_share=True))
+    return db.session.scalar(
+        sa.select(Client)
+        .join(Case, Case.client_id == Client.id)
+        .where(
+            Case.manager_id == by.person_id,
+            Client.given_name == new.given_name,
+            Client.family_name == new.family_name,
+            Client.birth_year.is_not_distinct_from(new.birth_year),
+            Client.created_at > now - TWICE,
+        )
+        .limit(1)
+    )
 
 
 def _record(new: NewClient, person: Person, *, now: datetime) -> Client:

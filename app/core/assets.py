@@ -80,6 +80,8 @@ def _compressed(folder: Path) -> Path:
     draft.chmod(0o755)
     try:
         os.rename(draft, folder)
-    except OSError:  # another process was quicker: its copy is the same
+    except OSError:
         shutil.rmtree(draft)
+        if not folder.exists():  # else another process was quicker: its copy is the same
+            raise
     return folder

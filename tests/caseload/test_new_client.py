@@ -1,12 +1,15 @@
 """A manager opens a case for somebody new."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.audit.models import AccessLog
+from app.caseload.events import ClientAdded
 from app.caseload.models import Case, Client, ClientKey
 from app.caseload.queries import phone_of
 from app.core import clock
@@ -17,6 +20,7 @@ from app.people.models import Person, RoleGrant
 from app.plan.models import Plan, PlanVersion
 from tests import build
 from tests.cast import Member
+from tests.races import two_at_once
 
 SignedIn = Callable[[Member], FlaskClient]
 Page = Callable[..., Any]
@@ -60,6 +64,20 @@ def test_everything_of_a_new_client_comes_at_once(jana: Member, signed_in: Signe
         assert plan.client_id == client.id
         assert db.session.query(PlanVersion).one().state == "proposed"
         assert db.session.query(AccessLog).one().what == "ClientAdded"
+
+
+def test_two_taps_open_one_case(app: Flask, jana: Member, signed_in: SignedIn) -> None:
+    desks = [signed_in(jana) for _ in range(2)]
+    taps = [lambda one=one: one.post(URL, data=AMINA).status_code for one in desks]
+    assert two_at_once(app, *taps, pause_at=ClientAdded) == [303, 303]
+    with carrier_opened(carrier_of(jana)):
+        assert db.session.query(Client).count() == 1
+    twin = {**AMINA, "birth_year": "1996"}
+    assert signed_in(jana).post(URL, data=twin).status_code == 303
+    clock.shift(timedelta(minutes=2))
+    assert signed_in(jana).post(URL, data=AMINA).status_code == 303
+    with carrier_opened(carrier_of(jana)):
+        assert db.session.query(Client).count() == 3
 
 
 def test_the_telephone_is_sealed_under_her_own_key(jana: Member, signed_in: SignedIn) -> None:
