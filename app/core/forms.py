@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any, ClassVar, Self
+from datetime import date
+from typing import Any, ClassVar, Self, TypeVar
 
 import wtforms
 from flask import request
@@ -18,8 +19,11 @@ _DIRECTION_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 # Control characters but line feed and tab break pages and logs.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
+# A year outside is a slip of the finger; at the ends of the calendar sums of dates break.
+YEARS = range(1900, 2101)
 SHORT = 120  # letters: names, places, titles
 LONG = 2000  # letters: descriptions, notes
+Day = TypeVar("Day", bound=date)
 
 
 def small(text: str) -> int:
@@ -119,6 +123,13 @@ class SelectField(wtforms.SelectField):
         super().__init__(*args, **more)
 
 
+def _in_our_years(day: Day | None) -> Day | None:
+    """Pass the day on; ValueError when no life of ours reaches it."""
+    if day is not None and day.year not in YEARS:
+        raise ValueError("a year outside ours")
+    return day
+
+
 class DateField(wtforms.DateField):
     """A calendar day, as browsers send it."""
 
@@ -129,7 +140,9 @@ class DateField(wtforms.DateField):
             return
         try:
             super().process_formdata(valuelist)
+            self.data = _in_our_years(self.data)
         except ValueError as error:
+            self.data = None
             raise ValueError(_l("Write a date, for example 24.11.2026.")) from error
 
 
@@ -143,7 +156,9 @@ class LocalDateTimeField(wtforms.DateTimeLocalField):
             return
         try:
             super().process_formdata(valuelist)
+            self.data = _in_our_years(self.data)
         except ValueError as error:
+            self.data = None
             raise ValueError(_l("Write date and time, for example 24.11.2026, 14:00.")) from error
 
 

@@ -5,7 +5,6 @@ from app.core.access import Role
 _STARTS = {
     Role.CLIENT: "home.home",
     Role.MANAGER: "desk.today",
-    Role.TEAM_LEAD: "desk.today",
     Role.VOLUNTEER: "network.circle",
     Role.COORDINATOR: "network.network",
 }

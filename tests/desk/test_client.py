@@ -82,7 +82,7 @@ def test_each_thing_to_do_is_one_tap_away(
 
 @pytest.mark.parametrize(
     ("member", "lang", "direction"),
-    [("selam", "ti", "ltr"), ("ahmad", "ar", "rtl"), ("rojin", "de", "ltr")],
+    [("selam", "ti", "ltr"), ("ahmad", "ar", "rtl"), ("rojin", "kmr", "ltr")],
 )
 def test_the_mirror_speaks_her_language_in_its_direction(
     signed_in: SignIn, jana: Member, cast: Any, page: Any, member: str, lang: str, direction: str

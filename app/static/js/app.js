@@ -47,6 +47,19 @@
     }
   });
 
+  /* Two taps are one: a form on its way is not sent again. htmx's own forms arrive prevented. */
+  const sent = new WeakSet();
+  addEventListener("submit", (event) => {
+    const { target: form } = event;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (sent.has(form)) event.preventDefault();
+    sent.add(form);
+    setTimeout(() => sent.delete(form), 5000);
+  });
+
+  /* The bar of places scrolls on a narrow screen: where one is stays in sight. */
+  document.querySelector(".rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   /* The browser offers to install only now and then: the button shows when it can. */
   addEventListener("beforeinstallprompt", (offered) => {
     const button = document.getElementById("install");
