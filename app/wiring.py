@@ -104,7 +104,7 @@ SUBSCRIPTIONS: Subscriptions = {
     PasskeyAdded: (audit.write_entry,),
     PasskeyCountWentBack: (audit.write_entry,),
     PhonesLocked: (audit.write_entry, notices.forget_phones),
-    SignedIn: (audit.write_entry,),
+    SignedIn: (audit.write_entry, notices.keep_devices),
     SignedOut: (audit.write_entry, notices.forget_session),
     StaffInvited: (audit.write_entry, caseload.start_profile),
     ClientAdded: (audit.write_entry, plan_follows.start_plan),

@@ -4,8 +4,8 @@ from app.audit.models import AccessLog, TrailEntry
 from app.core.db import db
 from app.core.events import DomainEvent
 
-# Fields every event has, or that name a person: they have columns of their own.
-_OWN_COLUMNS = ("occurred_at", "by", "client_id")
+# What has a column of its own, and what names or reaches a person: a trail holds ids.
+_OWN_COLUMNS = ("occurred_at", "by", "client_id", "full_name", "office_phone")
 
 
 def write_entry(event: DomainEvent) -> None:

@@ -22,7 +22,7 @@ from app.notices.calls import Matter, ask_to_call, call_is_not_needed
 from app.notices.devices import has_device, remove
 from app.notices.models import WAITING, CallListEntry, Delivery, PushSubscription, Reminder
 from app.notices.planning import LAST_CALL, QuietHours, plan
-from app.people.events import PhonesLocked, SignedOut
+from app.people.events import PhonesLocked, SignedIn, SignedOut
 
 
 def plan_reminders(event: AppointmentMade | AppointmentMoved) -> None:
@@ -114,6 +114,17 @@ def mark_answered(event: ReplyGiven) -> None:
         .execution_options(synchronize_session=False)
     )
     _no_call_about(event)
+
+
+def keep_devices(event: SignedIn) -> None:
+    """Who shows the passkey once more in the same browser goes on getting reminders there."""
+    if find_carrier() is None or event.renews_session_id is None:
+        return
+    db.session.execute(
+        sa.update(PushSubscription)
+        .where(PushSubscription.session_id == event.renews_session_id)
+        .values(session_id=event.session_id)
+    )
 
 
 def forget_session(event: SignedOut) -> None:

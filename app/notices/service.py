@@ -8,6 +8,7 @@ from typing import Protocol
 import sqlalchemy as sa
 
 from app.caseload.models import Client
+from app.caseload.service import hold
 from app.core.access import Viewer
 from app.core.db import db
 from app.core.errors import Refused
@@ -54,6 +55,7 @@ def add_device(
     With `old` it takes that one's place, and only if that one is hers and still in use.
     """
     check(target, also=also)
+    hold(client.id)
     if old:
         before = _find_device(client, old)
         if before is None or before.removed_at is not None:
@@ -159,6 +161,7 @@ def remind(clients: Sequence[Upcoming], *, by: Viewer, now: datetime) -> None:
 
 def _remind(client: Upcoming, *, by: Viewer, now: datetime) -> None:
     matter = client.matter
+    hold(client.client_id)
     if _was_just_done(matter, now=now):
         return
     due_at = client.goes_at(now)

@@ -1,5 +1,12 @@
 """The blueprint of getting in and out."""
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
 people = Blueprint("people", __name__)
+
+
+@people.after_request
+def _keep_nowhere(response: Response) -> Response:
+    """No browser keeps these pages: they show numbers, names of keys, who is signed in."""
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -51,6 +51,8 @@ class SignedIn(DomainEvent):
     """Somebody showed a passkey: a new session began."""
 
     passkey_id: int
+    session_id: int
+    renews_session_id: int | None = None  # the same person's, in the same browser: it has ended
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -68,6 +68,12 @@ def start_session(
     return token
 
 
+def id_of(token: str) -> int:
+    """The id of the session this token opens; it must exist."""
+    statement = sa.select(Session.id).where(Session.token_hash == fingerprint(token))
+    return db.session.scalars(statement).one()
+
+
 def set_cookie(response: Response, token: str, role: Role) -> None:
     """Give the browser its token; it ends with the session's absolute life."""
     absolute, _idle = LIFE.get(role, STAFF_LIFE)

@@ -14,7 +14,7 @@ from app.people import passkeys
 from app.people.events import PasskeyCountWentBack, SignedIn, SignedOut
 from app.people.models import Enrolment, Passkey, Person, RoleGrant, Session
 from app.people.passkeys import Unproven
-from app.people.sessions import revoke, revoke_of_passkey, start_session
+from app.people.sessions import id_of, revoke, revoke_of_passkey, start_session
 
 
 class CountWentBack(Unproven):
@@ -68,8 +68,7 @@ def sign_in(
     if before is not None and before.session_id is not None:
         revoke(before.session_id, now=now)
     token = start_session(grant, device=device, now=now, passkey_id=passkey.id)
-    by = Viewer(role=Role(grant.role), person_id=grant.person_id, carrier_id=grant.carrier_id)
-    publish(SignedIn(occurred_at=now, by=by, passkey_id=passkey.id))
+    _tell(grant, token, passkey_id=passkey.id, now=now, before=before)
     return token, Role(grant.role)
 
 
@@ -94,9 +93,26 @@ def enter(
     revoke_of_passkey(enrolment.passkey_id, now=now)
     grant = db.session.get_one(RoleGrant, enrolment.role_grant_id)
     token = start_session(grant, device=device, now=now, passkey_id=enrolment.passkey_id)
-    by = Viewer(role=Role(grant.role), person_id=grant.person_id, carrier_id=grant.carrier_id)
-    publish(SignedIn(occurred_at=now, by=by, passkey_id=enrolment.passkey_id or 0))
+    _tell(grant, token, passkey_id=enrolment.passkey_id or 0, now=now, before=before)
     return token, Role(grant.role)
+
+
+def _tell(
+    grant: RoleGrant, token: str, *, passkey_id: int, now: datetime, before: Viewer | None
+) -> None:
+    """Publish that a session began, and which one of the same person it goes on from."""
+    is_same = before is not None and before.person_id == grant.person_id
+    publish(
+        SignedIn(
+            occurred_at=now,
+            by=Viewer(
+                role=Role(grant.role), person_id=grant.person_id, carrier_id=grant.carrier_id
+            ),
+            passkey_id=passkey_id,
+            session_id=id_of(token),
+            renews_session_id=before.session_id if before is not None and is_same else None,
+        )
+    )
 
 
 def sign_out(viewer: Viewer, *, now: datetime) -> str:

@@ -57,9 +57,7 @@ def test_one_tap_takes_an_answer_up(
     form = next(f for f in got.all("form") if "taken-up" in (f.get("action") or ""))
     hidden = {e.get("name"): e.get("value") for e in form.iter() if e.get("name")}
     assert form.get("data-hx-post") == form.get("action")
-    assert (
-        browser.post(form.get("action"), data=hidden).status_code == 303
-    )
+    assert browser.post(form.get("action"), data=hidden).status_code == 303
     with carrier_opened(of(ahmad).carrier_id):
         assert db.session.query(Participation).one().handled_at is not None
     after = page(browser, "/desk?lang=en")

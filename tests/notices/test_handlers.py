@@ -13,9 +13,11 @@ from app.core.crypto import fingerprint
 from app.core.db import db, transaction
 from app.core.events import publish
 from app.core.tenancy import carrier_opened
+from app.notices.devices import has_device
 from app.notices.models import Delivery, PushSubscription
-from app.people.events import PhonesLocked, SignedOut
+from app.people.events import PhonesLocked, SignedIn, SignedOut
 from app.people.models import Session
+from app.people.sessions import revoke
 from tests.cast import Member
 from tests.notices.scene import (
     calls,
@@ -224,6 +226,23 @@ def test_signing_out_ends_the_subscription_of_that_session_alone(selam: Member) 
         publish(SignedOut(occurred_at=clock.now(), by=selam.viewer, session_id=session_id))
     found = {row.id: row.removed_because for row in rows(selam, PushSubscription)}
     assert found == {here.id: "signed_out", there.id: None}
+
+
+def test_who_shows_the_passkey_again_keeps_her_reminders(
+    selam: Member,
+) -> None:
+    for _ in range(2):
+        selam.token()
+    first, second = db.session.scalars(sa.select(Session.id).order_by(Session.id))
+    here = with_phone(selam)
+    with carrier_opened(client_of(selam).carrier_id), transaction() as session:
+        session.merge(here).session_id = first
+        revoke(first, now=clock.now())
+        session.flush()
+        assert not has_device(client_of(selam).id)
+        again = {"passkey_id": 1, "session_id": second, "renews_session_id": first}
+        publish(SignedIn(occurred_at=clock.now(), by=selam.viewer, **again))
+        assert has_device(client_of(selam).id)
 
 
 def test_a_locked_phone_gets_nothing(selam: Member, oksana: Member) -> None:

@@ -158,3 +158,8 @@ def test_a_grant_that_ended_gives_no_session(selam: Member, let_in: Callable[...
         grant = session.get_one(RoleGrant, selam.grant.id)
         grant.valid_to = clock.today() - timedelta(1)
     assert phone.browser.get("/home").status_code == 303
+
+
+def test_no_browser_keeps_these_pages(visitor: FlaskClient) -> None:
+    for address in ("/enter", "/signin", "/signed-out"):
+        assert visitor.get(address).headers["Cache-Control"] == "no-store"
