@@ -66,7 +66,7 @@ def test_a_planted_word_is_found(text: str) -> None:
 
 
 def test_addresses_of_ours_pass() -> None:
-    text = 'href="/home/me" https://example.org/work/us/ url("/home")'
+    text = 'href="/home/me" https://example.org/jobs/us/ url("/home")'
     assert list(misplaced(Source("x.html", text))) == []
 
 
