@@ -243,10 +243,15 @@ def end_firefox(firefox: Marionette) -> None:
 
 
 def run(firefox: Marionette, code: str) -> Any:
-    """Run a piece of JavaScript in Firefox and return what it returns."""
+    """Run a piece of JavaScript in Firefox and return what it returns.
+
+    None when the page was left meanwhile: whoever waits for something asks the next page again.
+    """
     script = "const done = arguments[0];"
     script += "(async () => {%s})().then(value => done([value]), error => done(String(error)));"
     answer = firefox.execute_async_script(script % code, sandbox=None)
+    if answer is None:
+        return None
     assert isinstance(answer, list), answer
     return answer[0]
 
