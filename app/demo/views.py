@@ -12,17 +12,12 @@ from app.core.db import transaction
 from app.core.errors import Missing
 from app.demo import entries
 from app.people.sessions import revoke, set_cookie, start_session
+from app.people.starts import start_endpoint
 
 bp = Blueprint("demo", __name__)
 
 # A demo manager shows the ceremony all day without a passkey of her own.
 FRESH = timedelta(hours=12)
-START_PAGES = {
-    Role.CLIENT: "home.home",
-    Role.MANAGER: "desk.today",
-    Role.VOLUNTEER: "network.circle",
-    Role.COORDINATOR: "network.network",
-}
 
 
 @bp.get("/demo/<token>")
@@ -38,9 +33,7 @@ def enter(token: str) -> ResponseReturnValue:
             revoke(g.viewer.session_id, now=clock.now())
         session = start_session(grant, device="Demo", now=clock.now(), fresh_for=FRESH)
     role = Role(grant.role)
-    answer = current_app.make_response(
-        redirect(url_for(START_PAGES.get(role, "home.start"), lang=None), 303)
-    )
+    answer = current_app.make_response(redirect(url_for(start_endpoint(role), lang=None), 303))
     answer.headers["Cache-Control"] = "no-store"  # it carries a session cookie
     set_cookie(answer, session, role)
     return answer
