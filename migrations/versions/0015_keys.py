@@ -1,0 +1,14 @@
+"""Rotation of keys."""
+
+revision = "0015"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go forward."""
+
+
+def downgrade() -> None:
+    """Go back."""

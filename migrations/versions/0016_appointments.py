@@ -1,0 +1,14 @@
+"""Appointments in full."""
+
+revision = "0016"
+down_revision = "0015"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go forward."""
+
+
+def downgrade() -> None:
+    """Go back."""
