@@ -58,22 +58,3 @@ class NewClientForm(Form):
             interpreter_need=self.interpreter_need.data,
             phone=find_number(self.phone.data) if self.phone.data else None,
         )
-
-
-class NumberForm(Form):
-    """The number the manager sees on the phone."""
-
-    number = IntegerField(_l("Number"), validators=[Filled()])
-
-
-class PurposeForm(Form):
-    """What a new code is for."""
-
-    purpose = SelectField(
-        _l("What for"),
-        choices=[
-            ("enrol", _l("First device")),
-            ("second_device", _l("One more device")),
-            ("recover", _l("Instead of a lost device")),
-        ],
-    )

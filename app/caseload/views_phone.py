@@ -1,20 +1,23 @@
 """The manager's side of the ceremony, and the client's devices."""
 
+from functools import partial
 from typing import Any
 
 from flask import Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.caseload import ceremony, queries
+from app.caseload import queries
 from app.caseload.blueprint import caseload_desk
-from app.caseload.forms import NumberForm, PurposeForm
 from app.caseload.models import Client
 from app.core import clock
 from app.core.access import Log, Role, open_to, record_seen
 from app.core.db import transaction
 from app.core.htmx import done, show, wants_fragment
 from app.core.i18n import gettext
-from app.people import enrolment
+from app.people import ceremony, enrolment
+from app.people.forms import NumberForm, PurposeForm
+
+_SCREEN = "people/_phone.html"  # whoever lets somebody in sees this same screen
 
 
 @caseload_desk.get("/<int:client_id>/phone")
@@ -28,8 +31,21 @@ def phone(client_id: int) -> ResponseReturnValue:
 
 def _shown(client: Client, *, qr: str = "", status: int = 200) -> ResponseReturnValue:
     """The page, or the ceremony alone; `qr` exists only in the answer that issued the code."""
-    screen = ceremony.screen_of(client, seen_by=g.viewer, now=clock.now())
-    return show("caseload/phone", status=status, client=client, screen=screen, qr=qr)
+    return show("caseload/phone", fragment=_SCREEN, status=status, **_seen(client), qr=qr)
+
+
+def _seen(client: Client) -> dict[str, Any]:
+    """What the screen is drawn from, with the addresses of these views."""
+    return {
+        "client": client,
+        "screen": ceremony.screen_of(client.person_id, seen_by=g.viewer, now=clock.now()),
+        "way": partial(_way, client.id),
+    }
+
+
+def _way(client_id: int, verb: str, **more: Any) -> str:
+    """Where a verb of the ceremony leads for this client."""
+    return url_for(f"caseload_desk.{verb}", client_id=client_id, **more)
 
 
 @caseload_desk.get("/<int:client_id>/phone/state")
@@ -37,12 +53,12 @@ def _shown(client: Client, *, qr: str = "", status: int = 200) -> ResponseReturn
 def phone_state(client_id: int) -> ResponseReturnValue:
     """Answer the waiting screen: nothing while nothing changed, so that the code stays."""
     client = queries.get_client(client_id, seen_by=g.viewer)
-    screen = ceremony.screen_of(client, seen_by=g.viewer, now=clock.now())
     if not wants_fragment():
-        return redirect(url_for("caseload_desk.phone", client_id=client.id), 303)
-    if request.args.get("seen") == screen.mark:
+        return redirect(_way(client.id, "phone"), 303)
+    seen = _seen(client)
+    if request.args.get("seen") == seen["screen"].mark:
         return Response(status=204)
-    return show("caseload/phone", client=client, screen=screen, qr="")
+    return show("caseload/phone", fragment=_SCREEN, **seen, qr="")
 
 
 @caseload_desk.post("/<int:client_id>/phone")
@@ -54,7 +70,14 @@ def issue_code(client_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _shown(client, status=422)
     with transaction():
-        secret = ceremony.issue(client, purpose=form.purpose.data, by=g.viewer, now=clock.now())
+        secret = ceremony.issue(
+            client.person_id,
+            Role.CLIENT,
+            purpose=form.purpose.data,
+            by=g.viewer,
+            now=clock.now(),
+            client_id=client.id,
+        )
     return _shown(client, qr=ceremony.drawn(current_app.config["PUBLIC_URL"], secret))
 
 
@@ -92,7 +115,7 @@ def _step(client: Client, verb: Any, **more: Any) -> ResponseReturnValue:
         verb(held, by=g.viewer, now=now, **more)
     if wants_fragment():
         return _shown(client)
-    return redirect(url_for("caseload_desk.phone", client_id=client.id), 303)
+    return redirect(_way(client.id, "phone"), 303)
 
 
 @caseload_desk.post("/<int:client_id>/lock")
@@ -103,10 +126,9 @@ def lock_phones(client_id: int) -> ResponseReturnValue:
     with transaction():
         enrolment.lock_out(client.person_id, by=g.viewer, now=clock.now(), client_id=client.id)
     return done(
-        url_for("caseload_desk.phone", client_id=client.id),
-        "caseload/_phone.html",
+        _way(client.id, "phone"),
+        _SCREEN,
         said=gettext("All devices are locked."),
-        client=client,
-        screen=ceremony.screen_of(client, seen_by=g.viewer, now=clock.now()),
+        **_seen(client),
         qr="",
     )

@@ -11,10 +11,15 @@ def wants_fragment() -> bool:
     return request.headers.get("HX-Request-Type") == "partial"
 
 
-def show(name: str, *, status: int = 200, **names: object) -> ResponseReturnValue:
-    """Render the fragment for htmx, the page that includes it for everybody else."""
+def show(
+    name: str, *, status: int = 200, fragment: str | None = None, **names: object
+) -> ResponseReturnValue:
+    """Render the fragment for htmx, the page that includes it for everybody else.
+
+    The fragment of folder/name is folder/_name, unless another feature's is named.
+    """
     folder, leaf = name.rsplit("/", 1)
-    template = f"{folder}/_{leaf}.html" if wants_fragment() else f"{name}.html"
+    template = (fragment or f"{folder}/_{leaf}.html") if wants_fragment() else f"{name}.html"
     return render_template(template, **names), status
 
 

@@ -43,7 +43,7 @@ def codes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         drawn.append(secret)
         return ""
 
-    monkeypatch.setattr("app.caseload.ceremony.drawn", draw)
+    monkeypatch.setattr("app.people.ceremony.drawn", draw)
     return drawn
 
 
@@ -72,7 +72,7 @@ def test_the_code_holds_the_secret_in_its_fragment(
         said.append(text)
         return Drawing()
 
-    monkeypatch.setattr("app.caseload.ceremony.segno.make", make)
+    monkeypatch.setattr("app.people.ceremony.segno.make", make)
     answer = signed_in(jana).post(address(selam), data={"purpose": "enrol"})
     assert answer.status_code == 200
     assert re.fullmatch(r"http://localhost/enter#[\w-]{43}", said[0])

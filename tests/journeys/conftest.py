@@ -73,5 +73,5 @@ def codes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(content)
         return make(content, **options)
 
-    monkeypatch.setattr("app.caseload.ceremony.segno.make", look)
+    monkeypatch.setattr("app.people.ceremony.segno.make", look)
     return seen

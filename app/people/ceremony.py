@@ -1,4 +1,8 @@
-"""What the manager's screen shows while a phone is let in."""
+"""What a staff member's screen shows while somebody's device is let in.
+
+Whoever may do it (a client's manager, an administration that invites staff) has thin views of
+their own around it: `people/_phone.html` asks their `way(verb, **arguments)` for the addresses.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,7 +10,6 @@ from datetime import datetime, timedelta
 import segno
 from markupsafe import Markup
 
-from app.caseload.models import Client
 from app.core.access import Role, Viewer
 from app.core.errors import Missing
 from app.people import enrolment
@@ -19,7 +22,7 @@ _REMEMBERED = timedelta(minutes=30)  # how long the end of a ceremony is shown
 
 @dataclass(frozen=True, kw_only=True)
 class Screen:
-    """The ceremony's state, the client's devices and what a new code could be for."""
+    """The ceremony's state, the person's devices and what a new code could be for."""
 
     call_name: str
     state: str  # "" before the first code
@@ -30,22 +33,22 @@ class Screen:
     purposes: tuple[str, ...]
 
 
-def screen_of(client: Client, *, seen_by: Viewer, now: datetime) -> Screen:
-    """Put together what the manager sees now."""
-    held = find_of_issuer(client.person_id, issued_by=seen_by)
+def screen_of(person_id: int, *, seen_by: Viewer, now: datetime) -> Screen:
+    """Put together what the staff member sees now."""
+    held = find_of_issuer(person_id, issued_by=seen_by)
     if held is not None and held.ended_at and held.ended_at < now - _REMEMBERED:
         held = None
     if held is not None and held.expires_at < now - _REMEMBERED:
         held = None
-    devices = devices_of(client.person_id)
+    devices = devices_of(person_id)
     return Screen(
-        call_name=get_person(client.person_id).call_name,
+        call_name=get_person(person_id).call_name,
         state=held.state_at(now) if held else "",
         mark=held.mark_at(now) if held else "",
         held=held,
         made=find_passkey(held.passkey_id) if held else None,
         devices=devices,
-        purposes=_purposes(client.person_id, has_devices=bool(devices)),
+        purposes=_purposes(person_id, has_devices=bool(devices)),
     )
 
 
@@ -56,12 +59,20 @@ def _purposes(person_id: int, *, has_devices: bool) -> tuple[str, ...]:
     return ("recover",) if had_devices(person_id) else ("enrol",)
 
 
-def issue(client: Client, *, purpose: str, by: Viewer, now: datetime) -> str:
-    """Begin a ceremony for a client and return its secret."""
-    grant = find_grant(client.person_id, Role.CLIENT)
+def issue(
+    person_id: int,
+    role: Role,
+    *,
+    purpose: str,
+    by: Viewer,
+    now: datetime,
+    client_id: int | None = None,
+) -> str:
+    """Begin a ceremony that lets a person in, in one role; return the secret of its code."""
+    grant = find_grant(person_id, role)
     if grant is None:
         raise Missing
-    _held, secret = enrolment.issue(grant, purpose=purpose, by=by, now=now, client_id=client.id)
+    _held, secret = enrolment.issue(grant, purpose=purpose, by=by, now=now, client_id=client_id)
     return secret
 
 
