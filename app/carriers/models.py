@@ -1,6 +1,7 @@
 """Carriers, municipalities, and which carrier serves which municipality when."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -52,3 +53,24 @@ class ServiceAgreement(Base):
     carrier_id: Mapped[int] = mapped_column(sa.ForeignKey("carrier.id"))
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+
+
+class CarrierText(Base):
+    """One version of what a carrier says of itself in one language. Rows are only added.
+
+    Public, so that everybody reads it before a carrier is known. German is the original; a
+    translation names the German version it was made from.
+    """
+
+    __tablename__ = "carrier_text"
+    __table_args__ = (sa.UniqueConstraint("carrier_id", "language", "no"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    carrier_id: Mapped[int] = mapped_column(sa.ForeignKey("carrier.id"))
+    language: Mapped[str]
+    no: Mapped[int]
+    parts: Mapped[dict[str, Any]]  # part -> text, see texts.PARTS
+    source_no: Mapped[int | None]  # the German version a translation was made from
+    restores_no: Mapped[int | None]  # the earlier version that this one brings back
+    written_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    written_at: Mapped[datetime]

@@ -107,5 +107,23 @@ class Substitution(Tenant, Base):
     of_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     valid_from: Mapped[date]
-    valid_to: Mapped[date]
+    valid_to: Mapped[date]  # the last day
     reason: Mapped[str]
+    ended_at: Mapped[datetime | None]  # earlier than agreed
+
+
+class Handover(Tenant, Base):
+    """From a day on somebody else helps: the case went from one manager to another."""
+
+    __tablename__ = "handover"
+    __table_args__ = identified(
+        within_carrier("case_file", "case_id"),
+        sa.Index("ix_handover_carrier_case", "carrier_id", "case_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int]
+    from_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    to_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    handed_on: Mapped[date]

@@ -33,6 +33,7 @@ class Person(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, unique=True)
     call_name: Mapped[str]
+    full_name: Mapped[str | None]  # of staff and volunteers; a client's stands in her record
     ui_language: Mapped[str] = mapped_column(default="de")
     # What passkeys know the person by: random, says nothing.
     passkey_handle: Mapped[bytes] = mapped_column(
@@ -54,7 +55,25 @@ class RoleGrant(Base):
     area_ags: Mapped[str | None]  # municipality (8 digits) or district (5)
     organization_id: Mapped[uuid.UUID | None]
     valid_from: Mapped[date]
-    valid_to: Mapped[date | None]
+    valid_to: Mapped[date | None]  # the last day
+    closed_at: Mapped[datetime | None]  # the account is closed: nobody acts in this role
+
+
+class VolunteerProfile(Base):
+    """What a coordinator keeps of a volunteer: no address, no reasons, no scan of a paper."""
+
+    __tablename__ = "volunteer_profile"
+
+    person_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("person.id"), primary_key=True, autoincrement=False
+    )
+    group_name: Mapped[str]
+    languages: Mapped[list[str]]  # codes of the language table
+    helps_with: Mapped[list[str]]  # topics
+    confidentiality_signed_on: Mapped[date | None]
+    valid_until: Mapped[date | None]  # of the confidentiality; then ties pause
+    vetted_by: Mapped[str]
+    certificate_seen_on: Mapped[date | None]  # seen and given back, never kept
 
 
 class Passkey(Base):

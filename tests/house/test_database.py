@@ -16,8 +16,9 @@ from app.core.tenancy import Tenant
 from tests.house.sources import ROOT
 
 VERSIONS = ROOT / "migrations" / "versions"
-# Tables that name a carrier without belonging to it: who works where is known to all.
-PUBLIC = {"role_grant", "service_agreement"}
+# Tables that name a carrier without belonging to it: who works where is known to all, and so is
+# what a carrier prints in its imprint.
+PUBLIC = {"carrier_text", "role_grant", "service_agreement"}
 
 
 def walled() -> set[str]:
