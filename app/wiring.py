@@ -51,6 +51,8 @@ from app.offers.words import FIELDS as OFFER_FIELDS
 from app.offers.words import ISSUES as OFFER_ISSUES
 from app.offers.words import STATES as OFFER_STATES
 from app.people.events import (
+    AccountClosed,
+    AccountOpened,
     EnrolmentEnded,
     EnrolmentIssued,
     EnrolmentOpenedElsewhere,
@@ -58,12 +60,17 @@ from app.people.events import (
     PasskeyCountWentBack,
     PersonLanguageChosen,
     PhonesLocked,
+    RoleEnded,
+    RoleGranted,
+    RoleSwitched,
     SignedIn,
     SignedOut,
     StaffInvited,
+    VolunteerProfileChanged,
 )
 from app.people.sessions import find_viewer
 from app.people.views import people
+from app.people.views_roles import my_roles
 from app.plan import handlers as plan_follows
 from app.plan import words as plan_words
 from app.plan.cards import next_in
@@ -107,6 +114,12 @@ SUBSCRIPTIONS: Subscriptions = {
     SignedIn: (audit.write_entry, notices.keep_devices),
     SignedOut: (audit.write_entry, notices.forget_session),
     StaffInvited: (audit.write_entry, caseload.start_profile),
+    RoleGranted: (audit.write_entry, caseload.start_profile),
+    RoleEnded: (audit.write_entry,),
+    RoleSwitched: (audit.write_entry, notices.keep_devices),
+    AccountClosed: (audit.write_entry,),
+    AccountOpened: (audit.write_entry,),
+    VolunteerProfileChanged: (audit.write_entry,),
     ClientAdded: (audit.write_entry, plan_follows.start_plan),
     StepAdded: (audit.write_entry,),
     StepTakenOn: (audit.write_entry,),
@@ -173,6 +186,7 @@ TEMPLATE_WORDS: dict[str, Any] = {
     "topics": TOPICS,
     "papers": PAPERS,
     "my_contact": my_contact,
+    "my_roles": my_roles,
     "push_key": public_key,
     "now": clock.now,
     "kinds": KIND_TEXTS,

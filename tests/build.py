@@ -63,6 +63,14 @@ def person(call_name: str, language: str, role: Role, **scope: Any) -> tuple[Per
     return made, grant
 
 
+def role(of: Person, role: Role, **more: Any) -> RoleGrant:
+    """One more role for somebody, since long ago unless `valid_from` says otherwise."""
+    made = RoleGrant(**{"person_id": of.id, "role": role, "valid_from": date(2020, 1, 1), **more})
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
 def manager_profile(manager: Person, full_name: str) -> ManagerProfile:
     """What clients see of a manager."""
     made = ManagerProfile(

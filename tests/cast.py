@@ -52,6 +52,11 @@ CLIENTS = {
     "yonas": ("Yonas", "ti", "brandt"),
 }
 MANAGERS = {"jana": ("Jana König", OWN), "brandt": ("Karl Brandt", OTHER)}
+OFFICE = {
+    "keller": ("Frau Keller", Role.TEAM_LEAD, OWN),
+    "vogt": ("Frau Vogt", Role.CARRIER_ADMIN, OWN),
+    "adler": ("Herr Adler", Role.DPO, OWN),
+}
 AREA = {
     "gerhard": ("Gerhard", Role.VOLUNTEER, build.TOWN),
     "aylin": ("Aylin", Role.COORDINATOR, build.DISTRICT),
@@ -62,7 +67,13 @@ def make_member(name: str, on_stage: dict[str, Member]) -> Member:
     """Return this member, made and committed the first time."""
     if name not in on_stage:
         make: Callable[[str, dict[str, Member]], Member] = (
-            _client if name in CLIENTS else _manager if name in MANAGERS else _in_area
+            _client
+            if name in CLIENTS
+            else _manager
+            if name in MANAGERS
+            else _in_office
+            if name in OFFICE
+            else _in_area
         )
         on_stage[name] = make(name, on_stage)
     return on_stage[name]
@@ -88,6 +99,14 @@ def _manager(name: str, _on_stage: dict[str, Member]) -> Member:
             full_name.split()[0], "de", Role.MANAGER, carrier_id=carrier_id
         )
         build.manager_profile(person, full_name)
+    return Member(person=person, grant=grant)
+
+
+def _in_office(name: str, _on_stage: dict[str, Member]) -> Member:
+    call_name, role, carrier_name = OFFICE[name]
+    with transaction():
+        carrier_id = build.carrier(carrier_name).id
+        person, grant = build.person(call_name, "de", role, carrier_id=carrier_id)
     return Member(person=person, grant=grant)
 
 

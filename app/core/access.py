@@ -54,6 +54,7 @@ class Viewer:
     carrier_id: int | None = None
     area_ags: str | None = None  # municipality (8 digits) or district (5): a prefix of AGS keys
     organization_id: uuid.UUID | None = None  # offer editor of this organization only
+    has_more_roles: bool = False  # another role could be switched to
     fresh_until: datetime | None = None
 
     def is_fresh(self, now: datetime) -> bool:

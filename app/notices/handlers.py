@@ -22,7 +22,7 @@ from app.notices.calls import Matter, ask_to_call, call_is_not_needed
 from app.notices.devices import has_device, remove
 from app.notices.models import WAITING, CallListEntry, Delivery, PushSubscription, Reminder
 from app.notices.planning import LAST_CALL, QuietHours, plan
-from app.people.events import PhonesLocked, SignedIn, SignedOut
+from app.people.events import PhonesLocked, RoleSwitched, SignedIn, SignedOut
 
 
 def plan_reminders(event: AppointmentMade | AppointmentMoved) -> None:
@@ -116,8 +116,8 @@ def mark_answered(event: ReplyGiven) -> None:
     _no_call_about(event)
 
 
-def keep_devices(event: SignedIn) -> None:
-    """Who shows the passkey once more in the same browser goes on getting reminders there."""
+def keep_devices(event: SignedIn | RoleSwitched) -> None:
+    """Whose session goes on as another one in the same browser still gets reminders there."""
     if find_carrier() is None or event.renews_session_id is None:
         return
     db.session.execute(

@@ -1,6 +1,7 @@
 """Facts about who was let in, and who no longer is."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from app.core.events import DomainEvent
 
@@ -63,6 +64,16 @@ class SignedOut(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoleSwitched(DomainEvent):
+    """Somebody with several roles goes on in another one: a new session began."""
+
+    session_id: int
+    renews_session_id: int  # in the same browser: it has ended
+    from_grant_id: int
+    to_grant_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PasskeyCountWentBack(DomainEvent):
     """A passkey's counter was not higher than last time: perhaps a copy exists."""
 
@@ -72,13 +83,54 @@ class PasskeyCountWentBack(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class StaffInvited(DomainEvent):
-    """An account for staff was made from the command line."""
+    """An account was made, with its first role."""
 
     person_id: int
     role: str
     carrier_id: int | None
     full_name: str
     office_phone: str | None  # E.164; what clients of a manager see
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGranted(DomainEvent):
+    """Somebody with an account got one more role."""
+
+    person_id: int
+    role: str
+    carrier_id: int | None
+    full_name: str
+    office_phone: str | None  # E.164; what clients of a manager see
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleEnded(DomainEvent):
+    """A role got its last day."""
+
+    person_id: int
+    grant_id: int
+    last_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountClosed(DomainEvent):
+    """Nobody acts in these roles of a person any more; the sessions ended at once."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountOpened(DomainEvent):
+    """A closed account works again."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VolunteerProfileChanged(DomainEvent):
+    """What is kept of a volunteer was written anew."""
+
+    person_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

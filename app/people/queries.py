@@ -1,5 +1,7 @@
 """Reading persons, their roles and ceremonies. No case content is here."""
 
+from datetime import date
+
 import sqlalchemy as sa
 
 from app.core.access import Role, Viewer
@@ -48,4 +50,13 @@ def find_grant(person_id: int, role: Role) -> RoleGrant | None:
         .where(RoleGrant.person_id == person_id, RoleGrant.role == role)
         .order_by(RoleGrant.id.desc())
         .limit(1)
+    )
+
+
+def is_granted(grant: type[RoleGrant], on: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
+    """The role may be acted in on this day."""
+    return sa.and_(
+        grant.closed_at.is_(None),
+        grant.valid_from <= on,
+        sa.or_(grant.valid_to.is_(None), grant.valid_to >= on),
     )

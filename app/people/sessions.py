@@ -6,12 +6,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Response, current_app, request
+from sqlalchemy.orm import aliased
 
 from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.crypto import fingerprint
 from app.core.db import db, transaction
 from app.people.models import Person, RoleGrant, Session
+from app.people.queries import is_granted
 
 # Absolute and idle life. A client's is long: signing in again costs her one touch, but a
 # session that is lost without a passkey costs her a trip (ASVS 7.1.1).
@@ -20,6 +22,8 @@ STAFF_LIFE = (timedelta(hours=12), timedelta(minutes=30))
 FRESH = timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=5)  # last_seen is not written more often
 
+
+_OTHER = aliased(RoleGrant)
 _LOOK_UP = (
     sa.select(
         Session.id,
@@ -36,6 +40,14 @@ _LOOK_UP = (
         RoleGrant.organization_id,
         RoleGrant.valid_from,
         RoleGrant.valid_to,
+        RoleGrant.closed_at,
+        sa.exists()
+        .where(
+            _OTHER.person_id == Session.person_id,
+            _OTHER.id != RoleGrant.id,
+            is_granted(_OTHER, sa.bindparam("today", type_=sa.Date())),
+        )
+        .label("has_more_roles"),
     )
     .join(Person, Person.id == Session.person_id)
     .join(RoleGrant, RoleGrant.id == Session.role_grant_id)
@@ -102,8 +114,9 @@ def find_viewer(prolong: bool) -> Viewer | None:
     token = request.cookies.get(current_app.config["COOKIE_NAME"])
     if not token:
         return None
-    row = db.session.execute(_LOOK_UP, {"token_hash": fingerprint(token)}).one_or_none()
     now = clock.now()
+    values = {"token_hash": fingerprint(token), "today": clock.local(now).date()}
+    row = db.session.execute(_LOOK_UP, values).one_or_none()
     if row is None or not _is_alive(row, now):
         return None
     if prolong and now - row.last_seen_at > SEEN_EVERY:
@@ -123,6 +136,7 @@ def find_viewer(prolong: bool) -> Viewer | None:
         carrier_id=row.carrier_id,
         area_ags=row.area_ags,
         organization_id=row.organization_id,
+        has_more_roles=row.has_more_roles,
         fresh_until=row.fresh_until,
     )
 
@@ -134,6 +148,7 @@ def _is_alive(row: Any, now: datetime) -> bool:
     return bool(
         now < row.created_at + absolute
         and now < row.last_seen_at + idle
+        and row.closed_at is None
         and row.valid_from <= today
         and (row.valid_to is None or today <= row.valid_to)
     )

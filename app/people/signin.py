@@ -14,6 +14,7 @@ from app.people import passkeys
 from app.people.events import PasskeyCountWentBack, SignedIn, SignedOut
 from app.people.models import Enrolment, Passkey, Person, RoleGrant, Session
 from app.people.passkeys import Unproven
+from app.people.queries import is_granted
 from app.people.sessions import id_of, revoke, revoke_of_passkey, start_session
 
 
@@ -125,19 +126,18 @@ def sign_out(viewer: Viewer, *, now: datetime) -> str:
 
 
 def _grant_for(passkey: Passkey, before: Viewer | None) -> RoleGrant | None:
-    """The role to act in: the present session's when it is the same person, else the oldest."""
-    today = clock.today()
+    """The role to act in: the one this browser shows, else the last one used, else the oldest."""
     valid = (
         sa.select(RoleGrant)
-        .where(
-            RoleGrant.person_id == passkey.person_id,
-            RoleGrant.valid_from <= today,
-            sa.or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today),
-        )
+        .where(RoleGrant.person_id == passkey.person_id, is_granted(RoleGrant, clock.today()))
         .order_by(RoleGrant.id)
     )
     if before is not None and before.person_id == passkey.person_id:
         held = sa.select(Session.role_grant_id).where(Session.id == before.session_id)
         if kept := db.session.scalar(valid.where(RoleGrant.id.in_(held))):
             return kept
-    return db.session.scalar(valid.limit(1))
+    last_used = sa.select(sa.func.max(Session.id)).where(
+        Session.person_id == passkey.person_id, Session.role_grant_id == RoleGrant.id
+    )
+    latest = sa.func.coalesce(last_used.scalar_subquery(), 0).desc()
+    return db.session.scalar(valid.order_by(None).order_by(latest, RoleGrant.id).limit(1))
