@@ -5,12 +5,14 @@ from flask_migrate import Migrate
 
 from app.cli import add_commands
 from app.config import ROOT, Settings, read_settings
-from app.core import access, assets, crypto, db, errors, i18n, security
+from app.core import access, assets, crypto, db, errors, i18n, personal, security, walls
 from app.demo import cli as demo_cli
+from app.demo import personal as demo_personal
 from app.demo import views as demo_views
 from app.notices import vapid
 from app.wiring import (
     BLUEPRINTS,
+    PERSONAL,
     SUBSCRIPTIONS,
     TEMPLATE_FILTERS,
     TEMPLATE_WORDS,
@@ -29,6 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         COOKIE_NAME="__Host-session" if settings.is_secure else "session",
         TRUSTED_HOSTS=[settings.host],
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # an error names no values
         MAX_CONTENT_LENGTH=1_000_000,  # bytes
         MAX_FORM_MEMORY_SIZE=500_000,
         MAX_FORM_PARTS=1_000,
@@ -38,18 +41,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     (ROOT / "instance").mkdir(exist_ok=True)
-    key = crypto.load_key(settings.key_file, may_create=not settings.is_secure)
-    crypto.init_app(app, key)
-    with app.app_context():
-        app.secret_key = crypto.derived("flash")
+    crypto.init_app(app, settings.key_file, may_create=not settings.is_secure)
     security.init_app(app, proxy_hops=settings.proxy_hops)
     db.init_app(app)
+    if settings.is_secure:
+        with app.app_context():
+            walls.demand_safe_role(db.db.engine)
     Migrate(app, db.db, directory=str(ROOT / "migrations"))
     i18n.init_app(app)
     assets.init_app(app, cache=ROOT / "instance" / "static")
     errors.init_app(app)
     vapid.init_app(app, settings.vapid_key_file, may_create=not settings.is_secure)
     app.extensions["subscriptions"] = SUBSCRIPTIONS
+    personal.init_app(app, (*PERSONAL, *demo_personal.PERSONAL))
     access.init_app(app, find_viewer=find_viewer, follow_reading=follow_reading)
     app.jinja_env.globals.update(TEMPLATE_WORDS)
     app.jinja_env.filters.update(TEMPLATE_FILTERS)

@@ -14,17 +14,22 @@ from app.appointments.events import (
     ReplyTakenUp,
 )
 from app.appointments.kinds import KIND_TEXTS, title_of
+from app.appointments.personal import PERSONAL as APPOINTMENT_TABLES
 from app.appointments.replies import REPLY_TEXTS
 from app.appointments.views import appointments
 from app.appointments.views_desk import appointments_desk
 from app.audit import handlers as audit
 from app.audit.events import RecordSeen
+from app.audit.personal import PERSONAL as AUDIT_TABLES
 from app.audit.service import follow_reading
+from app.carriers.personal import PERSONAL as CARRIER_TABLES
 from app.caseload import handlers as caseload
 from app.caseload.events import ClientAdded
+from app.caseload.personal import PERSONAL as CASELOAD_TABLES
 from app.caseload.views import caseload_desk, my_contact
 from app.core import clock, phones
 from app.core.events import Subscriptions
+from app.core.personal import CORE, Table
 from app.core.words import PAPERS, TOPICS
 from app.desk.views import desk, rail_counts
 from app.home.views import home
@@ -38,10 +43,12 @@ from app.notices.events import (
     PushLevelChosen,
     RemindedByHand,
 )
+from app.notices.personal import PERSONAL as NOTICE_TABLES
 from app.notices.vapid import public_key
 from app.notices.views import notices as notices_pages
 from app.notices.views_desk import notices_desk
 from app.offers import events as offer_events
+from app.offers.personal import PERSONAL as OFFER_TABLES
 from app.offers.presenting import day_in_words, map_link, nth_day
 from app.offers.views import bp as offers
 from app.offers.views import fitting_offers
@@ -53,13 +60,17 @@ from app.offers.words import STATES as OFFER_STATES
 from app.people.events import (
     AccountClosed,
     AccountOpened,
+    DeviceLocked,
     EnrolmentEnded,
     EnrolmentIssued,
     EnrolmentOpenedElsewhere,
+    KioskOpened,
     PasskeyAdded,
     PasskeyCountWentBack,
     PersonLanguageChosen,
     PhonesLocked,
+    PinAdded,
+    ProtectionChosen,
     RoleEnded,
     RoleGranted,
     RoleSwitched,
@@ -68,9 +79,11 @@ from app.people.events import (
     StaffInvited,
     VolunteerProfileChanged,
 )
+from app.people.personal import PERSONAL as PEOPLE_TABLES
 from app.people.sessions import find_viewer
 from app.people.views import people
 from app.people.views_roles import my_roles
+from app.people.views_staff_phone import bp as staff_accounts
 from app.plan import handlers as plan_follows
 from app.plan import words as plan_words
 from app.plan.cards import next_in
@@ -90,6 +103,7 @@ from app.plan.events import (
     StepTakenOn,
     StepWaits,
 )
+from app.plan.personal import PERSONAL as PLAN_TABLES
 from app.plan.views import plan
 from app.plan.views_desk import plan_desk
 from app.plan.way import drawn_way
@@ -109,7 +123,11 @@ SUBSCRIPTIONS: Subscriptions = {
     EnrolmentOpenedElsewhere: (audit.write_entry,),
     EnrolmentEnded: (audit.write_entry,),
     PasskeyAdded: (audit.write_entry,),
+    PinAdded: (audit.write_entry,),
     PasskeyCountWentBack: (audit.write_entry,),
+    DeviceLocked: (audit.write_entry,),
+    ProtectionChosen: (audit.write_entry,),
+    KioskOpened: (audit.write_entry,),
     PhonesLocked: (audit.write_entry, notices.forget_phones),
     SignedIn: (audit.write_entry, notices.keep_devices),
     SignedOut: (audit.write_entry, notices.forget_session),
@@ -172,9 +190,23 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people,
     plan,
     plan_desk,
+    staff_accounts,
     suggestions,
     notices_pages,
     notices_desk,
+)
+
+# Every table there is: which columns are about people (app/core/personal.py).
+PERSONAL: tuple[Table, ...] = (
+    *CORE,
+    *CARRIER_TABLES,
+    *PEOPLE_TABLES,
+    *CASELOAD_TABLES,
+    *PLAN_TABLES,
+    *APPOINTMENT_TABLES,
+    *OFFER_TABLES,
+    *NOTICE_TABLES,
+    *AUDIT_TABLES,
 )
 
 TEMPLATE_WORDS: dict[str, Any] = {

@@ -1,13 +1,20 @@
-"""Two trails: of a client's record (hers to read) and of everything without a client."""
+"""Two trails, what clients ask about their data, how long it is kept, and what was erased."""
 
-from datetime import datetime
+import uuid
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base
+from app.core.db import Base, one_of
+from app.core.kinds import ENTITIES
 from app.core.tenancy import Tenant, identified, within_carrier
+
+REQUEST_KINDS = ("access", "rectify", "erase", "restrict", "portability")
+REQUEST_STATES = ("received", "identity_ok", "in_work", "answered", "partly_refused")
+OPEN_STATES = ("received", "identity_ok", "in_work")
+ACTIONS = ("delete", "anonymise")
 
 
 class AccessLog(Tenant, Base):
@@ -25,6 +32,8 @@ class AccessLog(Tenant, Base):
     role: Mapped[str]
     what: Mapped[str]  # the event's name; for a reading the log class too
     at: Mapped[datetime]
+    reason: Mapped[str | None]  # why it was read, where somebody had to say so; the client reads it
+    stood_in: Mapped[bool] = mapped_column(default=False)  # a substitute, not her own manager
 
 
 class TrailEntry(Base):
@@ -38,3 +47,95 @@ class TrailEntry(Base):
     what: Mapped[str]
     facts: Mapped[dict[str, Any]]
     at: Mapped[datetime]
+
+
+class DataRequest(Tenant, Base):
+    """What a client asks about her data, and what became of it. Due in one month by law."""
+
+    __tablename__ = "data_request"
+    __table_args__ = identified(
+        within_carrier("client", "client_id"),
+        sa.Index("ix_data_request_carrier_client", "carrier_id", "client_id"),
+        one_of("kind", REQUEST_KINDS),
+        one_of("state", REQUEST_STATES),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int]
+    kind: Mapped[str]
+    about_table: Mapped[str | None]  # what is wrong: table, row and column of our list
+    about_id: Mapped[int | None]
+    about_column: Mapped[str | None]
+    own_words: Mapped[str | None]  # in whatever language she writes
+    state: Mapped[str]
+    received_at: Mapped[datetime]
+    due_on: Mapped[date]
+    identity_at: Mapped[datetime | None]
+    identity_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    started_at: Mapped[datetime | None]
+    started_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    ground: Mapped[str | None]  # why it was refused in part: a word of grounds.GROUNDS
+    answer: Mapped[str | None]  # German, for the client to read
+    erase_on: Mapped[date | None]  # a granted deletion happens on this day
+
+
+class RetentionRule(Tenant, Base):
+    """The carrier's decision: how long a kind of data is kept after the case ended."""
+
+    __tablename__ = "retention_rule"
+    __table_args__ = identified(
+        sa.UniqueConstraint("carrier_id", "entity"),
+        one_of("entity", ENTITIES),
+        one_of("action", ACTIONS),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entity: Mapped[str]
+    months: Mapped[int]  # after the end of the case
+    action: Mapped[str]
+
+
+class RetentionRun(Tenant, Base):
+    """One night's deletion in numbers; the pair (carrier, day) makes it happen once."""
+
+    __tablename__ = "retention_run"
+    __table_args__ = identified(sa.UniqueConstraint("carrier_id", "ran_on"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ran_on: Mapped[date]
+    ran_at: Mapped[datetime]
+    parts: Mapped[int]  # clients of whom one kind of data was deleted or made anonymous
+    records: Mapped[int]  # clients whose whole record is gone
+    held: Mapped[int]  # clients left out because of a hold
+
+
+class LegalHold(Tenant, Base):
+    """Nothing of this client is deleted until a day: a dispute or a duty to keep."""
+
+    __tablename__ = "legal_hold"
+    __table_args__ = identified(
+        within_carrier("client", "client_id"),
+        sa.Index("ix_legal_hold_carrier_client", "carrier_id", "client_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int]
+    reason: Mapped[str]
+    until_on: Mapped[date]
+    set_at: Mapped[datetime]
+    set_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    lifted_at: Mapped[datetime | None]
+
+
+class ErasureTombstone(Base):
+    """This client was erased: a backup that still holds her must forget her again.
+
+    Only her random number; it belongs to nobody any more.
+    """
+
+    __tablename__ = "erasure_tombstone"
+
+    client_uid: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    erased_at: Mapped[datetime]
