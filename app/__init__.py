@@ -44,9 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     crypto.init_app(app, settings.key_file, may_create=not settings.is_secure)
     security.init_app(app, proxy_hops=settings.proxy_hops)
     db.init_app(app)
-    if settings.is_secure:
-        with app.app_context():
-            walls.demand_safe_role(db.db.engine)
+    walls.init_app(app, is_strict=settings.is_secure)
     Migrate(app, db.db, directory=str(ROOT / "migrations"))
     i18n.init_app(app)
     assets.init_app(app, cache=ROOT / "instance" / "static")

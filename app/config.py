@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "SCHRITTWEISE_"
 
@@ -19,6 +22,7 @@ class Settings:
     """Everything that differs between one installation and the next."""
 
     database_url: str
+    owner_database_url: str  # whose tables they are; only `flask db upgrade` connects with it
     public_url: str
     key_file: Path
     vapid_key_file: Path
@@ -50,10 +54,12 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         return source.get(PREFIX + name, "").strip() or default
 
     instance = ROOT / "instance"
+    database_url = _database_url(
+        "DATABASE_URL", value("DATABASE_URL", f"sqlite:///{instance / 'schrittweise.db'}")
+    )
     return Settings(
-        database_url=_database_url(
-            value("DATABASE_URL", f"sqlite:///{instance / 'schrittweise.db'}")
-        ),
+        database_url=database_url,
+        owner_database_url=_owner_url(value("OWNER_DATABASE_URL", database_url), database_url),
         public_url=_public_url(
             value("PUBLIC_URL", f"http://localhost:{source.get('PORT', '8000')}")
         ),
@@ -65,15 +71,30 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     )
 
 
-def _database_url(text: str) -> str:
+def _database_url(name: str, text: str) -> str:
     """Accept SQLite and PostgreSQL; name psycopg 3 as the driver."""
     if text.startswith(("postgres://", "postgresql://")):
-        return "postgresql+psycopg://" + text.split("://", 1)[1]
-    if text.startswith(("sqlite:///", "postgresql+psycopg://")):
-        return text
-    raise Unusable(
-        f"{PREFIX}DATABASE_URL must begin with sqlite:/// or postgresql://, not {text[:20]!r}."
-    )
+        text = "postgresql+psycopg://" + text.split("://", 1)[1]
+    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise Unusable(
+            f"{PREFIX}{name} must begin with sqlite:/// or postgresql://, not {text[:20]!r}."
+        )
+    try:
+        make_url(text)
+    except (ArgumentError, ValueError) as error:
+        raise Unusable(f"{PREFIX}{name} cannot be read as an address.") from error
+    return text
+
+
+def _owner_url(text: str, database_url: str) -> str:
+    """The same database by another role; another one would be migrated unseen."""
+    address = _database_url("OWNER_DATABASE_URL", text)
+    owners, ours = make_url(address), make_url(database_url)
+    if (owners.drivername, owners.database) != (ours.drivername, ours.database):
+        raise Unusable(
+            f"{PREFIX}OWNER_DATABASE_URL must name the same database as {PREFIX}DATABASE_URL."
+        )
+    return address
 
 
 def _public_url(text: str) -> str:

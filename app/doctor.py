@@ -1,7 +1,7 @@
 """What an operator asks first: does this installation work? One finding per line."""
 
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.config import ROOT, Settings
-from app.core import clock
+from app.core import clock, walls
 from app.core.db import db
 from app.notices.models import WorkerBeat
 
 BEAT_EVERY = timedelta(minutes=2)  # a worker that said nothing for longer is not running
 LATE = timedelta(seconds=5)
+_ONE_WALL = "SQLite has none: for trying out and for one small carrier"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,9 @@ def examine() -> list[Finding]:
     looks: tuple[tuple[str, Callable[[Settings], Finding]], ...] = (
         ("configuration", _configuration),
         ("database", _database),
+        ("database role", _role),
+        ("row security", _row_security),
+        ("carrier keys", _carrier_keys),
         ("migrations", _migrations),
         ("key", _key),
         ("push key", _push_key),
@@ -68,21 +72,44 @@ def _configuration(settings: Settings) -> Finding:
     )
 
 
-def _database(_settings: Settings) -> Finding:
-    engine = db.engine
-    if engine.dialect.name == "sqlite":
-        db.session.scalar(sa.select(sa.literal(1)))
-        return Finding(subject="database", words=f"SQLite {engine.url.database}")
-    roles = sa.table("pg_roles", *map(sa.column, ("rolname", "rolsuper", "rolbypassrls")))
-    bypasses = db.session.scalar(
-        sa.select(sa.or_(roles.c.rolsuper, roles.c.rolbypassrls)).where(
-            roles.c.rolname == sa.func.current_user()
-        )
-    )
-    words = f"PostgreSQL {engine.url.host}:{engine.url.port}/{engine.url.database}"
-    if bypasses:
-        words += ": this role passes Row-Level Security by; connect as an ordinary role"
-    return Finding(subject="database", words=words, is_wrong=bool(bypasses))
+def _database(settings: Settings) -> Finding:
+    db.session.scalar(sa.select(sa.literal(1)))
+    url = sa.make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite":
+        return Finding(subject="database", words=f"SQLite {url.database}")
+    words = f"PostgreSQL {url.host}:{url.port or 5432}/{url.database}"
+    return Finding(subject="database", words=words)
+
+
+def _role(settings: Settings) -> Finding:
+    """In development the tables' owner may be whoever works; superusers see through all walls."""
+    if db.engine.dialect.name == "sqlite":
+        return Finding(subject="database role", words=_ONE_WALL)
+    name, faults = walls.role_faults(db.session.connection())
+    if not faults:
+        return Finding(subject="database role", words=f"{name}, an ordinary one, owns nothing")
+    sees_all = any(is_dire in words for words in faults for is_dire in ("superuser", "BYPASSRLS"))
+    words = f"{name} {' and '.join(faults)}: connect as an ordinary role, see README, Settings"
+    return Finding(subject="database role", words=words, is_wrong=sees_all or settings.is_secure)
+
+
+def _row_security(_settings: Settings) -> Finding:
+    if db.engine.dialect.name == "sqlite":
+        return Finding(subject="row security", words=_ONE_WALL)
+    words = f"{len(walls.tenant_tables())} tables of carriers, each behind its policy"
+    return _walled("row security", words, walls.lacking(db.session.connection()))
+
+
+def _carrier_keys(_settings: Settings) -> Finding:
+    words = "no foreign key leads out of its carrier"
+    if db.engine.dialect.name == "sqlite":
+        return Finding(subject="carrier keys", words=_ONE_WALL)
+    return _walled("carrier keys", words, walls.loose_keys(db.session.connection()))
+
+
+def _walled(subject: str, words: str, faults: Iterator[str]) -> Finding:
+    found = list(faults)
+    return Finding(subject=subject, words="; ".join(found) or words, is_wrong=bool(found))
 
 
 def _migrations(_settings: Settings) -> Finding:

@@ -1,4 +1,4 @@
-"""Run migrations on the application's engine; written files never import the application."""
+"""Run migrations as the tables' owner; written files never import the application."""
 
 import re
 
@@ -7,6 +7,7 @@ from alembic import context
 from flask import current_app
 
 from app.core.db import UtcDateTime, db
+from migrations.walls import let_in
 
 
 def render_item(kind: str, item: object, _autogen: object) -> str | bool:
@@ -29,7 +30,7 @@ def name_revision(_context: object, _revision: object, directives: list) -> None
 
 def migrate() -> None:
     """Run in one transaction; SQLite cannot change a table in place, so it is copied."""
-    engine: sa.Engine = db.engine
+    engine, is_apart = owners_engine()
     with engine.connect() as connection:
         context.configure(
             connection=connection,
@@ -41,7 +42,25 @@ def migrate() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            if is_apart:
+                let_in(connection, application_role())
         connection.commit()
+    if is_apart:
+        engine.dispose()
+
+
+def owners_engine() -> tuple[sa.Engine, bool]:
+    """The engine of the tables' owner, and whether it is another than the application's."""
+    settings = current_app.config["SETTINGS"]
+    if settings.owner_database_url == settings.database_url:
+        return db.engine, False
+    return sa.create_engine(settings.owner_database_url, poolclass=sa.NullPool), True
+
+
+def application_role() -> str:
+    """As whom the application connects: its address need not say so."""
+    with db.engine.connect() as connection:
+        return connection.scalar(sa.text("SELECT current_user"))
 
 
 migrate()

@@ -43,13 +43,7 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[
         yield f"sqlite:///{tmp_path_factory.mktemp('database')}/test.db"
         return
     with postgres.running_server() as admin:
-        engine = sa.create_engine(admin, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            # An ordinary role: superusers pass Row-Level Security by.
-            connection.execute(sa.text(f"CREATE ROLE {postgres.ROLE} LOGIN"))
-            connection.execute(sa.text(f"CREATE DATABASE app OWNER {postgres.ROLE}"))
-        engine.dispose()
-        yield admin.replace("postgres@", f"{postgres.ROLE}@").rsplit("/", 1)[0] + "/app"
+        yield postgres.make_database(admin)
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +53,7 @@ def built_app(database: str, tmp_path_factory: Any) -> Iterator[Flask]:
     settings = read_settings(
         {
             "SCHRITTWEISE_DATABASE_URL": database,
+            "SCHRITTWEISE_OWNER_DATABASE_URL": postgres.as_role(postgres.OWNER, database),
             "SCHRITTWEISE_PUBLIC_URL": "http://localhost",
             "SCHRITTWEISE_KEY_FILE": str(keys / "key"),
             "SCHRITTWEISE_VAPID_KEY_FILE": str(keys / "vapid.pem"),
@@ -89,12 +84,13 @@ def app(built_app: Flask) -> Iterator[Flask]:
 
 
 def empty_tables() -> None:
-    """Take all rows out; the tables' owner may truncate past Row-Level Security."""
+    """Take all rows out; on PostgreSQL only the tables' owner may."""
     tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
+    if db.engine.dialect.name == "postgresql":
+        with postgres.engine_by(postgres.OWNER).begin() as connection:
+            connection.execute(sa.text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+        return
     with transaction() as session:
-        if db.engine.dialect.name == "postgresql":
-            session.execute(sa.text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
-            return
         for name in tables:
             session.execute(sa.table(name).delete())
 
@@ -124,6 +120,9 @@ gerhard = _member_fixture("gerhard")
 aylin = _member_fixture("aylin")
 brandt = _member_fixture("brandt")
 yonas = _member_fixture("yonas")
+keller = _member_fixture("keller")
+vogt = _member_fixture("vogt")
+adler = _member_fixture("adler")
 
 
 @pytest.fixture

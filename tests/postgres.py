@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL for the tests; the application connects as an ordinary role."""
+"""A throw-away PostgreSQL for the tests; the application's role owns nothing there."""
 
 import os
 import shutil
@@ -7,11 +7,16 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
+import sqlalchemy as sa
+from flask import current_app
+
+from app.core.db import db
 from tools.machine import find_postgres
 
 FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"  # never in crash tests
-ROLE = "schrittweise"
+ROLE, OWNER, ADMIN = "schrittweise", "schrittweise_owner", "postgres"
 
 
 @contextmanager
@@ -34,11 +39,46 @@ def running_server() -> Iterator[str]:
         command = [*as_user, str(tools / tool), "-D", f"{home}/data", *options]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
 
-    run("initdb", "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
+    run("initdb", "-A", "trust", "-U", ADMIN, "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
     listen = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 {FAST}"
     run("pg_ctl", "-w", "-l", f"{home}/log", "-o", listen, "start")
     try:
-        yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+        yield f"postgresql+psycopg://{ADMIN}@127.0.0.1:{port}/postgres"
     finally:
         run("pg_ctl", "-m", "immediate", "stop")
         shutil.rmtree(home)
+
+
+def make_database(admin: str) -> str:
+    """Make a database and its two roles; return the address the application connects with."""
+    engine = sa.create_engine(admin, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"CREATE ROLE {OWNER} LOGIN"))
+        connection.execute(sa.text(f"CREATE ROLE {ROLE} LOGIN"))
+        connection.execute(sa.text(f"CREATE DATABASE app OWNER {OWNER}"))
+    engine.dispose()
+    return as_role(ROLE, admin.rsplit("/", 1)[0] + "/app")
+
+
+def as_role(role: str, address: str) -> str:
+    """The same database, by another role; SQLite has none."""
+    url = sa.make_url(address)
+    if url.get_backend_name() == "sqlite":
+        return address
+    return url.set(username=role).render_as_string(hide_password=False)
+
+
+def engine_by(role: str) -> sa.Engine:
+    """The application's database by another role; on SQLite there is one way in for all.
+
+    The owner changes and empties tables, the superuser sees every carrier's rows.
+    """
+    if db.engine.dialect.name == "sqlite":
+        return db.engine
+    return _engine(as_role(role, current_app.config["SETTINGS"].database_url))
+
+
+@cache
+def _engine(address: str) -> sa.Engine:
+    """A lock that a test left behind fails instead of hanging."""
+    return sa.create_engine(address, connect_args={"options": "-c lock_timeout=20s"})

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from app import doctor
@@ -14,6 +15,8 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.doctor import Finding, examine
 from app.notices.models import WorkerBeat
+from tests.postgres import ADMIN, OWNER, engine_by
+from tests.undone import undone
 
 Set = Callable[..., None]
 
@@ -43,7 +46,7 @@ def test_a_sound_installation(app: Flask) -> None:
     beat()
     shown = app.test_cli_runner().invoke(args=["doctor"])
     assert shown.exit_code == 0, shown.output
-    assert len(shown.output.splitlines()) == 9
+    assert len(shown.output.splitlines()) == 12
     assert "WRONG" not in shown.output
 
 
@@ -105,7 +108,54 @@ def test_a_clock_that_goes_wrong(app: Flask) -> None:
     assert finding("clock").is_wrong
 
 
-def test_the_role_of_the_tests_is_an_ordinary_one(app: Flask) -> None:
-    found = finding("database")
-    assert not found.is_wrong
-    assert ("PostgreSQL" in found.words) is (db.engine.dialect.name == "postgresql")
+def test_the_walls_of_a_sound_database(app: Flask) -> None:
+    is_walled = db.engine.dialect.name == "postgresql"
+    for subject in ("database role", "row security", "carrier keys"):
+        found = finding(subject)
+        assert not found.is_wrong, found.words
+        assert ("SQLite" in found.words) is not is_walled
+    assert ("PostgreSQL" in finding("database").words) is is_walled
+
+
+@pytest.fixture
+def postgresql(app: Flask) -> None:
+    """Only where there is a second wall."""
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("because: SQLite has no second wall")
+
+
+@pytest.mark.usefixtures("postgresql")
+def test_a_superuser_is_wrong_everywhere() -> None:
+    with undone(engine_by(ADMIN)):
+        found = finding("database role")
+    assert found.is_wrong
+    assert "is a superuser" in found.words
+
+
+@pytest.mark.usefixtures("postgresql")
+def test_the_owner_is_wrong_in_real_use(given: Set) -> None:
+    with undone(engine_by(OWNER)):
+        assert not finding("database role").is_wrong
+        given(public_url="https://example.org")
+        found = finding("database role")
+    assert found.is_wrong
+    assert "owns" in found.words
+
+
+@pytest.mark.usefixtures("postgresql")
+@pytest.mark.parametrize(
+    ("subject", "statement"),
+    [
+        ("row security", "ALTER TABLE client NO FORCE ROW LEVEL SECURITY"),
+        ("row security", "DROP POLICY own_carrier ON step"),
+        (
+            "carrier keys",
+            "ALTER TABLE session ADD FOREIGN KEY (person_id) REFERENCES client (id)",
+        ),
+    ],
+)
+def test_a_gap_in_the_walls(subject: str, statement: str) -> None:
+    with undone(engine_by(OWNER)) as connection:
+        connection.execute(sa.text(statement))
+        assert finding(subject).is_wrong
+    assert not finding(subject).is_wrong

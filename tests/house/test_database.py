@@ -12,22 +12,14 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 
 from app.core.db import Base, db
-from app.core.tenancy import Tenant
+from app.core.walls import lacking, tenant_tables
 from tests.house.sources import ROOT
+from tests.postgres import OWNER, engine_by
 
 VERSIONS = ROOT / "migrations" / "versions"
 # Tables that name a carrier without belonging to it: who works where is known to all, and so is
 # what a carrier prints in its imprint.
 PUBLIC = {"carrier_text", "role_grant", "service_agreement"}
-
-
-def walled() -> set[str]:
-    """Tables of the models that belong to one carrier."""
-    return {
-        str(mapper.local_table.name)  # type: ignore[attr-defined]
-        for mapper in Base.registry.mappers
-        if issubclass(mapper.class_, Tenant)
-    }
 
 
 def differences(connection: sa.Connection) -> list[object]:
@@ -42,13 +34,13 @@ def differences(connection: sa.Connection) -> list[object]:
 
 
 def test_models_equal_migrations(app: Flask) -> None:
-    with db.engine.connect() as connection:
+    with engine_by(OWNER).connect() as connection:
         found = differences(connection)
     assert not found, f"the models differ from migrations/versions: {found}"
 
 
 def test_a_planted_difference_is_caught(app: Flask) -> None:
-    with db.engine.connect() as connection:
+    with engine_by(OWNER).connect() as connection:
         connection.execute(sa.text("ALTER TABLE person DROP COLUMN call_name"))
         assert differences(connection)
         connection.rollback()
@@ -63,7 +55,7 @@ def test_history_goes_down_and_up_again(app: Flask) -> None:
         assert sa.inspect(db.engine).get_table_names() == ["alembic_version"]
     finally:
         upgrade()
-    with db.engine.connect() as connection:
+    with engine_by(OWNER).connect() as connection:
         assert differences(connection) == []
 
 
@@ -109,7 +101,7 @@ def open_tables(metadata: sa.MetaData, tenants: set[str]) -> list[str]:
 
 
 def test_personal_tables_belong_to_a_carrier() -> None:
-    said = open_tables(Base.metadata, walled())
+    said = open_tables(Base.metadata, tenant_tables())
     assert not said, "\n".join(said)
 
 
@@ -120,36 +112,17 @@ def test_a_planted_open_table_is_caught() -> None:
     assert len(open_tables(metadata, {"client"})) == 2
 
 
-WALLS = """
-SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity,
-       coalesce(bool_or(p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL
-                        AND p.polcmd = '*'), false)
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-LEFT JOIN pg_policy p ON p.polrelid = c.oid
-WHERE c.relkind = 'r' AND n.nspname = 'public' GROUP BY 1, 2, 3
-"""
-
-
-def breaches(connection: sa.Connection) -> list[str]:
-    """Tables of carriers whose rows PostgreSQL would show to anybody."""
-    standing = {name: all(walls) for name, *walls in connection.execute(sa.text(WALLS))}
-    return [f"{name}: raise_walls() in its migration" for name in walled() if not standing[name]]
-
-
 def test_the_second_wall_stands(app: Flask) -> None:
     if db.engine.dialect.name != "postgresql":
-        assert walled(), "SQLite has no such wall; the first one is tested in tests/core"
+        assert tenant_tables(), "SQLite has no such wall; the first one is tested in tests/core"
         return
     with db.engine.connect() as connection:
-        assert breaches(connection) == []
-        connection.execute(sa.text("ALTER TABLE client NO FORCE ROW LEVEL SECURITY"))
-        assert breaches(connection) == ["client: raise_walls() in its migration"]
-        connection.rollback()
+        assert list(lacking(connection)) == [], "raise_walls() in the table's migration"
 
 
 def test_every_tenant_pair_can_be_pointed_at() -> None:
     """(carrier_id, id) is unique where others refer to a row."""
-    for name in walled():
+    for name in tenant_tables():
         table = Base.metadata.tables[name]
         if "id" not in table.c:
             continue
@@ -157,6 +130,6 @@ def test_every_tenant_pair_can_be_pointed_at() -> None:
         assert ["carrier_id", "id"] in pairs, f"{name}: __table_args__ = identified(...)"
 
 
-@pytest.mark.parametrize("name", sorted(walled()))
+@pytest.mark.parametrize("name", sorted(tenant_tables()))
 def test_the_carrier_is_never_left_out(name: str) -> None:
     assert not Base.metadata.tables[name].c["carrier_id"].nullable

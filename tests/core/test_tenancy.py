@@ -1,0 +1,61 @@
+"""The first wall: no carrier, no rows; another carrier's rows are neither read nor written."""
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.caseload.models import Client, Household
+from app.core.db import db, transaction
+from app.core.tenancy import NoCarrier, carrier_opened, current_carrier, find_carrier, open_carrier
+from tests.cast import Member
+
+
+def carrier_of(member: Member) -> int:
+    """The carrier this member belongs to."""
+    carrier_id = member.grant.carrier_id
+    assert carrier_id is not None
+    return carrier_id
+
+
+def names() -> set[str]:
+    """Given names of all clients that can be read now."""
+    return set(db.session.scalars(sa.select(Client.given_name)))
+
+
+def test_without_a_carrier_nothing_is_touched(selam: Member) -> None:
+    with pytest.raises(NoCarrier):
+        names()
+    with pytest.raises(NoCarrier):
+        db.session.execute(sa.update(Client).values(given_name="x"))
+    with pytest.raises(NoCarrier), transaction() as session:
+        session.add(Household(label="x"))
+
+
+def test_a_carrier_sees_its_own_rows_alone(selam: Member, yonas: Member) -> None:
+    for member in (selam, yonas):
+        with carrier_opened(carrier_of(member)):
+            assert names() == {member.person.call_name}
+            joined = sa.select(Household.id, Client.id).join(Client, sa.true())
+            assert db.session.execute(joined).all() == []
+
+
+def test_another_carriers_rows_are_not_changed(selam: Member, yonas: Member) -> None:
+    with carrier_opened(carrier_of(selam)):
+        with transaction() as session:
+            session.execute(sa.update(Client).values(family_name="Changed"))
+        foreign = Household(carrier_id=carrier_of(yonas), label="x")
+        with pytest.raises(NoCarrier, match="another carrier"), transaction() as session:
+            session.add(foreign)
+    with carrier_opened(carrier_of(yonas)):
+        assert db.session.scalars(sa.select(Client.family_name)).all() == ["K."]
+
+
+def test_carriers_open_one_after_the_other(app: Flask) -> None:
+    assert find_carrier() is None
+    open_carrier(1)
+    with carrier_opened(2):
+        assert current_carrier() == 2
+    assert current_carrier() == 1
+    open_carrier(None)
+    with pytest.raises(NoCarrier):
+        current_carrier()
