@@ -5,10 +5,11 @@ from typing import Any
 
 from app.appointments.models import Appointment, BringItem, Participation
 from app.carriers.models import Carrier, Municipality, ServiceAgreement
-from app.caseload.models import Case, Client, ClientKey, ManagerProfile
-from app.core import clock, crypto
+from app.caseload.models import Case, Client, ManagerProfile
+from app.core import clock
 from app.core.access import Role
 from app.core.db import db
+from app.core.sealed import new_client_key
 from app.offers.models import Offer
 from app.people.models import Person, RoleGrant
 from app.plan.models import Goal, Plan, PlanVersion, Step
@@ -98,7 +99,7 @@ def client(who: Person, manager: Person, *, family_name: str = "K.", **more: Any
     )
     db.session.add(made)
     db.session.flush()
-    db.session.add(ClientKey(client_id=made.id, wrapped=crypto.new_client_key()))
+    db.session.add(new_client_key(made.id))
     db.session.add(
         Case(client_id=made.id, manager_id=manager.id, started_on=clock.today() - timedelta(30))
     )

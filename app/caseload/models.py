@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, one_of
+from app.core.sealed import Sealed
 from app.core.tenancy import Tenant, identified, within_carrier
 
 READING = ("none", "some", "fluent")
@@ -45,21 +46,11 @@ class Client(Tenant, Base):
     birth_year: Mapped[int | None]
     reading: Mapped[str] = mapped_column(default="some")
     interpreter_need: Mapped[bool] = mapped_column(default=False)
-    phone_sealed: Mapped[bytes | None]  # only for the call list
+    phone = Sealed(client="id")  # E.164, only for the call list
     push_level: Mapped[int] = mapped_column(default=0)
     quiet_from: Mapped[time] = mapped_column(default=time(21))  # wall time in Berlin
     quiet_to: Mapped[time] = mapped_column(default=time(7))
     created_at: Mapped[datetime]
-
-
-class ClientKey(Tenant, Base):
-    """A client's wrapped data key; without this row the sealed fields are gone."""
-
-    __tablename__ = "client_key"
-    __table_args__ = (within_carrier("client", "client_id"),)
-
-    client_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    wrapped: Mapped[bytes]
 
 
 class ManagerProfile(Tenant, Base):

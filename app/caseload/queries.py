@@ -7,13 +7,13 @@ import sqlalchemy as sa
 
 from app.carriers.models import Municipality
 from app.carriers.queries import served_by
-from app.caseload.models import Case, Client, ClientKey, ManagerProfile, Substitution
-from app.caseload.phones import opened, place_of
+from app.caseload.models import Case, Client, ManagerProfile, Substitution
 from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
 from app.core.i18n import LANGUAGES
+from app.core.sealed import ClientKey
 
 
 def clients_of(viewer: Viewer) -> sa.Select[int]:
@@ -67,14 +67,11 @@ def phone_of(client_id: int, *, seen_by: Viewer) -> str | None:
 def phones_of(client_ids: Collection[int], *, seen_by: Viewer) -> dict[int, str]:
     """The numbers of several clients in one statement; who gave none is absent."""
     rows = db.session.execute(
-        sa.select(Client.id, Client.carrier_id, Client.phone_sealed, ClientKey.wrapped)
+        sa.select(Client.id, *Client.phone.parts)
         .join(ClientKey, ClientKey.client_id == Client.id)
         .where(Client.id.in_(client_ids), Client.id.in_(clients_of(seen_by)))
     )
-    found = {
-        row.id: opened(row.phone_sealed, row.wrapped, place=place_of(row.carrier_id, row.id))
-        for row in rows
-    }
+    found = {row.id: Client.phone.read(row) for row in rows}
     return {client_id: number for client_id, number in found.items() if number is not None}
 
 

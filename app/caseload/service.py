@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from app.caseload.events import ClientAdded
-from app.caseload.models import Case, Client, ClientKey
-from app.caseload.phones import set_phone
+from app.caseload.models import Case, Client
 from app.caseload.queries import may_serve
-from app.core import clock, crypto
+from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.events import publish
 from app.core.i18n import lazy_gettext as _l
+from app.core.sealed import new_client_key
 from app.people.models import Person, RoleGrant
 
 TWICE = timedelta(minutes=1)  # a second tap on the same button
@@ -103,7 +103,6 @@ def _record(new: NewClient, person: Person, *, now: datetime) -> Client:
     )
     db.session.add(client)
     db.session.flush()
-    db.session.add(ClientKey(client_id=client.id, wrapped=crypto.new_client_key()))
-    db.session.flush()
-    set_phone(client, new.phone)
+    db.session.add(new_client_key(client.id))
+    client.phone = new.phone
     return client

@@ -1,82 +1,117 @@
-"""Keys and sealed fields: AES-256-GCM bound to the place of the field, never to be moved.
+"""The keys of the running application, and what is made with them.
 
-The key-encryption key stays in a file outside the database. Each client has a data key, wrapped
-by it; destroying that row makes the client's sealed fields unreadable for good.
+The key-encryption keys stay in a file outside the database; each process looks at the file
+whenever it needs a key, so a new key works everywhere from the moment it is written, without a
+restart. Each client has a data key, wrapped by the newest; destroying that row makes the
+client's sealed fields unreadable for good.
 """
 
 import hashlib
 import hmac
-import os
-import secrets
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask, current_app
 
-_NONCE = 12
-_VERSION = b"\x01"
+from app.core import keyfile
+from app.core.cipher import Key, Unreadable, key_id_of, new_key
+from app.core.keyfile import MasterKey
+
+_FIRST_PLACE = "client_key"  # of wrapped keys of the first version
 
 
-class Unreadable(Exception):
-    """A sealed value does not open: wrong key, other row, or damaged."""
+class KeyRing:
+    """The keys of one file, as fresh as the file."""
 
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._stamp = self._look()
+        self._keys = keyfile.read(path)
 
-def load_key(path: Path, *, may_create: bool) -> bytes:
-    """Read the 32-byte key-encryption key (hex); create it, for development alone."""
-    if not path.exists():
-        if not may_create:
-            raise FileNotFoundError(f"key file {path} is missing")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(f".{os.getpid()}")
-        draft.write_text(secrets.token_hex(32))
-        draft.chmod(0o600)
+    @property
+    def keys(self) -> tuple[MasterKey, ...]:
+        """All keys, newest first; a file that cannot be read just now does not stop anybody."""
+        stamp = self._look()
+        if stamp != self._stamp:
+            self.reload()
+            self._stamp = stamp
+        return self._keys
+
+    @property
+    def newest(self) -> MasterKey:
+        """What new values are closed with."""
+        return self.keys[0]
+
+    def find(self, key_id: bytes | None) -> list[Key]:
+        """Keys that may have wrapped a value of this id; an unknown id is looked up once more."""
+        for _ in range(2):
+            wrapping = [key.wrapping for key in self.keys]
+            found = [key for key in wrapping if key_id in (None, key.id)]
+            if found:
+                return found
+            self.reload()
+        return []
+
+    def reload(self) -> None:
+        """Read the file again; keep what is known when it is away or half written."""
         try:
-            os.link(draft, path)  # never over another process' key
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    key = bytes.fromhex(path.read_text().strip())
-    if len(key) != 32:
-        raise ValueError(f"key file {path} must hold 64 hex digits")
-    return key
+            self._keys = keyfile.read(self.path)
+        except keyfile.Unusable as why:
+            current_app.logger.error("%s The keys read before stay in use.", why)
+
+    def _look(self) -> tuple[int, int, int] | None:
+        try:
+            seen = self.path.stat()
+        except OSError:
+            return None
+        return seen.st_ino, seen.st_mtime_ns, seen.st_size
 
 
-def init_app(app: Flask, key: bytes) -> None:
-    """Keep the key where only this module asks for it."""
-    app.extensions["key"] = key
+def init_app(app: Flask, path: Path, *, may_create: bool) -> None:
+    """Read the key file; create it for development alone."""
+    if may_create and not path.exists():
+        keyfile.create(path)
+    app.extensions["keys"] = KeyRing(path)
+
+
+def ring() -> KeyRing:
+    """The keys of this application."""
+    found: KeyRing = current_app.extensions["keys"]
+    return found
 
 
 def derived(purpose: str) -> bytes:
-    """A key for one purpose, derived from the key-encryption key."""
-    key: bytes = current_app.extensions["key"]
-    return hmac.digest(key, purpose.encode(), "sha256")
+    """A secret for one purpose, derived from the newest key-encryption key."""
+    return derived_keys(purpose)[0]
 
 
-def new_client_key() -> bytes:
-    """Make a client's data key and return it wrapped for storing."""
-    return seal(os.urandom(32), with_key=derived("client keys"), place="client_key")
+def derived_keys(purpose: str) -> list[bytes]:
+    """The same from every key in the file, newest first.
+
+    What was made before a rotation (a page's token, a bucket of tries) is good as long as the
+    old key stands in the file, which is a day at least.
+    """
+    return [key.derived(purpose) for key in ring().keys]
 
 
-def unwrapped(wrapped: bytes) -> bytes:
-    """Return the data key that new_client_key() wrapped."""
-    return unseal(wrapped, with_key=derived("client keys"), place="client_key")
+def wrapped(key: Key, *, place: str) -> bytes:
+    """Close a client's data key for storing."""
+    return ring().newest.wrapping.seal(key.secret, place=place)
 
 
-def seal(data: bytes, *, with_key: bytes, place: str) -> bytes:
-    """Encrypt; `place` names table, column, row and carrier, so a swapped row does not open."""
-    nonce = os.urandom(_NONCE)
-    return _VERSION + nonce + AESGCM(with_key).encrypt(nonce, data, place.encode())
+def new_wrapped_key(*, place: str) -> bytes:
+    """Make a client's data key, closed for storing."""
+    return wrapped(new_key(), place=place)
 
 
-def unseal(sealed: bytes, *, with_key: bytes, place: str) -> bytes:
-    """Decrypt; raise Unreadable when key, place or bytes do not fit."""
-    nonce, body = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
-    try:
-        return AESGCM(with_key).decrypt(nonce, body, place.encode())
-    except (InvalidTag, ValueError) as error:
-        raise Unreadable(place) from error
+def unwrapped(sealed: bytes, *, place: str) -> Key:
+    """Return the data key that wrapped() closed; raise Unreadable when no key of the file fits."""
+    key_id = key_id_of(sealed)
+    for key in ring().find(key_id):
+        try:
+            return Key(key.unseal(sealed, place=_FIRST_PLACE if key_id is None else place))
+        except Unreadable:
+            continue
+    raise Unreadable(place)
 
 
 def fingerprint(secret: str) -> bytes:
@@ -86,4 +121,9 @@ def fingerprint(secret: str) -> bytes:
 
 def keyed_fingerprint(text: str, purpose: str) -> str:
     """A hash that only we can make, for values that could be guessed (addresses, tokens)."""
-    return hmac.new(derived(purpose), text.encode(), "sha256").hexdigest()
+    return keyed_fingerprints(text, purpose)[0]
+
+
+def keyed_fingerprints(text: str, purpose: str) -> list[str]:
+    """The same with every key in the file, newest first: what it was stored as before."""
+    return [hmac.new(key, text.encode(), "sha256").hexdigest() for key in derived_keys(purpose)]

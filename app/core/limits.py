@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
-from app.core.crypto import keyed_fingerprint
+from app.core.crypto import keyed_fingerprints
 from app.core.db import Base, db, transaction
 from app.core.errors import TooMany
 
@@ -29,12 +29,22 @@ def count_try(action: str, *, who: str, limit: int, seconds: int) -> None:
     One statement: of a hundred parallel tries exactly `limit` pass.
     """
     now = clock.now()
-    key = keyed_fingerprint(f"{action}|{who}", "rate")
+    key, *former = keyed_fingerprints(f"{action}|{who}", "rate")
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     is_over = RateBucket.began_at <= now - timedelta(seconds=seconds)
+    # Tries from before a rotation of keys stand under the former fingerprint: go on from there.
+    counted = sa.and_(RateBucket.key.in_(former), ~is_over)
+    tries_before = sa.select(sa.func.max(RateBucket.tries)).where(counted).scalar_subquery()
+    began_before = sa.select(sa.func.max(RateBucket.began_at)).where(counted).scalar_subquery()
+    first = {"began_at": now, "tries": 1}
+    if former:
+        first = {
+            "began_at": sa.func.coalesce(began_before, now),
+            "tries": sa.func.coalesce(tries_before, 0) + 1,
+        }
     statement = (
         insert(RateBucket)
-        .values(key=key, began_at=now, tries=1)
+        .values(key=key, **first)
         .on_conflict_do_update(
             index_elements=["key"],
             set_={
@@ -55,10 +65,13 @@ def demand_room(action: str, *, who: str, limit: int, seconds: int) -> None:
     """Raise TooMany when the bucket is full already, without counting a try."""
     began_after = clock.now() - timedelta(seconds=seconds)
     row = db.session.execute(
-        sa.select(RateBucket.tries, RateBucket.began_at).where(
-            RateBucket.key == keyed_fingerprint(f"{action}|{who}", "rate"),
+        sa.select(RateBucket.tries, RateBucket.began_at)
+        .where(
+            RateBucket.key.in_(keyed_fingerprints(f"{action}|{who}", "rate")),
             RateBucket.began_at > began_after,
         )
+        .order_by(RateBucket.tries.desc())
+        .limit(1)
     ).one_or_none()
     if row is not None and row.tries >= limit:
         left = row.began_at - began_after

@@ -5,10 +5,12 @@ from urllib.parse import urlsplit
 
 import brotli
 from flask import Flask, Response, abort, current_app, g, request
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from app.core.crypto import derived
+from app.core.crypto import derived_keys
 from app.core.db import LARGEST, SAFE
 
 _HEADERS = {
@@ -51,11 +53,34 @@ def init_app(app: Flask, *, proxy_hops: int) -> None:
     app.after_request(_compress)
     app.after_request(_dress)
     app.jinja_env.globals["csrf_token"] = csrf_token
+    app.session_interface = _SaidCookie()
+
+
+class _SaidCookie(SecureCookieSessionInterface):
+    """Flask's cookie, signed with the keys of the moment: one rotated since still reads."""
+
+    def get_signing_serializer(self, _app: Flask) -> URLSafeTimedSerializer:
+        """Sign with the newest key, accept every key of the file."""
+        return URLSafeTimedSerializer(
+            derived_keys("flash")[::-1],
+            salt=self.salt,
+            serializer=self.serializer,
+            signer_kwargs={
+                "key_derivation": self.key_derivation,
+                "digest_method": self.digest_method,
+            },
+        )
 
 
 def csrf_token() -> str:
     """A token bound to the session cookie: for browsers that name no origin at all."""
-    return hmac.new(derived("csrf"), _session_cookie().encode(), "sha256").hexdigest()
+    return _csrf_tokens()[0]
+
+
+def _csrf_tokens() -> list[str]:
+    """The token by each key of the file: a page opened before a rotation can still be sent."""
+    cookie = _session_cookie().encode()
+    return [hmac.new(key, cookie, "sha256").hexdigest() for key in derived_keys("csrf")]
 
 
 def _session_cookie() -> str:
@@ -73,7 +98,7 @@ def _refuse_cross_site() -> None:
         is_ours = origin == current_app.config["PUBLIC_URL"]
     else:
         token = request.form.get("csrf", "") if _session_cookie() else ""
-        is_ours = hmac.compare_digest(token.encode(), csrf_token().encode())
+        is_ours = any([hmac.compare_digest(token.encode(), one.encode()) for one in _csrf_tokens()])
     if not is_ours:
         abort(403)
 

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from app.carriers.models import Carrier, Municipality, ServiceAgreement
-from app.caseload.models import Case, Client, ClientKey, Household, ManagerProfile
-from app.caseload.phones import set_phone
+from app.caseload.models import Case, Client, Household, ManagerProfile
 from app.core import clock
 from app.core.access import Role, Viewer
-from app.core.crypto import new_client_key
 from app.core.db import db, transaction
+from app.core.sealed import new_client_key
 from app.core.tenancy import carrier_opened
 from app.demo import entries, lives
 from app.demo.entries import DemoPerson
@@ -189,9 +188,8 @@ def _add_client(
     )
     db.session.add(client)
     db.session.flush()
-    db.session.add(ClientKey(client_id=client.id, wrapped=new_client_key()))
-    db.session.flush()
-    set_phone(client, who.phone)
+    db.session.add(new_client_key(client.id))
+    client.phone = who.phone
     started = clock.today() - timedelta(days=rng.randrange(40, 700))
     db.session.add(Case(client_id=client.id, manager_id=desk.person_id, started_on=started))
     db.session.flush()

@@ -8,13 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.appointments.models import COMING, Appointment, Participation
-from app.caseload.models import Client, ClientKey
-from app.caseload.phones import opened, place_of
+from app.caseload.models import Client
 from app.caseload.queries import clients_of
 from app.core import clock
 from app.core.access import Viewer
 from app.core.db import db
 from app.core.errors import Missing
+from app.core.sealed import ClientKey
 from app.notices.calls import Matter
 from app.notices.devices import IS_WORKING
 from app.notices.ledger import CallCard, LedgerLine, called, reminded
@@ -151,7 +151,6 @@ _CALLS = (
     sa.select(
         CallListEntry.id,
         CallListEntry.client_id,
-        CallListEntry.carrier_id,
         CallListEntry.subject,
         CallListEntry.reason,
         CallListEntry.tried_at,
@@ -159,8 +158,7 @@ _CALLS = (
         CallListEntry.outcome,
         Client.given_name,
         Client.family_name,
-        Client.phone_sealed,
-        ClientKey.wrapped,
+        *Client.phone.parts,
         Appointment.starts_local,
         Appointment.is_sensitive,
     )
@@ -182,7 +180,7 @@ def _call_card(row: Any) -> CallCard:
         client_id=row.client_id,
         given_name=row.given_name,
         family_name=row.family_name,
-        phone=opened(row.phone_sealed, row.wrapped, place=place_of(row.carrier_id, row.client_id)),
+        phone=Client.phone.read(row),
         reason=row.reason,
         starts_local=row.starts_local if names_time else None,
         tried_at=row.tried_at,

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from app.caseload.phones import set_phone
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
@@ -42,7 +41,7 @@ def with_phone(member: Member) -> None:
 def with_number(member: Member, number: str) -> None:
     client = client_of(member)
     with carrier_opened(client.carrier_id), transaction():
-        set_phone(db.session.merge(client), number)
+        db.session.merge(client).phone = number
 
 
 def entry_of(member: Member) -> CallListEntry:
