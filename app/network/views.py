@@ -1,14 +1,18 @@
 """The volunteers' circle and the coordinator's directory: lists of work, no client in reach."""
 
-from flask import Blueprint, g, request
+from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from app.core.access import Role, open_to
 from app.core.htmx import show
+from app.network import views_volunteers
+from app.network.blueprint import bp
 from app.offers import worklists
 from app.offers.care import CHECKING
 
-bp = Blueprint("network", __name__)
+VIEWS = (views_volunteers,)
+
+__all__ = ["VIEWS", "bp"]
 
 
 @bp.get("/circle")

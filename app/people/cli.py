@@ -9,8 +9,9 @@ from app.core.access import Role
 from app.core.db import transaction
 from app.people import invitations
 from app.people.invitations import CannotInvite, Invitation
+from app.people.reach import IN_AREA, IN_CARRIER
 
-_ROLES = [role.value for role in (*invitations.IN_CARRIER, *invitations.IN_AREA)]
+_ROLES = [role.value for role in (*IN_CARRIER, *IN_AREA)]
 
 staff = AppGroup("staff", help="Accounts of staff.")
 

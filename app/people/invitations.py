@@ -9,14 +9,11 @@ from app.carriers.models import Carrier
 from app.core import clock
 from app.core.access import SYSTEM, Role
 from app.core.db import db
-from app.core.events import publish
 from app.core.phones import find_number
 from app.people import enrolment
-from app.people.events import StaffInvited
-from app.people.models import Person, RoleGrant
+from app.people.reach import IN_AREA, IN_CARRIER
+from app.people.staff import NewRole, make_account
 
-IN_CARRIER = (Role.MANAGER, Role.TEAM_LEAD, Role.CARRIER_ADMIN, Role.DPO)
-IN_AREA = (Role.COORDINATOR, Role.VOLUNTEER)
 _WORDS = {  # what somebody without a name is called
     Role.MANAGER: "Integrationsmanagement",
     Role.TEAM_LEAD: "Teamleitung",
@@ -44,32 +41,14 @@ class Invitation:
 
 def invite(invitation: Invitation, *, now: datetime) -> str:
     """Make person and role and begin a ceremony; return the secret of its link."""
-    carrier_id, area = _carrier_id(invitation), _area(invitation)
-    phone = _phone(invitation)
-    name = invitation.name or _WORDS[invitation.role]
-    person = Person(call_name=name.split()[0], ui_language="de", created_at=now)
-    db.session.add(person)
-    db.session.flush()
-    grant = RoleGrant(
-        person_id=person.id,
+    new = NewRole(
         role=invitation.role,
-        carrier_id=carrier_id,
-        area_ags=area,
+        full_name=invitation.name or _WORDS[invitation.role],
+        office_phone=_phone(invitation),
         valid_from=clock.local(now).date(),
+        area_ags=_area(invitation),
     )
-    db.session.add(grant)
-    db.session.flush()
-    publish(
-        StaffInvited(
-            occurred_at=now,
-            by=SYSTEM,
-            person_id=person.id,
-            role=invitation.role,
-            carrier_id=carrier_id,
-            full_name=name,
-            office_phone=phone,
-        )
-    )
+    grant = make_account(new, carrier_id=_carrier_id(invitation), by=SYSTEM, now=now)
     _enrolment, secret = enrolment.issue(grant, purpose="enrol", by=SYSTEM, now=now)
     return secret
 

@@ -7,6 +7,7 @@ _STARTS = {
     Role.MANAGER: "desk.today",
     Role.VOLUNTEER: "network.circle",
     Role.COORDINATOR: "network.network",
+    Role.CARRIER_ADMIN: "staff.carrier",
 }
 
 
