@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools import machine
+from tools import machine, together
 from tools.setup import apt_install, may_install, say
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,7 +36,9 @@ def main(arguments: list[str]) -> int:
         return gate([*PYTEST, "tests/house", "-q"], run_steps(STEPS))
     if kind == "goals":
         return goals(names)
-    return gate([*PYTEST, "--durations=10"], [fetch_tools(), *run_steps(STEPS)])
+    results = [fetch_tools(), *run_steps(STEPS)]
+    spread = ["-p", "tools.together", *together.processes()]
+    return gate([*PYTEST, *spread, "--durations=10"], results)
 
 
 def gate(command: Sequence[str], results: list[dict[str, str]]) -> int:

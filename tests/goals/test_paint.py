@@ -10,7 +10,7 @@ import pytest
 
 from tests.bench.shaper import SLOW_3G, Direction, Line, shaped
 
-pytestmark = pytest.mark.perf_09
+pytestmark = [pytest.mark.perf_09, pytest.mark.alone]
 QUICK = Line(bits_per_second=800_000, round_trip=0.1)
 SIZE = 20_000  # bytes
 

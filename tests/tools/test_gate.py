@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tools import gate, machine
+from tools import gate, machine, together
 
 ROOT = Path(gate.__file__).resolve().parents[1]
 
@@ -128,3 +128,50 @@ def test_ci_calls_make_test() -> None:
     assert script.startswith("#!/usr/bin/env bash\n")
     assert "exec make test" in script
     assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
+
+
+WATCH = """
+import os, time
+from pathlib import Path
+import pytest
+
+HERE = Path(__file__).parent
+
+def be(name: str) -> None:
+    (HERE / f"{name}.in").touch()
+    time.sleep(0.2)
+    others = len(list(HERE.glob("*.in"))) - 1
+    (HERE / f"{name}.in").unlink()
+    with open(HERE / "seen", "a") as seen:
+        print(os.getpid(), name, others, file=seen)
+"""
+MANY = "from watch import be, pytest\n" + "".join(
+    f"def test_{number}() -> None:\n    be('{{file}}{number}')\n" for number in range(5)
+)
+ALONE = "from watch import be, pytest\n@pytest.mark.alone\ndef test_x() -> None:\n    be('alone')\n"
+
+
+def test_files_stay_together_and_who_measures_is_alone(tmp_path: Path) -> None:
+    (tmp_path / "watch.py").write_text(WATCH)
+    for name in ("a", "b"):
+        (tmp_path / f"test_{name}.py").write_text(MANY.format(file=name))
+    (tmp_path / "test_c.py").write_text(ALONE)
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = alone\npythonpath = .\n")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "tools.together", "-n", "3"]
+    subprocess.run(
+        [*command, "--dist", "loadgroup"], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, check=True
+    )
+    lines = [line.split() for line in (tmp_path / "seen").read_text().splitlines()]
+    seen = {name: (process, int(others)) for process, name, others in lines}
+    assert len(seen) == 11
+    for name in ("a", "b"):
+        assert len({seen[f"{name}{number}"][0] for number in range(5)}) == 1
+    assert seen["alone"][1] == 0
+    assert any(others for _process, others in seen.values()), "nothing ran at the same time"
+
+
+def test_one_core_is_used_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    assert together.processes() == []
+    monkeypatch.setattr("os.cpu_count", lambda: 64)
+    assert together.processes()[:2] == ["-n", "4"]
