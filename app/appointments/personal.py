@@ -37,6 +37,7 @@ PERSONAL = (
         reach=("id", "participation.appointment_id"),
         shared=True,
         title=N_("Your appointments"),
+        contest="row",
         shown={
             "kind": N_("What"),
             "starts_local": N_("When"),

@@ -1,6 +1,13 @@
 """What the trail writes down when something happened."""
 
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.audit.events import RecordSeen
 from app.audit.models import AccessLog, TrailEntry
+from app.caseload.models import Case
+from app.core.access import Role
 from app.core.db import db
 from app.core.events import DomainEvent
 
@@ -18,6 +25,8 @@ def write_entry(event: DomainEvent) -> None:
                 role=event.by.role,
                 what=_named(event),
                 at=event.occurred_at,
+                reason=event.reason if isinstance(event, RecordSeen) else None,
+                stood_in=_stands_in(event),
             )
         )
         return
@@ -37,3 +46,15 @@ def _named(event: DomainEvent) -> str:
     """The event's name; a reading also says what was read."""
     log = getattr(event, "log", None)
     return type(event).__name__ if log is None else f"{type(event).__name__}:{log}"
+
+
+def _stands_in(event: DomainEvent) -> Any:
+    """Whether a manager acts who is not the client's own; asked in the very insert."""
+    if event.by.role is not Role.MANAGER:
+        return False
+    own = sa.select(Case.id).where(
+        Case.client_id == event.client_id,
+        Case.manager_id == event.by.person_id,
+        Case.ended_on.is_(None),
+    )
+    return ~own.exists()

@@ -111,6 +111,22 @@ class RetentionRun(Tenant, Base):
     held: Mapped[int]  # clients left out because of a hold
 
 
+class RetentionMark(Tenant, Base):
+    """One kind of data of this client is gone: it is not due again while no new case ends."""
+
+    __tablename__ = "retention_mark"
+    __table_args__ = identified(
+        sa.UniqueConstraint("client_id", "entity"),
+        within_carrier("client", "client_id"),
+        one_of("entity", ENTITIES),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int]
+    entity: Mapped[str]
+    done_on: Mapped[date]
+
+
 class LegalHold(Tenant, Base):
     """Nothing of this client is deleted until a day: a dispute or a duty to keep."""
 

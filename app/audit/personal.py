@@ -1,6 +1,6 @@
 """What the trails and the requests keep of people."""
 
-from app.audit.words import GROUNDS, KINDS, ROLES, STATES, said_of
+from app.audit.words import ENTITIES, GROUNDS, KINDS, ROLES, STATES, said_of
 from app.core.access import Role
 from app.core.i18n import N_
 from app.core.kinds import REQUESTS, TRAIL
@@ -77,6 +77,15 @@ PERSONAL = (
             "lifted_at": N_("Ended"),
         },
         held=("client_id", "set_by_id"),
+    ),
+    Table(
+        name="retention_mark",
+        kind=REQUESTS,
+        reach=_TO_CLIENT,
+        title=N_("What was deleted because its time was over"),
+        shown={"entity": N_("What"), "done_on": N_("When")},
+        held=("client_id",),
+        words={"entity": ENTITIES.get},
     ),
     plain("erasure_tombstone", "client_uid erased_at"),
 )  # fmt: skip

@@ -25,6 +25,8 @@ class Reading:
     role: Role
     log: Log
     at: datetime
+    reason: str | None  # in the reader's own words, where a reason is asked for
+    stood_in: bool  # a substitute
 
 
 def readings_of(viewer: Viewer, *, before: int | None = None) -> list[Reading]:
@@ -50,6 +52,8 @@ def _readings(client_ids: sa.Select[int], before: int | None) -> list[Reading]:
             AccessLog.role,
             AccessLog.what,
             AccessLog.at,
+            AccessLog.reason,
+            AccessLog.stood_in,
             ManagerProfile.full_name,
         )
         .outerjoin(ManagerProfile, ManagerProfile.person_id == AccessLog.person_id)
@@ -66,6 +70,8 @@ def _readings(client_ids: sa.Select[int], before: int | None) -> list[Reading]:
             role=Role(row.role),
             log=Log(row.what.removeprefix(_SEEN)),
             at=row.at,
+            reason=row.reason,
+            stood_in=row.stood_in,
         )
         for row in db.session.execute(statement)
     ]

@@ -9,9 +9,13 @@ from app.core.db import transaction
 from app.core.events import publish
 
 
-def follow_reading(viewer: Viewer, client_ids: Sequence[int], log: Log) -> None:
+def follow_reading(
+    viewer: Viewer, client_ids: Sequence[int], log: Log, reason: str | None = None
+) -> None:
     """Publish that this viewer read the records of these clients."""
     now = clock.now()
     with transaction():  # because: a GET commits nothing, the trail must stay
         for client_id in client_ids:
-            publish(RecordSeen(occurred_at=now, by=viewer, client_id=client_id, log=log))
+            publish(
+                RecordSeen(occurred_at=now, by=viewer, client_id=client_id, log=log, reason=reason)
+            )

@@ -18,6 +18,7 @@ LOGS = {
     Log.RECORD: N_("opened your page"),
     Log.APPOINTMENT: N_("opened an appointment"),
     Log.PLAN: N_("opened your plan"),
+    Log.SHARED: N_("opened what you share"),
 }
 # How an event's name begins -> what it belongs to. The trail keeps names of facts, no content.
 _BELONGS = (
@@ -72,4 +73,11 @@ LAW = {
     "claims": "Art. 17 Abs. 3 Buchst. e DSGVO",
     "others": "Art. 15 Abs. 4 DSGVO",
     "not_stored": "Art. 15 Abs. 1 DSGVO",
+}
+# Translators: kinds of data that are kept for a time of their own.
+ENTITIES = {
+    "reminders": N_("Reminders"),
+    "appointments": N_("Appointments"),
+    "plan": N_("Plan"),
+    "record": N_("Everything that is stored about a person"),
 }

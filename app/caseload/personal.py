@@ -1,8 +1,10 @@
 """What the tables of the caseload keep of clients, and of the staff who help them."""
 
+from app.caseload import consents_words
 from app.caseload.forms import READING
+from app.caseload.purposes import PURPOSES
 from app.core.i18n import N_
-from app.core.kinds import CASE, MASTER, PHONE, REMINDERS, STAFF
+from app.core.kinds import CASE, MASTER, PHONE, REMINDERS, SHARES, STAFF
 from app.core.personal import Table
 
 _TO_CLIENT = ("client_id", "client.id")
@@ -25,7 +27,7 @@ PERSONAL = (
         shared=True,
         title=N_("Your household"),
         shown={"label": N_("Name")},
-        contest=("label",),
+        contest="fields",
     ),
     Table(
         name="client",
@@ -51,10 +53,7 @@ PERSONAL = (
             "quiet_to": REMINDERS,
         },
         words={"reading": _READING.get, "push_level": _LEVELS.get},
-        contest=(
-            "given_name", "family_name", "birth_year", "municipality_ags", "reading",
-            "interpreter_need", "phone_sealed",
-        ),
+        contest="fields",
         counted=(
             "uid", "person_id", "municipality_ags", "reading", "interpreter_need", "push_level",
             "quiet_from", "quiet_to", "created_at",
@@ -79,7 +78,7 @@ PERSONAL = (
         },
         held=("client_id",),
         words={"state": _STATES.get},
-        contest=("started_on", "planned_end_on"),
+        contest="fields",
         counted=("client_id", "manager_id", "state", "started_on", "planned_end_on", "ended_on"),
     ),
     Table(
@@ -94,5 +93,69 @@ PERSONAL = (
         title=N_("Somebody else helps you"),
         shown={"from_id": N_("Before"), "to_id": N_("After"), "handed_on": N_("When")},
         held=("case_id", "by_id"),
+    ),
+    Table(
+        name="consent",
+        kind=SHARES,
+        reach=_TO_CLIENT,
+        title=N_("What I allowed"),
+        shown={
+            "purpose": N_("What for"),
+            "state": N_("State"),
+            "recipient": N_("To whom"),
+            "scope": N_("What exactly"),
+            "occasion": N_("Occasion"),
+            "language": N_("Language"),
+            "text_version": N_("Which text"),
+            "explained_by_id": N_("Explained by"),
+            "how": N_("How you said it"),
+            "given_at": N_("You said yes"),
+            "valid_until": N_("Until"),
+            "withdrawn_at": N_("You took it back"),
+            "by_id": N_("Who wrote it down"),
+            "at": N_("When"),
+        },
+        held=("client_id", "thread", "no"),
+        words={
+            "purpose": lambda key: PURPOSES[key].name if key in PURPOSES else None,
+            "state": consents_words.STATES.get,
+            "how": consents_words.HOW.get,
+        },
+    ),
+    Table(
+        name="support_tie",
+        kind=SHARES,
+        reach=_TO_CLIENT,
+        title=N_("Help from a volunteer"),
+        shown={
+            "volunteer_id": N_("Who"),
+            "state": N_("State"),
+            "proposed_by_id": N_("Proposed by"),
+            "proposed_at": N_("When"),
+            "granted_at": N_("You said yes"),
+            "valid_until": N_("Until"),
+            "ended_at": N_("Ended"),
+        },
+        held=("client_id", "uid", "thread"),
+        words={"state": consents_words.TIES.get},
+    ),
+    Table(
+        name="share_grant",
+        kind=SHARES,
+        reach=("tie_id", "support_tie.id"),
+        title=N_("What I share"),
+        shown={
+            "kind": N_("What"),
+            "given_at": N_("When"),
+            "valid_until": N_("Until"),
+        },
+        held=("tie_id", "subject_id"),
+        words={"kind": {"appointment": N_("Appointment"), "step": N_("Step")}.get},
+    ),
+    Table(
+        name="tie_index",
+        kind=SHARES,
+        reach=("uid", "support_tie.uid"),
+        held=("uid", "volunteer_id"),
     ),
 )  # fmt: skip

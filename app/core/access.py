@@ -29,6 +29,14 @@ class Role(enum.StrEnum):
     SYSTEM = "system"
 
 
+class Entry(enum.StrEnum):
+    """How somebody came in. Only a passkey proves enough for everything."""
+
+    PASSKEY = "passkey"
+    PIN = "pin"
+    KIOSK = "kiosk"  # a quarter of an hour on a computer of the office
+
+
 PEOPLE = tuple(role for role in Role if role is not Role.SYSTEM)
 STAFF = (Role.MANAGER, Role.TEAM_LEAD, Role.CARRIER_ADMIN, Role.DPO)
 
@@ -39,6 +47,7 @@ class Log(enum.StrEnum):
     RECORD = "record"
     APPOINTMENT = "appointment"
     PLAN = "plan"
+    SHARED = "shared"  # a volunteer: what she chose to share
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,10 +65,18 @@ class Viewer:
     organization_id: uuid.UUID | None = None  # offer editor of this organization only
     has_more_roles: bool = False  # another role could be switched to
     fresh_until: datetime | None = None
+    entry: Entry = Entry.PASSKEY
+    ends_at: datetime | None = None  # of a kiosk session
+    device_added_at: datetime | None = None  # the person's last one after the first
 
     def is_fresh(self, now: datetime) -> bool:
         """True while a passkey was touched a short time ago."""
         return self.fresh_until is not None and now < self.fresh_until
+
+    @property
+    def is_at_kiosk(self) -> bool:
+        """True on a computer that is not hers: nothing may stay there."""
+        return self.entry is Entry.KIOSK
 
 
 SYSTEM = Viewer(role=Role.SYSTEM, person_id=None)
@@ -72,6 +89,8 @@ class Access:
     roles: tuple[Role, ...] | None  # None: everybody, signed in or not
     log: Log | None = None
     fresh: bool = False
+    passkey: bool = False  # not for who came in by PIN or at a kiosk; `fresh` says so too
+    keeps: bool = False  # leaves something in this browser: not at a kiosk
     polls: bool = False  # asked by the page itself: neither logged nor prolonging the session
 
 
@@ -79,10 +98,17 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def open_to(
-    *roles: Role, log: Log | None = None, fresh: bool = False, polls: bool = False
+    *roles: Role,
+    log: Log | None = None,
+    fresh: bool = False,
+    passkey: bool = False,
+    keeps: bool = False,
+    polls: bool = False,
 ) -> Callable[[View], View]:
     """Declare that only these roles may use a view; others get the common 404."""
-    return _declare(Access(roles=roles, log=log, fresh=fresh, polls=polls))
+    return _declare(
+        Access(roles=roles, log=log, fresh=fresh, passkey=passkey, keeps=keeps, polls=polls)
+    )
 
 
 def open_to_all(*, polls: bool = False) -> Callable[[View], View]:
@@ -108,14 +134,14 @@ class Undeclared(RuntimeError):
 
 
 FindViewer = Callable[[bool], Viewer | None]
-FollowReading = Callable[[Viewer, Sequence[int], Log], None]
+FollowReading = Callable[[Viewer, Sequence[int], Log, str | None], None]
 
 
 def init_app(app: Flask, *, find_viewer: FindViewer, follow_reading: FollowReading) -> None:
     """Ask for the viewer before each view, guard it, and keep the trail of readings.
 
-    `find_viewer(prolong)` reads the session cookie; `follow_reading(viewer, client_ids, log)`
-    publishes that these records were seen.
+    `find_viewer(prolong)` reads the session cookie; `follow_reading(viewer, client_ids, log,
+    reason)` publishes that these records were seen.
     """
     app.extensions["find_viewer"] = find_viewer
     app.extensions["follow_reading"] = follow_reading
@@ -135,6 +161,7 @@ def _guard() -> ResponseReturnValue | None:
     """Find who looks and decide; the carrier opens before the view runs."""
     g.viewer = None
     g.seen_client_ids = ()
+    g.seen_because = None
     open_carrier(None)
     view = current_app.view_functions.get(request.endpoint or "")
     access = declared(view) if view else None
@@ -148,6 +175,15 @@ def _guard() -> ResponseReturnValue | None:
         return to_signin()
     if viewer.role not in access.roles:
         raise Missing
+    return _demand_proof(access, viewer)
+
+
+def _demand_proof(access: Access, viewer: Viewer) -> ResponseReturnValue | None:
+    """Ask for as much proof as the view wants; who can never give it is told whom to ask."""
+    if access.keeps and viewer.is_at_kiosk:
+        raise Missing
+    if (access.fresh or access.passkey) and viewer.entry is not Entry.PASSKEY:
+        return _send_to(url_for("people.in_person"))
     if access.fresh and not viewer.is_fresh(clock.now()):
         return to_signin(again=True)
     return None
@@ -161,14 +197,22 @@ def to_signin(*, again: bool = False) -> ResponseReturnValue:
     address = (
         url_for("people.signin", again=1, back=way_back()) if again else url_for("people.signin")
     )
+    return _send_to(address)
+
+
+def _send_to(address: str) -> ResponseReturnValue:
     if request.headers.get("HX-Request"):
         return Response(status=401, headers={"HX-Redirect": address})
     return redirect(address, 303)
 
 
-def record_seen(*client_ids: int) -> None:
-    """Note whose records this view reads; a view that declares a log class must say so."""
+def record_seen(*client_ids: int, because: str | None = None) -> None:
+    """Note whose records this view reads; a view that declares a log class must say so.
+
+    `because`: what somebody wrote as the reason; the client reads it.
+    """
     g.seen_client_ids = client_ids
+    g.seen_because = because
 
 
 def _keep_trail(response: Response) -> Response:
@@ -181,5 +225,5 @@ def _keep_trail(response: Response) -> Response:
     if not g.seen_client_ids:
         raise Undeclared(f"{request.endpoint} declares a log class but names no client")
     follow_reading: FollowReading = current_app.extensions["follow_reading"]
-    follow_reading(viewer, g.seen_client_ids, access.log)
+    follow_reading(viewer, g.seen_client_ids, access.log, g.seen_because)
     return response

@@ -99,6 +99,7 @@ def _set_pragmas(connection: Any, _record: object) -> None:
         "synchronous=FULL",
         "busy_timeout=10000",
         "foreign_keys=ON",
+        "secure_delete=ON",  # what was deleted is overwritten: an erased person is in no file
     ):
         connection.execute("PRAGMA " + pragma)
 

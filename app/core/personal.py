@@ -43,7 +43,7 @@ class Table:
     other: Mapping[str, Kind] = field(default_factory=dict)  # columns of another kind
     words: Mapping[str, Said] = field(default_factory=dict)
     counted: tuple[str, ...] = ()  # what statistics keep when the rest is made anonymous
-    contest: tuple[str, ...] = ()  # fields of which a client may say: this is wrong
+    contest: str = ""  # "fields": a client may say of each that it is wrong; "row": of the whole
     only: Mapping[str, str] = field(default_factory=dict)  # rows with these values alone
     title: str = ""  # msgid, heading in the export
     stays: bool = False

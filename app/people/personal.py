@@ -24,7 +24,7 @@ PERSONAL = (
             "created_at": N_("Stored since"),
         },
         held=("full_name", "public_id", "passkey_handle"),
-        contest=("call_name",),
+        contest="fields",
     ),
     Table(
         name="role_grant",

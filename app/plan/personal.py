@@ -106,6 +106,7 @@ PERSONAL = (
         kind=PLAN,
         reach=("client_id", "client.id"),
         title=N_("Your steps"),
+        contest="row",
         shown={
             "template_key": N_("What"),
             "own_words": N_("What"),

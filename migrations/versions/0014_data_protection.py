@@ -23,9 +23,10 @@ def upgrade() -> None:
     _data_request()
     _retention_rule()
     _retention_run()
+    _retention_mark()
     _legal_hold()
     _erasure_tombstone()
-    raise_walls("data_request", "retention_rule", "retention_run", "legal_hold")
+    raise_walls("data_request", "retention_rule", "retention_run", "retention_mark", "legal_hold")
 
 
 def _data_request() -> None:
@@ -131,6 +132,32 @@ def _retention_run() -> None:
     )
 
 
+def _retention_mark() -> None:
+    op.create_table(
+        "retention_mark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("client_id", sa.Integer(), nullable=False),
+        sa.Column("entity", sa.Text(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=False),
+        sa.Column("carrier_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "entity IN ('reminders', 'appointments', 'plan', 'record')",
+            name=op.f("ck_retention_mark_entity"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["carrier_id", "client_id"],
+            ["client.carrier_id", "client.id"],
+            name=op.f("fk_retention_mark_carrier_id_client_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["carrier_id"], ["carrier.id"], name=op.f("fk_retention_mark_carrier_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_retention_mark")),
+        sa.UniqueConstraint("carrier_id", "id", name=op.f("uq_retention_mark_carrier_id_id")),
+        sa.UniqueConstraint("client_id", "entity", name=op.f("uq_retention_mark_client_id_entity")),
+    )
+
+
 def _legal_hold() -> None:
     op.create_table(
         "legal_hold",
@@ -173,6 +200,7 @@ def downgrade() -> None:
     for table in (
         "erasure_tombstone",
         "legal_hold",
+        "retention_mark",
         "retention_run",
         "retention_rule",
         "data_request",

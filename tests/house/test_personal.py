@@ -41,7 +41,8 @@ def unreached(metadata: sa.MetaData, listed: Inventory) -> list[str]:
             for key in table.foreign_key_constraints
             if key.referred_table.name in leads
         }
-    missing = {name for name in leads if listed[name].reach is None}
+    tables = listed.tables
+    missing = {name for name in leads if name not in tables or tables[name].reach is None}
     missing |= {one.name for one in listed.tables.values() if one.shown and one.reach is None}
     return [f"{name}: it belongs to a client, `reach` says how" for name in sorted(missing)]
 

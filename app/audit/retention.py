@@ -1,0 +1,106 @@
+"""What is due to be deleted or made anonymous on a day: the dry run, and what the night does."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from dateutil.relativedelta import relativedelta
+
+from app.audit.models import DataRequest, LegalHold, RetentionMark
+from app.audit.rules import rules
+from app.caseload.models import Case
+from app.core.db import db
+from app.core.kinds import ENTITIES
+from app.core.sealed import ClientKey
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """One kind of data of one client whose time is over. Numbers alone, no names."""
+
+    client_id: int
+    entity: str
+    action: str
+    since: date  # the end of the case, or the day of a granted deletion
+    is_held: bool
+    is_asked: bool = False  # she asked for it herself
+
+
+def due(on: date, *, client_id: int | None = None) -> list[Due]:
+    """What the night of this day will delete or make anonymous: the dry run, three statements."""
+    found = [*_asked(on, client_id), *_outlived(on, client_id)]
+    gone = {one.client_id for one in found if one.entity == "record"}
+    return [one for one in found if one.entity == "record" or one.client_id not in gone]
+
+
+def _outlived(on: date, client_id: int | None) -> Iterable[Due]:
+    """Kinds of data of ended cases that are kept no longer."""
+    ended = sa.func.max(Case.ended_on)
+    statement = (
+        sa.select(Case.client_id, ended.label("ended_on"), _is_held(on, Case.client_id), *_marks())
+        .join(ClientKey, ClientKey.client_id == Case.client_id)
+        .group_by(Case.client_id)
+        .having(sa.func.count() == sa.func.count(Case.ended_on), ended <= on)
+        .order_by(Case.client_id)
+    )
+    decided = rules()
+    for row in db.session.execute(_narrowed(statement, Case.client_id, client_id)):
+        for rule in decided.values():
+            is_over = row.ended_on + relativedelta(months=rule.months) <= on
+            marked = row._mapping[f"{rule.entity}_on"]
+            if is_over and (marked is None or marked < row.ended_on):
+                yield Due(
+                    client_id=row.client_id,
+                    entity=rule.entity,
+                    action=rule.action,
+                    since=row.ended_on,
+                    is_held=row.is_held,
+                )
+
+
+def _marks() -> list[sa.Label[date]]:
+    """When each kind of data of a client was cleared."""
+    return [
+        sa.select(RetentionMark.done_on)
+        .where(RetentionMark.client_id == Case.client_id, RetentionMark.entity == entity)
+        .scalar_subquery()
+        .label(f"{entity}_on")
+        for entity in ENTITIES
+    ]
+
+
+def _asked(on: date, client_id: int | None) -> Iterable[Due]:
+    """Records whose deletion was asked for and granted, and whose day has come."""
+    statement = (
+        sa.select(
+            DataRequest.client_id,
+            sa.func.min(DataRequest.erase_on).label("erase_on"),
+            _is_held(on, DataRequest.client_id),
+        )
+        .where(DataRequest.erase_on <= on)
+        .group_by(DataRequest.client_id)
+        .order_by(DataRequest.client_id)
+    )
+    for row in db.session.execute(_narrowed(statement, DataRequest.client_id, client_id)):
+        yield Due(
+            client_id=row.client_id,
+            entity="record",
+            action="delete",
+            since=row.erase_on,
+            is_held=row.is_held,
+            is_asked=True,
+        )
+
+
+def _narrowed(statement: Any, column: Any, client_id: int | None) -> Any:
+    """The same for one client alone."""
+    return statement if client_id is None else statement.where(column == client_id)
+
+
+def _is_held(on: date, client_id: Any) -> sa.Label[bool]:
+    held = sa.select(LegalHold.id).where(
+        LegalHold.client_id == client_id, LegalHold.lifted_at.is_(None), LegalHold.until_on >= on
+    )
+    return held.exists().label("is_held")
