@@ -14,7 +14,7 @@ from app.core.access import Log, Role, open_to, record_seen
 from app.core.db import transaction
 from app.core.htmx import done, show, wants_fragment
 from app.core.i18n import gettext
-from app.people import ceremony, enrolment
+from app.people import ceremony, enrolment, making
 from app.people.forms import NumberForm, PurposeForm
 
 _SCREEN = "people/_phone.html"  # whoever lets somebody in sees this same screen
@@ -90,6 +90,13 @@ def match_number(client_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _shown(client, status=422)
     return _step(client, enrolment.match, number=form.number.data)
+
+
+@caseload_desk.post("/<int:client_id>/phone/without-passkey")
+@open_to(Role.MANAGER)
+def without_passkey(client_id: int) -> ResponseReturnValue:
+    """The phone has no passkey: it goes on with a PIN."""
+    return _step(queries.get_client(client_id, seen_by=g.viewer), making.go_without_passkey)
 
 
 @caseload_desk.post("/<int:client_id>/phone/confirm")

@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
-from app.core.access import Role, Viewer
+from app.core.access import Entry, Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
 from app.core.events import publish
 from app.people.events import PersonLanguageChosen, SignedOut
 from app.people.models import Person, RoleGrant, Session
-from app.people.sessions import LIFE, STAFF_LIFE, revoke
+from app.people.sessions import life_of, revoke
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +34,7 @@ def open_sessions(viewer: Viewer, *, now: datetime) -> list[OpenSession]:
             Session.device,
             Session.created_at,
             Session.last_seen_at,
+            Session.entry,
             RoleGrant.role,
         )
         .join(RoleGrant, RoleGrant.id == Session.role_grant_id)
@@ -48,14 +50,14 @@ def open_sessions(viewer: Viewer, *, now: datetime) -> list[OpenSession]:
             is_this=row.id == viewer.session_id,
         )
         for row in rows
-        if _is_alive(Role(row.role), row.created_at, row.last_seen_at, now=now)
+        if _is_alive(row, now=now)
     ]
     return sorted(found, key=lambda one: not one.is_this)
 
 
-def _is_alive(role: Role, created_at: datetime, last_seen_at: datetime, *, now: datetime) -> bool:
-    absolute, idle = LIFE.get(role, STAFF_LIFE)
-    return now < created_at + absolute and now < last_seen_at + idle
+def _is_alive(row: Any, *, now: datetime) -> bool:
+    absolute, idle = life_of(Role(row.role), Entry(row.entry))
+    return bool(now < row.created_at + absolute and now < row.last_seen_at + idle)
 
 
 def end_session(session_id: int, *, by: Viewer, now: datetime) -> None:

@@ -1,10 +1,12 @@
 """A random cookie that ties a ceremony to the one browser that began it."""
 
+import base64
+import hmac
 import secrets
 
 from flask import Response, current_app, request
 
-from app.core.crypto import fingerprint
+from app.core.crypto import derived, fingerprint
 
 _LIFE = 24 * 3600  # seconds
 
@@ -18,6 +20,16 @@ def find_browser() -> bytes | None:
     """The hash of this browser's cookie; None when it brought none."""
     token = request.cookies.get(_name())
     return fingerprint(token) if token else None
+
+
+def token_for(ceremony_id: int) -> str:
+    """The token this browser gets at the end of a ceremony: the same however often it asks.
+
+    Made of the cookie, of which we keep a hash alone, so nobody else can make it.
+    """
+    cookie = request.cookies.get(_name(), "")
+    drawn = hmac.digest(derived("device token"), f"{ceremony_id}:{cookie}".encode(), "sha256")
+    return base64.urlsafe_b64encode(drawn).decode().rstrip("=")
 
 
 def tie(response: Response) -> Response:

@@ -11,11 +11,12 @@ import segno
 from markupsafe import Markup
 
 from app.core.access import Role, Viewer
+from app.core.db import db
 from app.core.errors import Missing
 from app.people import enrolment
-from app.people.devices import devices_of, had_devices
-from app.people.models import Enrolment, Passkey
-from app.people.queries import find_grant, find_of_issuer, find_passkey, get_person
+from app.people.devices import Device, devices_of, had_devices
+from app.people.models import Enrolment, RoleGrant
+from app.people.queries import find_grant, find_of_issuer, get_person
 
 _REMEMBERED = timedelta(minutes=30)  # how long the end of a ceremony is shown
 
@@ -28,8 +29,10 @@ class Screen:
     state: str  # "" before the first code
     mark: str
     held: Enrolment | None
-    made: Passkey | None  # the passkey that waits to be confirmed
-    devices: list[Passkey]
+    made: Device | None  # what waits to be confirmed
+    is_running: bool
+    may_use_pin: bool
+    devices: list[Device]
     purposes: tuple[str, ...]
 
 
@@ -46,10 +49,16 @@ def screen_of(person_id: int, *, seen_by: Viewer, now: datetime) -> Screen:
         state=held.state_at(now) if held else "",
         mark=held.mark_at(now) if held else "",
         held=held,
-        made=find_passkey(held.passkey_id) if held else None,
+        made=enrolment.made_in(held) if held and held.has_made else None,
+        is_running=held is not None and held.ended_at is None and held.expires_at > now,
+        may_use_pin=held is not None and _is_client(held),
         devices=devices,
         purposes=_purposes(person_id, has_devices=bool(devices)),
     )
+
+
+def _is_client(held: Enrolment) -> bool:
+    return db.session.get_one(RoleGrant, held.role_grant_id).role == Role.CLIENT
 
 
 def _purposes(person_id: int, *, has_devices: bool) -> tuple[str, ...]:
@@ -67,12 +76,20 @@ def issue(
     by: Viewer,
     now: datetime,
     client_id: int | None = None,
+    needs_second: bool = False,
 ) -> str:
     """Begin a ceremony that lets a person in, in one role; return the secret of its code."""
     grant = find_grant(person_id, role)
     if grant is None:
         raise Missing
-    _held, secret = enrolment.issue(grant, purpose=purpose, by=by, now=now, client_id=client_id)
+    _held, secret = enrolment.issue(
+        grant,
+        purpose=purpose,
+        by=by,
+        now=now,
+        client_id=client_id,
+        needs_second=needs_second and purpose == "recover",
+    )
     return secret
 
 

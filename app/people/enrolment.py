@@ -1,6 +1,9 @@
 """The ceremony that lets a phone in: a code on one screen becomes a passkey on another.
 
-issued -> opened -> matched -> registered -> active, or expired, burned, refused, fallback.
+issued -> opened -> matched -> registered -> active, or expired, burned, refused. A phone that
+cannot make a passkey goes matched -> fallback -> registered, with a PIN; a kiosk goes from opened
+to active, since nothing is to stay there. What the phone makes stands in making.py.
+
 A verb that comes too late or twice changes nothing: a repeat after a crash is harmless. What a
 wrong try leaves behind must be kept, so verbs return and the screens show the state; they do
 not raise.
@@ -8,29 +11,30 @@ not raise.
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
-from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from app.core.access import SYSTEM, Role, Viewer
 from app.core.crypto import fingerprint
 from app.core.db import db
 from app.core.errors import Missing
 from app.core.events import publish
-from app.people import devices, passkeys, queries
+from app.people import devices, queries
 from app.people.events import (
     EnrolmentEnded,
     EnrolmentIssued,
     EnrolmentOpenedElsewhere,
     PasskeyAdded,
+    PinAdded,
 )
 from app.people.labels import new_label, two_digits
-from app.people.models import FINAL_STATES, Enrolment, Passkey, Person, RoleGrant
+from app.people.models import DeviceToken, Enrolment, Passkey, Person, RoleGrant
 
 LIFE = timedelta(minutes=10)
 LIFE_ALONE = timedelta(minutes=60)  # an invitation travels by another way than a screen
+LIFE_KIOSK = timedelta(minutes=2)  # the computer stands in the same room
 _WRONG_NUMBERS = 2
-_FAILURES = 3
 
 
 def issue(
@@ -40,8 +44,14 @@ def issue(
     by: Viewer,
     now: datetime,
     client_id: int | None = None,
+    needs_second: bool = False,
 ) -> tuple[Enrolment, str]:
-    """Begin a ceremony; return it and the secret of its code, which is not kept anywhere."""
+    """Begin a ceremony; return it and the secret of its code, which is not kept anywhere.
+
+    `needs_second`: nobody expected this person today, so a colleague must confirm as well.
+    """
+    if purpose == "kiosk" and grant.role != Role.CLIENT:
+        raise Missing
     end_open_ones(grant.person_id, state="burned", by=by, now=now)
     secret = secrets.token_urlsafe(32)
     enrolment = Enrolment(
@@ -53,7 +63,8 @@ def issue(
         state="issued",
         label=new_label(),
         issued_at=now,
-        expires_at=now + (LIFE_ALONE if by.person_id is None else LIFE),
+        expires_at=now + _life(purpose, by),
+        needs_second=needs_second,
     )
     db.session.add(enrolment)
     db.session.flush()
@@ -70,14 +81,20 @@ def issue(
     return enrolment, secret
 
 
+def _life(purpose: str, by: Viewer) -> timedelta:
+    if by.person_id is None:
+        return LIFE_ALONE
+    return LIFE_KIOSK if purpose == "kiosk" else LIFE
+
+
 def end_open_ones(person_id: int, *, state: str, by: Viewer, now: datetime) -> None:
     """End whatever ceremony of a person is still under way."""
     still_open = sa.select(Enrolment).where(
-        Enrolment.person_id == person_id, Enrolment.state.not_in(FINAL_STATES)
+        Enrolment.person_id == person_id, Enrolment.ended_at.is_(None)
     )
     for enrolment in db.session.scalars(_held(still_open)):
         _settle(enrolment, now=now)
-        _end(enrolment, state, by=by, now=now)
+        end(enrolment, state, by=by, now=now)
 
 
 def open_with(secret: str, *, browser: bytes, now: datetime) -> tuple[Enrolment | None, str]:
@@ -131,73 +148,33 @@ def match(enrolment: Enrolment, *, number: int, by: Viewer, now: datetime) -> No
         return
     if number == enrolment.number:
         enrolment.state = "matched"
+        if enrolment.purpose == "kiosk":
+            enrolment.state = "active"
+            enrolment.ended_at = now
         return
     enrolment.wrong_numbers += 1
     if enrolment.wrong_numbers >= _WRONG_NUMBERS:
-        _end(enrolment, "burned", by=by, now=now)
+        end(enrolment, "burned", by=by, now=now)
     else:
         _draw_numbers(enrolment)
-
-
-def begin_making(
-    enrolment: Enrolment, *, browser: bytes, now: datetime
-) -> dict[str, object] | None:
-    """What the phone needs to make a passkey; None unless the numbers matched."""
-    if enrolment.state != "matched":
-        return None
-    challenge = passkeys.new_challenge("enrol", browser=browser, now=now, enrolment_id=enrolment.id)
-    person = db.session.get_one(Person, enrolment.person_id)
-    return passkeys.options_to_make(enrolment, person, challenge=challenge)
-
-
-def register(
-    enrolment: Enrolment, made: VerifiedRegistration, *, device: str, now: datetime
-) -> None:
-    """Keep the passkey the phone made, still asleep until the staff member confirms."""
-    if enrolment.state != "matched":
-        return
-    if passkeys.is_known(made.credential_id):
-        _end(enrolment, "refused", by=SYSTEM, now=now)
-        return
-    passkey = Passkey(
-        person_id=enrolment.person_id,
-        credential_id=made.credential_id,
-        public_key=made.credential_public_key,
-        sign_count=made.sign_count,
-        is_backed_up=made.credential_backed_up,
-        label=enrolment.label,
-        device=device,
-        created_at=now,
-    )
-    db.session.add(passkey)
-    db.session.flush()
-    enrolment.passkey_id = passkey.id
-    enrolment.device = device
-    enrolment.state = "registered"
-    if enrolment.is_alone:
-        _activate(enrolment, by=_phone_of(enrolment), now=now, client_id=None)
-
-
-def count_failure(enrolment: Enrolment, *, now: datetime) -> None:
-    """The phone could not make a passkey; the third time another way in is needed."""
-    if enrolment.state != "matched":
-        return
-    enrolment.failures += 1
-    if enrolment.failures >= _FAILURES:
-        _end(enrolment, "fallback", by=_phone_of(enrolment), now=now)
 
 
 def confirm(
     enrolment: Enrolment, *, by: Viewer, now: datetime, client_id: int | None = None
 ) -> None:
-    """The staff member saw the right phone: its passkey wakes up."""
-    if enrolment.state == "registered":
-        _activate(enrolment, by=by, now=now, client_id=client_id)
+    """The staff member saw the right phone: it may come in, once a second person said so too."""
+    if enrolment.state != "registered" or enrolment.is_seconded:
+        return
+    if enrolment.needs_second:
+        enrolment.confirmed_at = now
+        enrolment.expires_at = now + LIFE  # a colleague must come along
+    else:
+        activate(enrolment, by=by, now=now, client_id=client_id)
 
 
 def cancel(enrolment: Enrolment, *, by: Viewer, now: datetime) -> None:
-    """The staff member stops; a passkey that was made already never wakes up."""
-    _end(enrolment, "burned", by=by, now=now)
+    """The staff member stops; what was made already never wakes up."""
+    end(enrolment, "burned", by=by, now=now)
 
 
 def lock_out(person_id: int, *, by: Viewer, now: datetime, client_id: int | None = None) -> None:
@@ -206,39 +183,50 @@ def lock_out(person_id: int, *, by: Viewer, now: datetime, client_id: int | None
     devices.revoke_all(person_id, by=by, now=now, client_id=client_id)
 
 
-def _activate(enrolment: Enrolment, *, by: Viewer, now: datetime, client_id: int | None) -> None:
-    passkey = db.session.get_one(Passkey, enrolment.passkey_id)
+def activate(enrolment: Enrolment, *, by: Viewer, now: datetime, client_id: int | None) -> None:
+    """Wake up what the phone made; instead of a lost device, everything else ends."""
     if enrolment.purpose == "recover":
         devices.revoke_all(enrolment.person_id, by=by, now=now, client_id=client_id)
-    passkey.is_active = True
+    if enrolment.purpose != "enrol":
+        db.session.get_one(Person, enrolment.person_id).device_added_at = now
     enrolment.state = "active"
     enrolment.ended_at = now
-    publish(
-        PasskeyAdded(
-            occurred_at=now,
-            by=by,
-            client_id=client_id,
-            person_id=enrolment.person_id,
-            passkey_id=passkey.id,
-            purpose=enrolment.purpose,
-            is_backed_up=passkey.is_backed_up,
-        )
-    )
+    made = made_in(enrolment)
+    made.is_active = True
+    facts: dict[str, Any] = {
+        "occurred_at": now,
+        "by": by,
+        "client_id": client_id,
+        "person_id": enrolment.person_id,
+        "purpose": enrolment.purpose,
+    }
+    if isinstance(made, Passkey):
+        publish(PasskeyAdded(passkey_id=made.id, is_backed_up=made.is_backed_up, **facts))
+    else:
+        publish(PinAdded(device_token_id=made.id, **facts))
+
+
+def made_in(enrolment: Enrolment) -> Passkey | DeviceToken:
+    """What the phone made in this ceremony: a passkey, or a token with a PIN."""
+    if enrolment.passkey_id is not None:
+        return db.session.get_one(Passkey, enrolment.passkey_id)
+    return db.session.get_one(DeviceToken, enrolment.device_token_id)
 
 
 def _settle(enrolment: Enrolment, *, now: datetime) -> None:
     """Write down that the time ran out."""
     if enrolment.state_at(now) != enrolment.state:
-        _end(enrolment, "expired", by=SYSTEM, now=now)
+        end(enrolment, "expired", by=SYSTEM, now=now)
 
 
-def _end(enrolment: Enrolment, state: str, *, by: Viewer, now: datetime) -> None:
-    if enrolment.state in FINAL_STATES:
+def end(enrolment: Enrolment, state: str, *, by: Viewer, now: datetime) -> None:
+    """The ceremony came to nothing; what was made in it goes with it."""
+    if enrolment.ended_at is not None:
         return
+    if enrolment.has_made:
+        made_in(enrolment).revoked_at = now
     enrolment.state = state
     enrolment.ended_at = now
-    if enrolment.passkey_id is not None:
-        db.session.get_one(Passkey, enrolment.passkey_id).revoked_at = now
     publish(EnrolmentEnded(occurred_at=now, by=by, enrolment_id=enrolment.id, state=state))
 
 
@@ -263,7 +251,7 @@ def _held(ceremonies: sa.Select[Enrolment]) -> sa.Select[Enrolment]:
     return ceremonies.with_for_update().execution_options(populate_existing=True)
 
 
-def _phone_of(enrolment: Enrolment) -> Viewer:
+def phone_of(enrolment: Enrolment) -> Viewer:
     """The person at the phone, who has no session yet."""
     grant = db.session.get_one(RoleGrant, enrolment.role_grant_id)
     return Viewer(role=Role(grant.role), person_id=grant.person_id, carrier_id=grant.carrier_id)

@@ -41,6 +41,40 @@ class PasskeyAdded(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PinAdded(DomainEvent):
+    """A device without passkey was let in: its token and a PIN."""
+
+    person_id: int
+    device_token_id: int
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceLocked(DomainEvent):
+    """One device of a person was taken away; its sessions ended at once."""
+
+    person_id: int
+    passkey_id: int | None = None
+    device_token_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProtectionChosen(DomainEvent):
+    """From now on new passkeys stay in their own browser, or no longer."""
+
+    person_id: int
+    is_protected: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class KioskOpened(DomainEvent):
+    """A quarter of an hour on a computer of the office began for a client."""
+
+    person_id: int
+    session_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PhonesLocked(DomainEvent):
     """All sessions and passkeys of a person ended at once; push subscriptions must follow."""
 
@@ -49,10 +83,11 @@ class PhonesLocked(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class SignedIn(DomainEvent):
-    """Somebody showed a passkey: a new session began."""
+    """Somebody showed a passkey or typed their PIN: a new session began."""
 
-    passkey_id: int
+    passkey_id: int | None
     session_id: int
+    device_token_id: int | None = None
     renews_session_id: int | None = None  # the same person's, in the same browser: it has ended
 
 

@@ -1,5 +1,6 @@
 """Passkeys: what browsers are asked for, and what is checked of what they answer (WebAuthn)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -114,7 +115,10 @@ def options_to_make(enrolment: Enrolment, person: Person, *, challenge: bytes) -
             authenticator_attachment=None
             if enrolment.is_alone
             else AuthenticatorAttachment.PLATFORM,
-            resident_key=ResidentKeyRequirement.REQUIRED,
+            # A key that is not listed anywhere is not copied either, on most phones.
+            resident_key=ResidentKeyRequirement.DISCOURAGED
+            if person.is_protected
+            else ResidentKeyRequirement.REQUIRED,
             user_verification=UserVerificationRequirement.REQUIRED,
         ),
     )
@@ -128,17 +132,21 @@ def _known_to(person_id: int) -> list[PublicKeyCredentialDescriptor]:
             Passkey.person_id == person_id, Passkey.revoked_at.is_(None), Passkey.is_active
         )
     )
+    return _described(ids)
+
+
+def _described(ids: Iterable[bytes]) -> list[PublicKeyCredentialDescriptor]:
     return [PublicKeyCredentialDescriptor(id=credential_id) for credential_id in ids]
 
 
-def options_to_show(*, challenge: bytes, person_id: int | None = None) -> dict[str, Any]:
-    """What navigator.credentials.get() gets: any passkey of ours, or only this person's own."""
+def options_to_show(*, challenge: bytes, known: Iterable[Passkey] = ()) -> dict[str, Any]:
+    """What navigator.credentials.get() gets: the known passkeys by name, else any of ours."""
     options = options_to_json_dict(
         webauthn.generate_authentication_options(
             rp_id=_site().rp_id,
             challenge=challenge,
             timeout=_TIMEOUT,
-            allow_credentials=None if person_id is None else _known_to(person_id),
+            allow_credentials=_described(passkey.credential_id for passkey in known),
             user_verification=UserVerificationRequirement.REQUIRED,
         )
     )
@@ -192,10 +200,19 @@ class Shown:
 
 
 def verify_shown(
-    answer: AuthenticationCredential, passkey: Passkey, *, handle: bytes, challenge: bytes
+    answer: AuthenticationCredential,
+    passkey: Passkey,
+    *,
+    handle: bytes,
+    challenge: bytes,
+    is_named: bool = False,
 ) -> Shown:
-    """Check a passkey that was shown: owner, challenge, origin, relying party, user verified."""
-    if answer.response.user_handle != handle:  # the library does not compare the owner
+    """Check a passkey that was shown: owner, challenge, origin, relying party, user verified.
+
+    `is_named`: we asked for this very passkey, so a protected one need not say whose it is.
+    """
+    said = answer.response.user_handle
+    if said != handle and not (is_named and not said):  # the library does not compare the owner
         raise Unproven
     try:
         verified = webauthn.verify_authentication_response(

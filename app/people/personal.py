@@ -10,6 +10,7 @@ _PURPOSES = {
     "enrol": N_("First device"),
     "recover": N_("Instead of a lost device"),
     "second_device": N_("One more device"),
+    "kiosk": N_("Office computer"),
 }
 
 PERSONAL = (
@@ -23,7 +24,7 @@ PERSONAL = (
             "ui_language": N_("Language"),
             "created_at": N_("Stored since"),
         },
-        held=("full_name", "public_id", "passkey_handle"),
+        held=("full_name", "public_id", "passkey_handle", "is_protected", "device_added_at"),
         contest="fields",
     ),
     Table(
@@ -56,7 +57,21 @@ PERSONAL = (
             "last_used_at": N_("Last used"),
             "revoked_at": N_("Until"),
         },
-        held=("person_id", "credential_id", "public_key", "sign_count", "is_active"),
+        held=("person_id", "credential_id", "public_key", "sign_count", "is_bound", "is_active"),
+    ),
+    Table(
+        name="device_token",
+        kind=ACCOUNT,
+        reach=("person_id", "client.person_id"),
+        title=N_("Your PIN"),
+        shown={
+            "label": N_("Name"),
+            "device": N_("Device"),
+            "created_at": N_("Stored since"),
+            "last_used_at": N_("Last used"),
+            "revoked_at": N_("Until"),
+        },
+        held=("person_id", "token_hash", "passkey_id", "pin_hash", "wrong_tries", "is_active"),
     ),
     Table(
         name="session",
@@ -69,7 +84,10 @@ PERSONAL = (
             "last_seen_at": N_("Last used"),
             "revoked_at": N_("Until"),
         },
-        held=("token_hash", "person_id", "role_grant_id", "passkey_id", "fresh_until"),
+        held=(
+            "token_hash", "person_id", "role_grant_id", "entry", "passkey_id", "device_token_id",
+            "fresh_until",
+        ),
     ),
     Table(
         name="challenge",
@@ -90,8 +108,8 @@ PERSONAL = (
         },
         held=(
             "person_id", "role_grant_id", "secret_hash", "browser_hash", "state", "number",
-            "offered_numbers", "wrong_numbers", "refused_openers", "failures", "passkey_id", "label",
-            "expires_at", "ended_at",
+            "offered_numbers", "wrong_numbers", "refused_openers", "failures", "passkey_id",
+            "device_token_id", "needs_second", "confirmed_at", "label", "expires_at", "ended_at",
         ),
         words={"purpose": _PURPOSES.get},
     ),

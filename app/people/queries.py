@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from app.core.access import Role, Viewer
 from app.core.db import db
-from app.people.models import Enrolment, Passkey, Person, RoleGrant
+from app.people.models import Enrolment, Person, RoleGrant
 
 
 def find_of_browser(browser: bytes) -> Enrolment | None:
@@ -36,11 +36,6 @@ def find_of_issuer(person_id: int, *, issued_by: Viewer) -> Enrolment | None:
 def get_person(person_id: int) -> Person:
     """The person with this id, who exists because another row points at it."""
     return db.session.get_one(Person, person_id)
-
-
-def find_passkey(passkey_id: int | None) -> Passkey | None:
-    """The passkey with this id, None without one."""
-    return db.session.get(Passkey, passkey_id) if passkey_id is not None else None
 
 
 def find_grant(person_id: int, role: Role) -> RoleGrant | None:

@@ -9,16 +9,17 @@ from flask import Response, current_app, request
 from sqlalchemy.orm import aliased
 
 from app.core import clock
-from app.core.access import Role, Viewer
+from app.core.access import Entry, Role, Viewer
 from app.core.crypto import fingerprint
 from app.core.db import db, transaction
-from app.people.models import Person, RoleGrant, Session
+from app.people.models import DeviceToken, Passkey, Person, RoleGrant, Session
 from app.people.queries import is_granted
 
 # Absolute and idle life. A client's is long: signing in again costs her one touch, but a
 # session that is lost without a passkey costs her a trip (ASVS 7.1.1).
 LIFE = {Role.CLIENT: (timedelta(days=180), timedelta(days=30))}
 STAFF_LIFE = (timedelta(hours=12), timedelta(minutes=30))
+KIOSK_LIFE = (timedelta(minutes=15), timedelta(minutes=15))
 FRESH = timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=5)  # last_seen is not written more often
 
@@ -30,10 +31,12 @@ _LOOK_UP = (
         Session.created_at,
         Session.last_seen_at,
         Session.fresh_until,
+        Session.entry,
         Person.id.label("person_id"),
         Person.public_id,
         Person.call_name,
         Person.ui_language,
+        Person.device_added_at,
         RoleGrant.role,
         RoleGrant.carrier_id,
         RoleGrant.area_ags,
@@ -60,21 +63,28 @@ def start_session(
     *,
     device: str,
     now: datetime,
+    entry: Entry = Entry.PASSKEY,
     passkey_id: int | None = None,
+    device_token_id: int | None = None,
     fresh_for: timedelta = FRESH,
 ) -> str:
-    """Add a session row and return the token for the cookie; the caller commits."""
+    """Add a session row and return the token for the cookie; the caller commits.
+
+    Only a passkey proves enough to be fresh.
+    """
     token = secrets.token_urlsafe(32)
     db.session.add(
         Session(
             token_hash=fingerprint(token),
             person_id=grant.person_id,
             role_grant_id=grant.id,
+            entry=entry,
             passkey_id=passkey_id,
+            device_token_id=device_token_id,
             device=device,
             created_at=now,
             last_seen_at=now,
-            fresh_until=now + fresh_for,
+            fresh_until=now + fresh_for if entry is Entry.PASSKEY else None,
         )
     )
     return token
@@ -86,9 +96,14 @@ def id_of(token: str) -> int:
     return db.session.scalars(statement).one()
 
 
-def set_cookie(response: Response, token: str, role: Role) -> None:
+def life_of(role: Role, entry: Entry) -> tuple[timedelta, timedelta]:
+    """How long a session may last, and how long nobody may look."""
+    return KIOSK_LIFE if entry is Entry.KIOSK else LIFE.get(role, STAFF_LIFE)
+
+
+def set_cookie(response: Response, token: str, role: Role, entry: Entry = Entry.PASSKEY) -> None:
     """Give the browser its token; it ends with the session's absolute life."""
-    absolute, _idle = LIFE.get(role, STAFF_LIFE)
+    absolute, _idle = life_of(role, entry)
     response.set_cookie(
         current_app.config["COOKIE_NAME"],
         token,
@@ -126,6 +141,8 @@ def find_viewer(prolong: bool) -> Viewer | None:
                 .where(Session.id == row.id, Session.revoked_at.is_(None))
                 .values(last_seen_at=now)
             )
+    entry = Entry(row.entry)
+    ends_at = row.created_at + life_of(Role(row.role), entry)[0]
     return Viewer(
         role=Role(row.role),
         person_id=row.person_id,
@@ -138,12 +155,15 @@ def find_viewer(prolong: bool) -> Viewer | None:
         organization_id=row.organization_id,
         has_more_roles=row.has_more_roles,
         fresh_until=row.fresh_until,
+        entry=entry,
+        ends_at=ends_at if entry is Entry.KIOSK else None,
+        device_added_at=row.device_added_at,
     )
 
 
 def _is_alive(row: Any, now: datetime) -> bool:
     """Neither too old nor idle for too long, and the role is still granted today."""
-    absolute, idle = LIFE.get(Role(row.role), STAFF_LIFE)
+    absolute, idle = life_of(Role(row.role), Entry(row.entry))
     today = clock.local(now).date()
     return bool(
         now < row.created_at + absolute
@@ -163,10 +183,14 @@ def revoke(session_id: int, *, now: datetime) -> None:
     )
 
 
-def revoke_of_passkey(passkey_id: int | None, *, now: datetime) -> None:
-    """End the sessions one device has; it is about to begin a new one. The caller commits."""
-    db.session.execute(
-        sa.update(Session)
-        .where(Session.passkey_id == passkey_id, Session.revoked_at.is_(None))
-        .values(revoked_at=now)
+def revoke_of(device: Passkey | DeviceToken, *, now: datetime) -> list[int]:
+    """End the sessions one device has and return their ids. The caller commits."""
+    its = Session.passkey_id if isinstance(device, Passkey) else Session.device_token_id
+    return list(
+        db.session.scalars(
+            sa.update(Session)
+            .where(its == device.id, Session.revoked_at.is_(None))
+            .values(revoked_at=now)
+            .returning(Session.id)
+        )
     )

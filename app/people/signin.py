@@ -1,21 +1,22 @@
-"""Signing in by passkey, showing it once more, and signing out."""
+"""Signing in by passkey or PIN, showing a passkey once more, and signing out."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
 from webauthn.helpers.structs import AuthenticationCredential
 
 from app.core import clock
-from app.core.access import Role, Viewer
+from app.core.access import Entry, Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
 from app.core.events import publish
-from app.people import passkeys
-from app.people.events import PasskeyCountWentBack, SignedIn, SignedOut
-from app.people.models import Enrolment, Passkey, Person, RoleGrant, Session
+from app.people import enrolment, passkeys
+from app.people.events import KioskOpened, PasskeyCountWentBack, SignedIn, SignedOut
+from app.people.models import DeviceToken, Enrolment, Passkey, Person, RoleGrant, Session
 from app.people.passkeys import Unproven
 from app.people.queries import is_granted
-from app.people.sessions import id_of, revoke, revoke_of_passkey, start_session
+from app.people.sessions import id_of, revoke, revoke_of, start_session
 
 
 class CountWentBack(Unproven):
@@ -26,14 +27,27 @@ class CountWentBack(Unproven):
         self.passkey = passkey
 
 
-def prove(answer: AuthenticationCredential, *, challenge: bytes, now: datetime) -> Passkey:
-    """Return the passkey that signed; unknown, revoked, locked and forged all raise Unproven."""
+def prove(
+    answer: AuthenticationCredential,
+    *,
+    challenge: bytes,
+    now: datetime,
+    known: Collection[Passkey] = (),
+) -> Passkey:
+    """Return the passkey that signed; unknown, revoked, locked and forged all raise Unproven.
+
+    `known`: the passkeys this browser was asked for by name.
+    """
     found = passkeys.find_owner(answer.raw_id)
     if found is None:
         raise Unproven
     passkey, person = found
     shown = passkeys.verify_shown(
-        answer, passkey, handle=person.passkey_handle, challenge=challenge
+        answer,
+        passkey,
+        handle=person.passkey_handle,
+        challenge=challenge,
+        is_named=passkey.id in {one.id for one in known},
     )
     # Synced passkeys report 0 for ever; a counter that is in use must grow.
     if (shown.sign_count or passkey.sign_count) and shown.sign_count <= passkey.sign_count:
@@ -68,8 +82,7 @@ def sign_in(
         raise Unproven
     if before is not None and before.session_id is not None:
         revoke(before.session_id, now=now)
-    token = start_session(grant, device=device, now=now, passkey_id=passkey.id)
-    _tell(grant, token, passkey_id=passkey.id, now=now, before=before)
+    token = _begin(grant, made=passkey, device=device, now=now, before=before)
     return token, Role(grant.role)
 
 
@@ -80,26 +93,89 @@ def show_again(passkey: Passkey, *, device: str, now: datetime, before: Viewer) 
     return sign_in(passkey, device=device, now=now, before=before)
 
 
+def sign_in_by_pin(
+    known: DeviceToken, *, device: str, now: datetime, before: Viewer | None = None
+) -> str:
+    """The same for who typed the right PIN: always as a client; returns the session's token."""
+    grant = _client_grant(known.person_id)
+    if grant is None:
+        raise Unproven
+    if before is not None and before.session_id is not None:
+        revoke(before.session_id, now=now)
+    return _begin(grant, made=known, device=device, now=now, before=before)
+
+
 def enter(
-    enrolment: Enrolment, *, device: str, now: datetime, before: Viewer | None = None
-) -> tuple[str, Role]:
-    """Begin the first session of a phone whose ceremony is complete; return token and role.
+    ceremony: Enrolment, *, device: str, now: datetime, before: Viewer | None = None
+) -> tuple[str, Role, Entry]:
+    """Begin the first session of a phone whose ceremony is complete: token, role, way in.
 
     May be repeated until the code's time is over: an answer can be lost on the way.
     """
-    if enrolment.state != "active" or now >= enrolment.expires_at:
+    if ceremony.state != "active" or now >= ceremony.expires_at:
         raise Missing
     if before is not None and before.session_id is not None:
         revoke(before.session_id, now=now)
-    revoke_of_passkey(enrolment.passkey_id, now=now)
-    grant = db.session.get_one(RoleGrant, enrolment.role_grant_id)
-    token = start_session(grant, device=device, now=now, passkey_id=enrolment.passkey_id)
-    _tell(grant, token, passkey_id=enrolment.passkey_id or 0, now=now, before=before)
-    return token, Role(grant.role)
+    grant = db.session.get_one(RoleGrant, ceremony.role_grant_id)
+    if ceremony.purpose == "kiosk":
+        by = Viewer(role=Role.MANAGER, person_id=ceremony.issued_by_id, carrier_id=grant.carrier_id)
+        return open_kiosk(grant, by=by, device=device, now=now), Role(grant.role), Entry.KIOSK
+    made = enrolment.made_in(ceremony)
+    revoke_of(made, now=now)
+    token = _begin(grant, made=made, device=device, now=now, before=before)
+    return token, Role(grant.role), entry_of(made)
+
+
+def entry_of(made: Passkey | DeviceToken) -> Entry:
+    """The way in that this device has."""
+    return Entry.PASSKEY if isinstance(made, Passkey) else Entry.PIN
+
+
+def _begin(
+    grant: RoleGrant,
+    *,
+    made: Passkey | DeviceToken,
+    device: str,
+    now: datetime,
+    before: Viewer | None,
+) -> str:
+    is_passkey = isinstance(made, Passkey)
+    token = start_session(
+        grant,
+        device=device,
+        now=now,
+        entry=entry_of(made),
+        passkey_id=made.id if is_passkey else None,
+        device_token_id=None if is_passkey else made.id,
+    )
+    _tell(grant, token, made=made, now=now, before=before)
+    return token
+
+
+def open_kiosk(
+    grant: RoleGrant, *, by: Viewer, device: str, now: datetime, client_id: int | None = None
+) -> str:
+    """Begin a client's quarter of an hour on a computer that is not hers."""
+    token = start_session(grant, device=device, now=now, entry=Entry.KIOSK)
+    publish(
+        KioskOpened(
+            occurred_at=now,
+            by=by,
+            client_id=client_id,
+            person_id=grant.person_id,
+            session_id=id_of(token),
+        )
+    )
+    return token
 
 
 def _tell(
-    grant: RoleGrant, token: str, *, passkey_id: int, now: datetime, before: Viewer | None
+    grant: RoleGrant,
+    token: str,
+    *,
+    made: Passkey | DeviceToken,
+    now: datetime,
+    before: Viewer | None,
 ) -> None:
     """Publish that a session began, and which one of the same person it goes on from."""
     is_same = before is not None and before.person_id == grant.person_id
@@ -109,7 +185,8 @@ def _tell(
             by=Viewer(
                 role=Role(grant.role), person_id=grant.person_id, carrier_id=grant.carrier_id
             ),
-            passkey_id=passkey_id,
+            passkey_id=made.id if isinstance(made, Passkey) else None,
+            device_token_id=None if isinstance(made, Passkey) else made.id,
             session_id=id_of(token),
             renews_session_id=before.session_id if before is not None and is_same else None,
         )
@@ -123,6 +200,17 @@ def sign_out(viewer: Viewer, *, now: datetime) -> str:
         publish(SignedOut(occurred_at=now, by=viewer, session_id=viewer.session_id))
     person = db.session.get_one(Person, viewer.person_id)
     return str(person.public_id)
+
+
+def _client_grant(person_id: int) -> RoleGrant | None:
+    """The person's role of a client, as long as it is granted."""
+    return db.session.scalar(
+        sa.select(RoleGrant).where(
+            RoleGrant.person_id == person_id,
+            RoleGrant.role == Role.CLIENT,
+            is_granted(RoleGrant, clock.today()),
+        )
+    )
 
 
 def _grant_for(passkey: Passkey, before: Viewer | None) -> RoleGrant | None:

@@ -36,6 +36,11 @@ def count_opening() -> None:
     limits.count_try("enter", who=limits.address(), limit=60, seconds=5 * _MINUTES)
 
 
+def count_pin_chosen(ceremony_id: int) -> None:
+    """Count one choice of a PIN: a refused one must not tell which others use."""
+    limits.count_try("choose pin", who=str(ceremony_id), limit=10, seconds=60 * _MINUTES)
+
+
 def count_asking() -> None:
     """Count one asked-for challenge: each is a row."""
     limits.count_try("challenge", who=limits.address(), limit=300, seconds=5 * _MINUTES)

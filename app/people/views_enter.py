@@ -8,13 +8,15 @@ from app.core.access import open_to_all
 from app.core.db import transaction
 from app.core.htmx import show, wants_fragment
 from app.core.i18n import chosen, find_language, speaking
-from app.people import bindings, enrolment, passkeys, queries, signin, tries
+from app.people import bindings, devices, enrolment, making, passkeys, pins, queries, signin, tries
 from app.people.blueprint import people
-from app.people.models import Enrolment
+from app.people.forms import EASY, ChoosePinForm
+from app.people.models import DeviceToken, Enrolment
 from app.people.passkeys import Unproven
 from app.people.phones import kind_of
 from app.people.sessions import set_cookie
 from app.people.starts import start_endpoint
+from app.people.tokens import Known, keep, known_here
 
 _REASONS = ("unknown", "elsewhere", "expired", "cookies")
 
@@ -41,7 +43,13 @@ def enter_state() -> ResponseReturnValue:
     return _page(found)
 
 
-def _page(found: Enrolment | None, *, why: str | None = None) -> ResponseReturnValue:
+def _page(
+    found: Enrolment | None,
+    *,
+    why: str | None = None,
+    form: ChoosePinForm | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
     """The page or fragment of this step, in the language of the person it lets in."""
     now, named = clock.now(), find_language(request.args.get("lang"))
     if why in _REASONS or found is None:
@@ -50,8 +58,18 @@ def _page(found: Enrolment | None, *, why: str | None = None) -> ResponseReturnV
     step = found.state_at(now)
     if step == "active" and now >= found.expires_at:
         step = "done"
+    if step == "fallback" and found.ended_at is None:
+        step = "pin"
     with speaking(named.code if named else person.ui_language):
-        return show("people/enter", step=step, ceremony=found, seen=found.mark_at(now))
+        return show(
+            "people/enter",
+            status=status,
+            step=step,
+            ceremony=found,
+            made=enrolment.made_in(found) if found.has_made else None,
+            seen=found.mark_at(now),
+            form=form or ChoosePinForm(),
+        )
 
 
 @people.post("/enter")
@@ -79,7 +97,7 @@ def enter_options() -> ResponseReturnValue:
     browser, now = bindings.find_browser(), clock.now()
     with transaction():
         ceremony = enrolment.get_of_browser(browser, now=now)
-        options = enrolment.begin_making(ceremony, browser=browser or b"", now=now)
+        options = making.begin_making(ceremony, browser=browser or b"", now=now)
     return (jsonify(options), 200) if options else (jsonify(), 409)
 
 
@@ -94,7 +112,7 @@ def enter_passkey() -> ResponseReturnValue:
         _keep_passkey(browser)
     except Unproven:
         with transaction():
-            enrolment.count_failure(enrolment.get_of_browser(browser, now=now), now=now)
+            making.count_failure(enrolment.get_of_browser(browser, now=now), now=now)
     return redirect(url_for("people.enter"), 303)
 
 
@@ -110,7 +128,7 @@ def _keep_passkey(browser: bytes | None) -> None:
     made = passkeys.verify_new(answer, challenge=challenge)
     with transaction():
         ceremony = enrolment.get_of_browser(browser, now=now)
-        enrolment.register(ceremony, made, device=kind_of(request.user_agent.string), now=now)
+        making.register(ceremony, made, device=kind_of(request.user_agent.string), now=now)
 
 
 @people.post("/enter/failed")
@@ -120,7 +138,7 @@ def enter_failed() -> ResponseReturnValue:
     now = clock.now()
     with transaction():
         ceremony = enrolment.get_of_browser(bindings.find_browser(), now=now)
-        enrolment.count_failure(ceremony, now=now)
+        making.count_failure(ceremony, now=now)
     return jsonify(is_over=ceremony.state != "matched")
 
 
@@ -131,14 +149,74 @@ def enter_start() -> ResponseReturnValue:
     now = clock.now()
     with transaction():
         ceremony = enrolment.get_of_browser(bindings.find_browser(), now=now)
-        token, role = signin.enter(
+        token, role, entry = signin.enter(
             ceremony, device=kind_of(request.user_agent.string), now=now, before=g.viewer
         )
+        known = _known_from_now_on(ceremony)
     to = url_for(start_endpoint(role), lang=None)
     answer = (
         Response(status=204, headers={"HX-Redirect": to})
         if wants_fragment()
         else make_response(redirect(to, 303))
     )
-    set_cookie(answer, token, role)
-    return bindings.untie(answer)
+    set_cookie(answer, token, role, entry)
+    return bindings.untie(answer if known is None else keep(answer, known))
+
+
+def _known_from_now_on(ceremony: Enrolment) -> Known | None:
+    """This browser's tokens with the one it gets now; None when it gets none."""
+    if ceremony.purpose == "kiosk":
+        return None
+    made, now, known = enrolment.made_in(ceremony), clock.now(), known_here()
+    token = bindings.token_for(ceremony.id)
+    if isinstance(made, DeviceToken):
+        older = devices.usable_here(known.pins, besides=made, now=now)
+        return Known(pins=(token, *(one for one in older if one != token)), keys=known.keys)
+    if not made.is_bound:
+        return None
+    devices.bind(made, token, now=now)
+    return Known(pins=known.pins, keys=(token, *(one for one in known.keys if one != token)))
+
+
+@people.post("/enter/pin")
+@open_to_all()
+def enter_pin() -> ResponseReturnValue:
+    """Keep the PIN that the person chose on this phone; nobody else ever sees it."""
+    browser, now = bindings.find_browser(), clock.now()
+    with transaction():
+        ceremony = enrolment.get_of_browser(browser, now=now)
+    if ceremony.state != "fallback":  # sent twice, or too late
+        return redirect(url_for("people.enter"), 303)
+    tries.count_pin_chosen(ceremony.id)
+    form = ChoosePinForm.read()
+    if not form.validate() or not _keep_pin(ceremony.id, form):
+        return _page(ceremony, form=form, status=422)
+    return redirect(url_for("people.enter"), 303)
+
+
+def _keep_pin(ceremony_id: int, form: ChoosePinForm) -> bool:
+    """Keep it, unless it is somebody else's in this browser: that one would be opened by it."""
+    if pins.is_taken(form.digits, known_here().pins):
+        form.pin.errors = [EASY]
+        return False
+    now = clock.now()
+    with transaction():
+        making.choose_pin(
+            enrolment.get_of_browser(bindings.find_browser(), now=now),
+            form.digits,
+            token=bindings.token_for(ceremony_id),
+            device=kind_of(request.user_agent.string),
+            now=now,
+        )
+    return True
+
+
+@people.post("/enter/no-passkey")
+@open_to_all()
+def enter_without_passkey() -> ResponseReturnValue:
+    """This browser does not know passkeys at all: go on with a PIN."""
+    now = clock.now()
+    with transaction():
+        ceremony = enrolment.get_of_browser(bindings.find_browser(), now=now)
+        making.go_without_passkey(ceremony, by=enrolment.phone_of(ceremony), now=now)
+    return redirect(url_for("people.enter"), 303)

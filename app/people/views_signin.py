@@ -1,19 +1,35 @@
-"""Signing in by passkey, and signing out. There is no password and no name to type."""
+"""Signing in by passkey or PIN, and signing out. There is no password and no name to type."""
 
-from flask import Response, g, jsonify, make_response, redirect, request, session, url_for
+from collections.abc import Sequence
+
+from flask import (
+    Response,
+    current_app,
+    flash,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.access import PEOPLE, Role, Viewer, open_to, open_to_all
 from app.core.db import transaction
 from app.core.htmx import show, wants_fragment
+from app.core.i18n import gettext
 from app.core.wayback import read_way_back
-from app.people import bindings, passkeys, signin, tries
+from app.people import bindings, devices, passkeys, pins, signin, tries
 from app.people.blueprint import people
+from app.people.models import Passkey
 from app.people.passkeys import Unproven
 from app.people.phones import kind_of
 from app.people.sessions import drop_cookie, set_cookie
 from app.people.starts import start_endpoint
+from app.people.tokens import keep, known_here
 
 
 @people.get("/signin", endpoint="signin")
@@ -29,14 +45,18 @@ def _again() -> Viewer | None:
     return viewer if request.args.get("again") == "1" else None
 
 
-def _page(*, is_refused: bool = False) -> ResponseReturnValue:
+def _page(*, is_refused: bool = False, is_pin_wrong: bool = False) -> ResponseReturnValue:
+    known = known_here()
     return show(
         "people/signin",
-        status=422 if is_refused else 200,
+        status=422 if is_refused or is_pin_wrong else 200,
         is_again=_again() is not None,
         is_refused=is_refused,
+        is_pin_wrong=is_pin_wrong,
+        has_pin=bool(known.pins),
+        has_own_key=bool(known.keys),
+        is_demo=current_app.config["SETTINGS"].demo,
         action=_action(),
-        options_url=url_for("people.signin_options", again=request.args.get("again")),
     )
 
 
@@ -53,14 +73,17 @@ def signin_options() -> ResponseReturnValue:
     if browser is None:
         return jsonify(), 422
     tries.count_asking()
-    viewer = _again()
     with transaction():
         challenge = passkeys.new_challenge("signin", browser=browser, now=clock.now())
-    return jsonify(
-        passkeys.options_to_show(
-            challenge=challenge, person_id=viewer.person_id if viewer else None
-        )
-    )
+    known = () if request.args.get("any") == "1" else _known(_again())
+    return jsonify(passkeys.options_to_show(challenge=challenge, known=known))
+
+
+def _known(again: Viewer | None) -> Sequence[Passkey]:
+    """The passkeys to ask for by name: her own, or the protected ones of this browser."""
+    if again is not None:
+        return devices.passkeys_of(again.person_id or 0)
+    return devices.bound_here(known_here().keys)
 
 
 @people.post("/signin")
@@ -90,7 +113,7 @@ def _let_in(browser: bytes, again: Viewer | None) -> tuple[str, Role]:
     device = kind_of(request.user_agent.string)
     try:
         with transaction():
-            passkey = signin.prove(answer, challenge=challenge, now=now)
+            passkey = signin.prove(answer, challenge=challenge, now=now, known=_known(again))
             if again is not None:
                 return signin.show_again(passkey, device=device, now=now, before=again)
             return signin.sign_in(passkey, device=device, now=now, before=g.viewer)
@@ -104,7 +127,43 @@ def _welcome(token: str, role: Role, back: str | None) -> Response:
     """Send the person to her first page with a new session cookie."""
     answer = make_response(redirect(back or url_for(start_endpoint(role), lang=None), 303))
     set_cookie(answer, token, role)
-    return answer
+    known = known_here()
+    return keep(answer, known) if known.keys or known.pins else answer  # good for longer again
+
+
+@people.post("/signin/pin")
+@open_to_all()
+def sign_in_by_pin() -> ResponseReturnValue:
+    """Let in who types the PIN that goes with this browser; every failure looks the same."""
+    browser = bindings.find_browser()
+    tries.count_signin(browser)
+    try:
+        token = _let_in_by_pin(pins.read_digits(request.form.get("pin", "")))
+    except Unproven:
+        tries.count_failed(browser)
+        return _page(is_pin_wrong=True)
+    return _welcome(token, Role.CLIENT, None)
+
+
+def _let_in_by_pin(pin: str | None) -> str:
+    """Count the try, then look, then begin a session; raise Unproven."""
+    known = known_here()
+    with transaction():
+        claims = pins.claim(known.pins) if pin else []
+    right = pins.find_right(claims, pin or "")
+    if right is None:
+        raise Unproven
+    now = clock.now()
+    with transaction():
+        found = pins.settle(right, claims, now=now)
+        if found is None:
+            raise Unproven
+        token = signin.sign_in_by_pin(
+            found, device=kind_of(request.user_agent.string), now=now, before=g.viewer
+        )
+    if right.wrong_before:
+        flash(gettext("A wrong PIN was typed before. Was it not you? Tell your contact person."))
+    return token
 
 
 @people.post("/signout")
@@ -119,6 +178,8 @@ def signout() -> ResponseReturnValue:
     else:
         answer = make_response(redirect(to, 303))
     drop_cookie(answer)
+    if g.viewer.is_at_kiosk:
+        answer.headers["Clear-Site-Data"] = '"cache"'  # somebody else sits there next
     return answer
 
 

@@ -172,7 +172,7 @@ def test_the_third_failure_leads_to_another_way(
     said = [phone.browser.post("/enter/failed").get_json()["is_over"] for _ in range(3)]
     assert said == [False, False, True]
     assert held.state == "fallback"
-    assert 'data-step="fallback"' in phone.browser.get("/enter").get_data(as_text=True)
+    assert 'data-step="pin"' in phone.browser.get("/enter").get_data(as_text=True)
 
 
 @pytest.mark.parametrize("lie", ["origin", "rp", "unverified", "challenge", "garbage"])

@@ -1,5 +1,5 @@
 /* The phone's side of the ceremony: hand over the code's secret, later make the passkey. */
-import { Failure, askOnce, canUsePasskeys, post, say } from "./passkey.js";
+import { Failure, askOnce, canUsePasskeys, isInsideApp, post, say } from "./passkey.js";
 
 const code = document.getElementById("code");
 
@@ -22,7 +22,7 @@ const handOver = async (secret) => {
 
 const begin = () => {
   const secret = location.hash.slice(1);
-  if (!canUsePasskeys()) {
+  if (isInsideApp()) {
     showUnable();
   } else if (secret) {
     history.replaceState(null, "", location.pathname + location.search);
@@ -30,7 +30,19 @@ const begin = () => {
   }
 };
 
-/* The third failure ends the ceremony: then the page says what to do instead. */
+/* A browser that knows no passkeys goes on with a PIN; nobody has to press anything. */
+const goWithout = async () => {
+  const form = document.querySelector('form[data-passkey="create"]');
+  if (!form || canUsePasskeys() || isInsideApp()) return;
+  try {
+    await post(form.dataset.without, form);
+    location.reload();
+  } catch (error) {
+    say(error.kind || "failed");
+  }
+};
+
+/* The third failure leads to another way: then the page says which. */
 const countFailure = async (form) => {
   const answer = await post(form.dataset.failed, form);
   const { is_over: isOver } = await answer.json();
@@ -51,6 +63,10 @@ document.addEventListener("submit", async (event) => {
 });
 
 /* What was said belonged to the step before; the new one brings its own words. */
-document.addEventListener("htmx:after:swap", () => say(""));
+document.addEventListener("htmx:after:swap", () => {
+  say("");
+  goWithout();
+});
 addEventListener("hashchange", begin);
 begin();
+goWithout();

@@ -34,10 +34,10 @@ export const say = (kind) => {
   box.textContent = kind ? box.dataset[kind] || box.dataset.failed : "";
 };
 
-/* A dialog inside another app's page opens nothing: WebView, or no WebAuthn at all. */
-export const canUsePasskeys = () =>
-  Boolean(window.PublicKeyCredential) &&
-  !/; wv\)|FBAN|FBAV|Instagram|Line\//.test(navigator.userAgent);
+/* A dialog inside another app's page opens nothing, and such a page soon forgets everything. */
+export const isInsideApp = () => /; wv\)|FBAN|FBAV|Instagram|Line\//.test(navigator.userAgent);
+
+export const canUsePasskeys = () => Boolean(window.PublicKeyCredential) && !isInsideApp();
 
 export const post = async (url, form) => {
   const stop = new AbortController();

@@ -2,7 +2,8 @@
 import { ask, askOnce, canUsePasskeys, say } from "./passkey.js";
 
 const RENEW = 240000; // ms; a challenge lives five minutes
-const form = document.querySelector('form[data-passkey="get"]');
+const forms = [...document.querySelectorAll('form[data-passkey="get"]')];
+const offered = forms.find((form) => "offer" in form.dataset);
 let offering = null;
 
 const stopOffering = () => {
@@ -20,24 +21,26 @@ const offer = async () => {
   const stop = new AbortController();
   offering = stop;
   try {
-    await ask(form, { stop, mediation: "conditional", patience: RENEW });
+    await ask(offered, { stop, mediation: "conditional", patience: RENEW });
   } catch {
     if (offering === stop && stop.signal.aborted) offer(); // the challenge is too old: a new one
   }
 };
 
 if (!canUsePasskeys()) {
-  say("unsupported");
-  form.querySelector("button").disabled = true;
-} else if ("offer" in form.dataset) {
+  if (!document.getElementById("pin")) say("unsupported");
+  for (const form of forms) form.querySelector("button").disabled = true;
+} else if (offered) {
   canOffer().then((can) => {
     document.getElementById("offered").hidden = !can;
     if (can) offer();
   });
 }
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  stopOffering();
-  askOnce(form).catch(() => {}); // the sentence stands on the page already
-});
+for (const form of forms) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    stopOffering();
+    askOnce(form).catch(() => {}); // the sentence stands on the page already
+  });
+}
