@@ -5,6 +5,9 @@ from typing import Any
 
 from flask import Blueprint
 
+from app.appointments import events as appointment_events
+from app.appointments import words as appointment_words
+from app.appointments import words_desk as appointment_words_desk
 from app.appointments.events import (
     AppointmentCancelled,
     AppointmentMade,
@@ -13,20 +16,27 @@ from app.appointments.events import (
     ReplyGiven,
     ReplyTakenUp,
 )
+from app.appointments.expected import is_expected
 from app.appointments.kinds import KIND_TEXTS, title_of
 from app.appointments.personal import PERSONAL as APPOINTMENT_TABLES
 from app.appointments.replies import REPLY_TEXTS
 from app.appointments.views import appointments
 from app.appointments.views_desk import appointments_desk
+from app.appointments.wishes import NAMED_BY
 from app.audit import handlers as audit
 from app.audit.events import RecordSeen
 from app.audit.personal import PERSONAL as AUDIT_TABLES
 from app.audit.service import follow_reading
 from app.carriers.personal import PERSONAL as CARRIER_TABLES
+from app.carriers.events import CarrierTextWritten
+from app.carriers.views import bp as carrier_texts
 from app.caseload import handlers as caseload
+from app.caseload import consents_phone, ties
+from app.caseload import events as caseload_events
 from app.caseload.events import ClientAdded
 from app.caseload.personal import PERSONAL as CASELOAD_TABLES
-from app.caseload.views import caseload_desk, my_contact
+from app.caseload.purposes import PURPOSES
+from app.caseload.views import caseload_desk, my_consents, my_contact
 from app.core import clock, phones
 from app.core.events import Subscriptions
 from app.core.personal import CORE, Table
@@ -34,6 +44,7 @@ from app.core.words import PAPERS, TOPICS
 from app.desk.views import desk, rail_counts
 from app.home.views import home
 from app.network.views import bp as network
+from app.notices import consents as push_consents
 from app.notices import handlers as notices
 from app.notices.events import (
     CallRecorded,
@@ -41,7 +52,10 @@ from app.notices.events import (
     DeviceAdded,
     DeviceRemoved,
     PushLevelChosen,
+    QuietHoursChosen,
     RemindedByHand,
+    ReminderRuleSet,
+    RemindersChosen,
 )
 from app.notices.personal import PERSONAL as NOTICE_TABLES
 from app.notices.vapid import public_key
@@ -81,9 +95,9 @@ from app.people.events import (
 )
 from app.people.personal import PERSONAL as PEOPLE_TABLES
 from app.people.sessions import find_viewer
-from app.people.views import people
+from app.people.views import people, staff
+from app.people.views_in_person import minutes_left
 from app.people.views_roles import my_roles
-from app.people.views_staff_phone import bp as staff_accounts
 from app.plan import handlers as plan_follows
 from app.plan import words as plan_words
 from app.plan.cards import next_in
@@ -107,14 +121,29 @@ from app.plan.personal import PERSONAL as PLAN_TABLES
 from app.plan.views import plan
 from app.plan.views_desk import plan_desk
 from app.plan.way import drawn_way
+from app.team.views import bp as team
 
-__all__ = ["BLUEPRINTS", "SUBSCRIPTIONS", "find_viewer", "follow_reading"]
+__all__ = ["BLUEPRINTS", "SUBSCRIPTIONS", "find_viewer", "follow_reading", "is_expected"]
 
 SUBSCRIPTIONS: Subscriptions = {
     RecordSeen: (audit.write_entry,),
     AppointmentMade: (audit.write_entry, notices.plan_reminders),
     AppointmentMoved: (audit.write_entry, notices.replan_reminders, notices.tell_client),
     AppointmentCancelled: (audit.write_entry, notices.supersede_reminders, notices.tell_client),
+    appointment_events.AppointmentAsked: (audit.write_entry,),
+    appointment_events.RequestClosed: (audit.write_entry, notices.tell_client),
+    appointment_events.AppointmentProposed: (
+        audit.write_entry,
+        notices.plan_reminders,
+        notices.tell_client,
+    ),
+    appointment_events.AppointmentConfirmed: (audit.write_entry,),
+    appointment_events.MoveAsked: (audit.write_entry, notices.mark_answered),
+    appointment_events.MoveAnswered: (audit.write_entry, notices.tell_client),
+    appointment_events.OutcomeRecorded: (audit.write_entry,),
+    appointment_events.OutcomeTakenBack: (audit.write_entry,),
+    appointment_events.ProposalLapsed: (audit.write_entry,),
+    appointment_events.AppointmentOfferedAgain: (audit.write_entry,),
     ReplyGiven: (audit.write_entry, notices.follow_reply, notices.mark_answered),
     ReplyTakenUp: (audit.write_entry,),
     BringItemTicked: (audit.write_entry,),
@@ -138,44 +167,78 @@ SUBSCRIPTIONS: Subscriptions = {
     AccountClosed: (audit.write_entry,),
     AccountOpened: (audit.write_entry,),
     VolunteerProfileChanged: (audit.write_entry,),
-    ClientAdded: (audit.write_entry, plan_follows.start_plan),
-    StepAdded: (audit.write_entry,),
+    caseload_events.CaseReassigned: (audit.write_entry,),
+    caseload_events.SubstitutionMade: (audit.write_entry,),
+    caseload_events.SubstitutionEnded: (audit.write_entry,),
+    CarrierTextWritten: (audit.write_entry,),
+    ClientAdded: (audit.write_entry, plan_follows.start_plan, consents_phone.note_number),
+    caseload_events.ConsentOffered: (audit.write_entry,),
+    caseload_events.ConsentGiven: (audit.write_entry,),
+    caseload_events.ConsentRefused: (
+        audit.write_entry,
+        ties.end_with_consent,
+        consents_phone.forget_number,
+        push_consents.end_devices,
+    ),
+    caseload_events.ConsentWithdrawn: (
+        audit.write_entry,
+        ties.end_with_consent,
+        consents_phone.forget_number,
+        push_consents.end_devices,
+    ),
+    caseload_events.ConsentLapsed: (audit.write_entry,),
+    caseload_events.TieProposed: (audit.write_entry,),
+    caseload_events.TieGranted: (audit.write_entry,),
+    caseload_events.TiePaused: (audit.write_entry,),
+    caseload_events.TieResumed: (audit.write_entry,),
+    caseload_events.TieEnded: (audit.write_entry,),
+    caseload_events.ShareGiven: (audit.write_entry,),
+    caseload_events.ShareTaken: (audit.write_entry,),
+    caseload_events.TitleNoted: (audit.write_entry, notices.follow_title),
+    caseload_events.TitleEnded: (audit.write_entry, notices.follow_title),
+    caseload_events.EntitlementNoted: (audit.write_entry, notices.follow_entitlement),
+    caseload_events.CourseBegun: (audit.write_entry, notices.follow_entitlement),
+    caseload_events.EntitlementEnded: (audit.write_entry, notices.follow_entitlement),
+    StepAdded: (audit.write_entry, notices.follow_step),
     StepTakenOn: (audit.write_entry,),
     StepStarted: (audit.write_entry,),
     StepWaits: (audit.write_entry,),
-    StepDone: (audit.write_entry,),
-    StepReopened: (audit.write_entry,),
+    StepDone: (audit.write_entry, notices.follow_step),
+    StepReopened: (audit.write_entry, notices.follow_step),
     StepConfirmed: (audit.write_entry,),
     StepHelpAsked: (audit.write_entry,),
     StepHelpSettled: (audit.write_entry,),
     StepDocumentTicked: (audit.write_entry,),
-    StepChanged: (audit.write_entry,),
+    StepChanged: (audit.write_entry, notices.follow_step),
     GoalAdded: (audit.write_entry,),
     GoalAgreed: (audit.write_entry,),
     GoalDeclined: (audit.write_entry,),
-    DeviceAdded: (audit.write_entry,),
-    DeviceRemoved: (audit.write_entry,),
+    DeviceAdded: (audit.write_entry, push_consents.note_yes),
+    DeviceRemoved: (audit.write_entry, push_consents.note_no),
     PushLevelChosen: (audit.write_entry,),
+    RemindersChosen: (audit.write_entry, notices.replan_client),
+    QuietHoursChosen: (audit.write_entry, notices.replan_client),
+    ReminderRuleSet: (audit.write_entry, notices.replan_carrier),
     RemindedByHand: (audit.write_entry,),
     CallRecorded: (audit.write_entry,),
     CallReopened: (audit.write_entry,),
     offer_events.OfferDrafted: (audit.write_entry,),
-    offer_events.OfferChanged: (audit.write_entry,),
+    offer_events.OfferChanged: (audit.write_entry, notices.note_move),
     offer_events.OfferChecked: (audit.write_entry,),
     offer_events.OfferCheckUndone: (audit.write_entry,),
     offer_events.OfferSentToCheck: (audit.write_entry,),
     offer_events.OfferSentBack: (audit.write_entry,),
-    offer_events.OfferPublished: (audit.write_entry,),
-    offer_events.OfferSuspended: (audit.write_entry,),
-    offer_events.OfferExpired: (audit.write_entry,),
-    offer_events.OfferArchived: (audit.write_entry,),
+    offer_events.OfferPublished: (audit.write_entry, notices.note_move),
+    offer_events.OfferSuspended: (audit.write_entry, notices.note_move),
+    offer_events.OfferExpired: (audit.write_entry, notices.note_move),
+    offer_events.OfferArchived: (audit.write_entry, notices.note_move),
     offer_events.OfferReported: (audit.write_entry,),
     offer_events.OfferSuggested: (audit.write_entry,),
     offer_events.SuggestionAccepted: (audit.write_entry,),
     offer_events.SuggestionDeclined: (audit.write_entry,),
     offer_events.SuggestionReopened: (audit.write_entry,),
-    offer_events.OfferSaved: (audit.write_entry,),
-    offer_events.OfferUnsaved: (audit.write_entry,),
+    offer_events.OfferSaved: (audit.write_entry, notices.follow_bookmark),
+    offer_events.OfferUnsaved: (audit.write_entry, notices.follow_bookmark),
 }
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -184,13 +247,16 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     caseload_desk,
     desk,
     home,
+    my_consents,
     network,
     offers,
     offers_desk,
     people,
     plan,
     plan_desk,
-    staff_accounts,
+    carrier_texts,
+    staff,
+    team,
     suggestions,
     notices_pages,
     notices_desk,
@@ -218,12 +284,17 @@ TEMPLATE_WORDS: dict[str, Any] = {
     "topics": TOPICS,
     "papers": PAPERS,
     "my_contact": my_contact,
+    "purposes": PURPOSES,
     "my_roles": my_roles,
+    "minutes_left": minutes_left,
     "push_key": public_key,
     "now": clock.now,
     "kinds": KIND_TEXTS,
     "appointment_title": title_of,
     "reply_texts": REPLY_TEXTS,
+    "appointment_words": appointment_words,
+    "appointment_words_desk": appointment_words_desk,
+    "weekdays": NAMED_BY,
     "rail_counts": rail_counts,
     "plan_words": plan_words,
     "drawn_way": drawn_way,

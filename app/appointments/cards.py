@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.appointments.kinds import VEILED
-from app.appointments.models import COMING
+from app.appointments.models import COMING, ELSEWHERE
+from app.appointments.wishes import NAMED_BY, PARTS, WEEKDAYS
 from app.core import clock
 
 
@@ -20,6 +21,34 @@ class BringCard:
     doc_type: str | None
     own_words: str | None
     have_it: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class WishCard:
+    """What a client wished of the time: the last one, answered or not."""
+
+    id: int
+    state: str
+    topic: str | None
+    wished_local: datetime
+    days: tuple[str, ...]
+    parts: tuple[str, ...]
+    own_words: str | None
+    asked_at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """True while nobody has answered it."""
+        return self.state == "open"
+
+    def without_words(self) -> "WishCard":
+        """The same without what it is about."""
+        return replace(self, topic=None, own_words=None)
+
+    @property
+    def weekdays(self) -> list[date]:
+        """A date of each wished weekday, to be named in the reader's language."""
+        return [NAMED_BY[day] for day in self.days]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +76,14 @@ class AppointmentCard:
     version: int
     state: str
     is_sensitive: bool
+    link: str | None
+    is_accompanied: bool
+    interpreter_kind: str | None
+    interpreter_language: str | None
+    outcome: str | None
+    missed_reason: str | None
+    outcome_at: datetime | None
+    wish: WishCard | None
     is_veiled: bool  # True: this is all there is to see here
     may_reply: bool
 
@@ -54,6 +91,42 @@ class AppointmentCard:
     def is_cancelled(self) -> bool:
         """True when it will not take place."""
         return self.state.startswith("cancelled")
+
+    @property
+    def is_asked(self) -> bool:
+        """True while nobody has set a time: then its own time is a wish."""
+        return self.state == "requested"
+
+    @property
+    def is_proposed(self) -> bool:
+        """True while only one side has agreed."""
+        return self.state == "proposed"
+
+    @property
+    def was_missed(self) -> bool:
+        """True when she did not come; it counts against nobody."""
+        return self.state in ("missed", "offered_again") or self.outcome == "missed"
+
+    @property
+    def has_begun(self) -> bool:
+        """True when there is something to be noted of it."""
+        return not (self.is_asked or self.is_cancelled or self.starts_at > clock.now())
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """True for a place that is not ours: its people do not read this."""
+        return self.kind in ELSEWHERE
+
+    @property
+    def open_wish(self) -> WishCard | None:
+        """The wish for another time that waits for the desk; the old time stands."""
+        return self.wish if self.wish and self.wish.is_open and self.state in COMING else None
+
+    @property
+    def was_declined(self) -> bool:
+        """True when there is no other time, and she has not said what now."""
+        is_declined = self.wish is not None and self.wish.state == "declined"
+        return is_declined and self.may_reply and self.reply in (None, "no")
 
 
 def cards_from(rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> list[AppointmentCard]:
@@ -71,10 +144,12 @@ def _card(rows: list[sa.Row[*tuple[Any, ...]]], now: datetime) -> AppointmentCar
         values.pop(name)
     given, family = values.pop("given_name"), values.pop("family_name")
     values["organiser_name"] = values["organiser_name"] or ""
+    ends_at, wish = values.pop("ends_at"), wish_from(values)
     return AppointmentCard(
-        **{key: value for key, value in values.items() if key != "ends_at"},
+        **values,
         client_name=f"{given} {family}",
-        ends_local=clock.local(values["ends_at"]),
+        ends_local=clock.local(ends_at),
+        wish=wish,
         bring=tuple(
             BringCard(
                 id=row.item_id, doc_type=row.doc_type, own_words=row.own_words, have_it=row.have_it
@@ -85,6 +160,20 @@ def _card(rows: list[sa.Row[*tuple[Any, ...]]], now: datetime) -> AppointmentCar
         is_veiled=False,
         may_reply=values["state"] in COMING and now < values["starts_at"],
     )
+
+
+def wish_from(values: dict[str, Any]) -> WishCard | None:
+    """Take the wish out of a row's values; None when there is none."""
+    wish = {name: values.pop(f"wish_{name}") for name in WISH_FIELDS}
+    if wish["id"] is None:
+        return None
+    # In the order of the week and of the day, however they were ticked.
+    wish["days"] = tuple(day for day in WEEKDAYS if day in wish["days"])
+    wish["parts"] = tuple(part for part in PARTS if part in wish["parts"])
+    return WishCard(**wish)
+
+
+WISH_FIELDS = tuple(WishCard.__dataclass_fields__)
 
 
 def veiled(card: AppointmentCard) -> AppointmentCard:
@@ -100,26 +189,9 @@ def veiled(card: AppointmentCard) -> AppointmentCard:
         step_id=None,
         organiser_name="",
         bring=(),
+        link=None,
+        interpreter_kind=None,
+        missed_reason=None,
+        wish=None,
         is_veiled=True,
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class WaitingReply:
-    """An answer that somebody at the desk must take up."""
-
-    participation_id: int
-    appointment_id: int
-    client_id: int
-    client_name: str
-    reply: str
-    replied_at: datetime
-    starts_local: datetime
-    handled_at: datetime | None
-
-
-def reply_from(row: sa.Row[*tuple[Any, ...]]) -> WaitingReply:
-    """Build the answer from its row."""
-    values = dict(row._mapping)
-    name = f"{values.pop('given_name')} {values.pop('family_name')}"
-    return WaitingReply(client_name=name, **values)

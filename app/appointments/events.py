@@ -15,6 +15,29 @@ class AppointmentFact(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AppointmentAsked(AppointmentFact):
+    """A client asks for an appointment; nobody has set a time yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestClosed(AppointmentFact):
+    """What was asked for ends without an appointment: taken back, or settled otherwise."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentProposed(AppointmentFact):
+    """A client was offered a time; it counts until she says no."""
+
+    starts_local: datetime
+    zone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentConfirmed(AppointmentFact):
+    """Both sides agree on the time."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppointmentMade(AppointmentFact):
     """A client has an appointment."""
 
@@ -37,7 +60,7 @@ class AppointmentCancelled(AppointmentFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyGiven(AppointmentFact):
-    """The client answered: yes, no, later or call_me."""
+    """The client answered: yes, no, later, help or call_me."""
 
     reply: str
 
@@ -53,3 +76,42 @@ class BringItemTicked(AppointmentFact):
 
     item_id: int
     have_it: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveAsked(AppointmentFact):
+    """The client asks for another time; the old one stands."""
+
+    wish_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveAnswered(AppointmentFact):
+    """There is another time, or there is none; she herself may also keep the old one."""
+
+    wish_id: int
+    is_accepted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeRecorded(AppointmentFact):
+    """Somebody noted whether the client came: attended, attended_late or missed."""
+
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeTakenBack(AppointmentFact):
+    """A slip of the finger: what was noted counts no longer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalLapsed(AppointmentFact):
+    """The time passed, nobody had agreed on it, and nobody met."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentOfferedAgain(AppointmentFact):
+    """After a missed appointment there is an offer of another one."""
+
+    next_id: int

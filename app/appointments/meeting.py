@@ -46,3 +46,7 @@ class Meeting:
     note: str | None = None
     is_sensitive: bool = False
     step_id: int | None = None
+    link: str | None = None  # to a video talk
+    is_accompanied: bool = False
+    interpreter_kind: str | None = None
+    interpreter_language: str | None = None  # None: the one she reads

@@ -33,8 +33,24 @@ STATES = (
     "offered_again",
 )
 COMING = ("proposed", "confirmed")
-REPLIES = ("yes", "no", "later", "call_me")
-NEEDS_ANSWER = ("no", "later", "call_me")  # a reply that somebody at the desk must take up
+ON_ITS_DAY = (*COMING, "held", "missed", "offered_again")  # what a day's list goes on showing
+REPLIES = ("yes", "no", "later", "help", "call_me")
+NEEDS_ANSWER = ("no", "later", "help", "call_me")  # somebody at the desk must take it up
+OUTCOMES = ("attended", "attended_late", "missed")
+MISSED_REASONS = (
+    "ill",
+    "letter_late",
+    "work",
+    "childcare",
+    "transport",
+    "forgot",
+    "language",
+    "unknown",
+)
+INTERPRETERS = ("professional", "phone", "volunteer")
+WISH_STATES = ("open", "accepted", "declined")
+# Of these kinds the manager is no part, unless she goes along.
+ELSEWHERE = ("authority", "course", "school", "doctor", "offer")
 
 
 def _end(context: Any) -> datetime:
@@ -49,7 +65,10 @@ def ends_at(starts_at: datetime, minutes: int) -> datetime:
 
 
 class Appointment(Tenant, Base):
-    """One meeting. Moving it keeps the row and raises the version."""
+    """One meeting. Moving it keeps the row and raises the version.
+
+    While it is only asked for, the version is 0 and its time is the first that would suit.
+    """
 
     __tablename__ = "appointment"
     __table_args__ = identified(
@@ -69,6 +88,8 @@ class Appointment(Tenant, Base):
     ends_at: Mapped[datetime] = mapped_column(default=_end)  # derived: what is over, in SQL
     place: Mapped[str]  # building and room: "Rathaus, Zimmer 12-B"
     address: Mapped[str]  # street, postcode, town: what a map understands
+    link: Mapped[str | None]  # to a video talk, instead of going anywhere
+    is_accompanied: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     note: Mapped[str | None]  # the manager's own words, German
     is_sensitive: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
@@ -79,7 +100,7 @@ class Appointment(Tenant, Base):
 
 
 class Participation(Tenant, Base):
-    """One client in one appointment, and what she answered."""
+    """One client in one appointment: what she answered, whether she came, what she needs."""
 
     __tablename__ = "participation"
     __table_args__ = identified(
@@ -88,6 +109,9 @@ class Participation(Tenant, Base):
         within_carrier("client", "client_id"),
         sa.Index("ix_participation_carrier_client", "carrier_id", "client_id"),
         one_of("reply", REPLIES),
+        one_of("outcome", OUTCOMES),
+        one_of("missed_reason", MISSED_REASONS),
+        one_of("interpreter_kind", INTERPRETERS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -96,6 +120,12 @@ class Participation(Tenant, Base):
     reply: Mapped[str | None]
     replied_at: Mapped[datetime | None]
     handled_at: Mapped[datetime | None]  # when the desk took the reply up
+    outcome: Mapped[str | None]
+    missed_reason: Mapped[str | None]  # neutral, and never held against anybody
+    outcome_at: Mapped[datetime | None]
+    outcome_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    interpreter_kind: Mapped[str | None]  # None: she needs none
+    interpreter_language: Mapped[str | None]
 
 
 class BringItem(Tenant, Base):
@@ -110,3 +140,56 @@ class BringItem(Tenant, Base):
     own_words: Mapped[str | None]
     have_it: Mapped[bool] = mapped_column(default=False)
     sort: Mapped[int] = mapped_column(default=0)
+
+
+_IS_OPEN: sa.ColumnElement[bool] = sa.literal_column("state = 'open'", sa.Boolean)
+
+
+class MoveRequest(Tenant, Base):
+    """A client's wish for a time: for an appointment she asks for, or another one for hers."""
+
+    __tablename__ = "move_request"
+    __table_args__ = identified(
+        within_carrier("participation", "participation_id"),
+        one_of("state", WISH_STATES),
+        sa.Index("ix_move_request_participation_id", "participation_id"),
+        sa.Index(
+            "uq_move_request_open",  # a newer wish replaces the one that nobody answered yet
+            "participation_id",
+            unique=True,
+            sqlite_where=_IS_OPEN,
+            postgresql_where=_IS_OPEN,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participation_id: Mapped[int]
+    topic: Mapped[str | None]  # what she wants to talk about
+    wished_local: Mapped[datetime] = mapped_column(LocalDateTime)  # the first time that would suit
+    days: Mapped[list[str]]  # MO to FR; none: any
+    parts: Mapped[list[str]]  # morning, afternoon; none: any
+    own_words: Mapped[str | None]
+    state: Mapped[str] = mapped_column(default="open")
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+
+
+class AppointmentChange(Tenant, Base):
+    """One arrow of the state machine that was walked, or a new time: who and when. Kept."""
+
+    __tablename__ = "appointment_change"
+    __table_args__ = identified(
+        within_carrier("appointment", "appointment_id"),
+        within_carrier("appointment", "next_id"),
+        sa.Index("ix_appointment_change_appointment_id", "appointment_id"),
+        one_of("state", STATES),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appointment_id: Mapped[int]
+    state: Mapped[str]  # the one it has since
+    version: Mapped[int]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    next_id: Mapped[int | None]  # offered again: the appointment that follows

@@ -5,9 +5,22 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
-from app.appointments.cards import AppointmentCard, WaitingReply, cards_from, reply_from, veiled
-from app.appointments.models import COMING, NEEDS_ANSWER, Appointment, BringItem, Participation
+from app.appointments.cards import (
+    WISH_FIELDS,
+    AppointmentCard,
+    cards_from,
+    veiled,
+)
+from app.appointments.models import (
+    COMING,
+    ON_ITS_DAY,
+    Appointment,
+    BringItem,
+    MoveRequest,
+    Participation,
+)
 from app.caseload.models import Client, ManagerProfile
 from app.caseload.queries import clients_of
 from app.core import clock
@@ -17,20 +30,29 @@ from app.core.errors import Missing
 
 __all__ = [
     "AppointmentCard",
-    "WaitingReply",
     "coming",
     "find_last_place",
     "get_appointment",
     "get_bring_item",
     "get_cards",
+    "get_noted",
     "get_participation",
-    "get_reply",
     "has_step",
     "past",
-    "replies_waiting",
     "start_of_today",
 ]
 
+_later = aliased(MoveRequest)
+# The last wish of a participant: earlier ones have been answered.
+LAST_WISH = sa.and_(
+    MoveRequest.participation_id == Participation.id,
+    ~sa.exists().where(
+        _later.carrier_id == MoveRequest.carrier_id,
+        _later.participation_id == MoveRequest.participation_id,
+        _later.id > MoveRequest.id,
+    ),
+)
+WISH_COLUMNS = tuple(getattr(MoveRequest, name).label(f"wish_{name}") for name in WISH_FIELDS)
 _PARTS = (
     sa.select(
         Appointment.id,
@@ -54,22 +76,41 @@ _PARTS = (
         Appointment.version,
         Appointment.state,
         Appointment.is_sensitive,
+        Appointment.link,
+        Appointment.is_accompanied,
+        Participation.interpreter_kind,
+        Participation.interpreter_language,
+        Participation.outcome,
+        Participation.missed_reason,
+        Participation.outcome_at,
+        *WISH_COLUMNS,
     )
     .join(Appointment, Appointment.id == Participation.appointment_id)
     .join(Client, Client.id == Participation.client_id)
     .outerjoin(ManagerProfile, ManagerProfile.person_id == Appointment.organiser_id)
+    .outerjoin(MoveRequest, LAST_WISH)
 )
 
 
 def coming(
-    client_ids: sa.Select[int], *, seen_by: Viewer, limit: int = 5, since: datetime | None = None
+    client_ids: sa.Select[int],
+    *,
+    seen_by: Viewer,
+    limit: int = 5,
+    since: datetime | None = None,
+    also_asked: bool = False,
 ) -> list[AppointmentCard]:
     """What lies ahead (or is going on) for these clients, next first; one statement.
 
-    `since` takes in what ended after that instant, such as this morning's.
+    `since` takes in what ended after that instant, such as this morning's, noted or not.
+    `also_asked` takes in what has no time yet.
     """
+    stands = sa.and_(
+        Appointment.state.in_(ON_ITS_DAY if since else COMING),
+        Appointment.ends_at > (since or clock.now()),
+    )
     parts = _parts_of(client_ids, seen_by).where(
-        Appointment.state.in_(COMING), Appointment.ends_at > (since or clock.now())
+        sa.or_(stands, Appointment.state == "requested") if also_asked else stands
     )
     window = parts.order_by(Appointment.starts_at, Participation.id).limit(limit).subquery()
     rows = _with_bring_items(window, window.c.starts_at, window.c.participation_id)
@@ -79,7 +120,8 @@ def coming(
 def past(client_ids: sa.Select[int], *, seen_by: Viewer, limit: int = 5) -> list[AppointmentCard]:
     """What is over or was cancelled, newest first; one statement."""
     is_over = sa.or_(Appointment.ends_at <= clock.now(), Appointment.state.not_in(COMING))
-    parts = _parts_of(client_ids, seen_by).where(is_over, Appointment.state != "requested")
+    # What was only ever asked for (version 0) had no time, so it has no past.
+    parts = _parts_of(client_ids, seen_by).where(is_over, Appointment.version > 0)
     window = parts.order_by(Appointment.starts_at.desc(), Participation.id).limit(limit).subquery()
     rows = _with_bring_items(window, window.c.starts_at.desc(), window.c.participation_id)
     return [veiled(card) for card in cards_from(rows)]
@@ -153,6 +195,17 @@ def get_participation(participation_id: int, *, seen_by: Viewer) -> Participatio
     return found
 
 
+def get_noted(participation_id: int, *, seen_by: Viewer) -> tuple[Appointment, Participation]:
+    """Return a part with its appointment, which is locked first; Missing as above."""
+    appointment_id = db.session.scalar(
+        sa.select(Participation.appointment_id).where(
+            Participation.id == participation_id, Participation.client_id.in_(clients_of(seen_by))
+        )
+    )
+    appointment = get_appointment(appointment_id or 0, seen_by=seen_by)
+    return appointment, get_participation(participation_id, seen_by=seen_by)
+
+
 def get_bring_item(item_id: int, *, of: int, seen_by: Viewer) -> BringItem:
     """Return a thing to bring to appointment `of`; Missing whether absent or foreign."""
     found = db.session.scalar(
@@ -169,48 +222,6 @@ def get_bring_item(item_id: int, *, of: int, seen_by: Viewer) -> BringItem:
     return found
 
 
-def replies_waiting(*, seen_by: Viewer) -> list[WaitingReply]:
-    """Answers of the caseload that need somebody, the nearest appointment first."""
-    statement = _REPLIES.where(
-        Participation.client_id.in_(clients_of(seen_by)),
-        Participation.reply.in_(NEEDS_ANSWER),
-        Participation.handled_at.is_(None),
-        Appointment.state.in_(COMING),
-    ).order_by(Appointment.starts_at, Participation.id)
-    return [reply_from(row) for row in db.session.execute(statement)]
-
-
-def get_reply(participation_id: int, *, seen_by: Viewer) -> WaitingReply:
-    """One answer, taken up or not; Missing when absent, foreign or not given."""
-    row = db.session.execute(
-        _REPLIES.where(
-            Participation.id == participation_id,
-            Participation.client_id.in_(clients_of(seen_by)),
-            Participation.reply.is_not(None),
-        )
-    ).one_or_none()
-    if row is None:
-        raise Missing
-    return reply_from(row)
-
-
-_REPLIES = (
-    sa.select(
-        Participation.id.label("participation_id"),
-        Participation.appointment_id,
-        Participation.client_id,
-        Client.given_name,
-        Client.family_name,
-        Participation.reply,
-        Participation.replied_at,
-        Participation.handled_at,
-        Appointment.starts_local,
-    )
-    .join(Appointment, Appointment.id == Participation.appointment_id)
-    .join(Client, Client.id == Participation.client_id)
-)
-
-
 def find_last_place(*, seen_by: Viewer) -> tuple[str, str] | None:
     """Place and address of the meeting this manager made last, of those she may still see.
 
@@ -225,6 +236,8 @@ def find_last_place(*, seen_by: Viewer) -> tuple[str, str] | None:
             Appointment.organiser_id == seen_by.person_id,
             Appointment.is_sensitive.is_(False),
             Appointment.kind != "outreach",
+            Appointment.link.is_(None),
+            Appointment.version > 0,
             Appointment.id.in_(theirs),
         )
         .order_by(Appointment.created_at.desc(), Appointment.id.desc())

@@ -72,3 +72,35 @@ class NoSuchAnswer(Refused):
     """Not one of the four answers."""
 
     words = _l("Choose one of the answers.")
+
+
+class NobodyToAsk(Refused):
+    """Without a contact person a wish would reach nobody."""
+
+    words = _l("At the moment nobody is named here. Ask at the place where you got this app.")
+
+
+class AskedEnough(Refused):
+    """A few open wishes are enough: more would not be answered sooner."""
+
+    words = _l("You have asked already. Wait for the answer, or call.")
+
+
+class TooFarAway(Refused):
+    """Nobody plans so far ahead."""
+
+    words = _l("This day is too far away. Choose an earlier one.")
+    field = "not_before"
+
+
+class DayIsOver(Refused):
+    """Nobody can wish for yesterday."""
+
+    words = _l("This time is in the past. Choose a later one.")
+    field = "not_before"
+
+
+class OthersComeToo(Refused):
+    """The time of a group is not one client's to change."""
+
+    words = _l("Other people come too. Tell us that you cannot come.")

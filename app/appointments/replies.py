@@ -1,4 +1,4 @@
-"""The four answers a client can give in one tap: the words, and what the card says afterwards."""
+"""The answers a client can give in one tap: the words, and what the card says afterwards."""
 
 from dataclasses import dataclass
 
@@ -32,6 +32,12 @@ REPLY_TEXTS: dict[str, ReplyText] = {
         # Translators: button: she comes to the appointment, but after it has begun.
         words=N_("I come later"),
         said=N_("You said that you come later. Your contact person can see it."),
+    ),
+    "help": ReplyText(
+        icon="hand-helping",
+        # Translators: button, answer to an appointment: somebody should help her to get there.
+        words=N_("I need help to come"),
+        said=N_("You asked for help. Your contact person can see it."),
     ),
     "call_me": ReplyText(
         icon="phone",

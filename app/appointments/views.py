@@ -1,9 +1,10 @@
 """A client's appointments: list, one of them, answers, what to bring."""
 
-from flask import Blueprint, g, url_for
+from flask import g, url_for
 from flask.typing import ResponseReturnValue
 
-from app.appointments import queries, service
+from app.appointments import history, queries, service, views_wishes
+from app.appointments.blueprints import appointments
 from app.appointments.forms import ReplyForm, TickForm
 from app.caseload.queries import clients_of
 from app.core import clock
@@ -13,7 +14,9 @@ from app.core.errors import Refused
 from app.core.htmx import done, show
 from app.core.i18n import gettext
 
-appointments = Blueprint("appointments", __name__, url_prefix="/appointments")
+__all__ = ["appointments"]
+
+VIEWS = (views_wishes,)  # importing them puts them on the blueprint
 
 COMING_AT_ONCE = 20
 
@@ -23,9 +26,11 @@ COMING_AT_ONCE = 20
 def coming_and_past() -> ResponseReturnValue:
     """Show what lies ahead, and shortly what was."""
     mine = clients_of(g.viewer)
+    ahead = queries.coming(mine, seen_by=g.viewer, limit=COMING_AT_ONCE, also_asked=True)
     return show(
         "appointments/appointments",
-        coming=queries.coming(mine, seen_by=g.viewer, limit=COMING_AT_ONCE),
+        asked=[card for card in ahead if card.is_asked],
+        coming=[card for card in ahead if not card.is_asked],
         past=queries.past(mine, seen_by=g.viewer),
     )
 
@@ -35,7 +40,9 @@ def coming_and_past() -> ResponseReturnValue:
 def appointment(appointment_id: int) -> ResponseReturnValue:
     """Show one appointment with all there is to know."""
     (card,) = queries.get_cards(appointment_id, seen_by=g.viewer)
-    return show("appointments/appointment", card=card)
+    is_offered = card.state == "offered_again"
+    following = history.find_next(appointment_id, seen_by=g.viewer) if is_offered else None
+    return show("appointments/appointment", card=card, following=following)
 
 
 @appointments.post("/<int:appointment_id>/reply")

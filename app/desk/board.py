@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.appointments.models import Appointment, Participation
+from app.appointments.waiting import reply_waits, wish_waits
 from app.carriers.models import Municipality
 from app.caseload.models import Case, Client
 from app.caseload.queries import clients_of
@@ -35,6 +36,7 @@ class Row(Named):
     town: str
     next_local: datetime | None
     replies: int
+    wishes: int  # an appointment, or another time
     help_requests: int
     overdue: int
     has_device: bool
@@ -47,8 +49,8 @@ class Row(Named):
 
     @property
     def needs_me(self) -> bool:
-        """An answer, a request for help or a passed day waits for the manager."""
-        return bool(self.replies or self.help_requests or self.overdue)
+        """An answer, a wish, a request for help or a passed day waits for the manager."""
+        return bool(self.replies or self.wishes or self.help_requests or self.overdue)
 
     def fits(self, kind: str) -> bool:
         """True when the row belongs under this filter."""
@@ -162,7 +164,8 @@ def _marks(seen_by: Viewer) -> tuple[sa.ColumnElement[Any], ...]:
     steps = sa.select(sa.func.count(Step.id)).where(Step.client_id == Client.id)
     return (
         coming.scalar_subquery().label("next_local"),
-        participations.where(waiting.reply_waits()).scalar_subquery().label("replies"),
+        participations.where(reply_waits()).scalar_subquery().label("replies"),
+        participations.where(wish_waits()).scalar_subquery().label("wishes"),
         steps.where(waiting.help_waits()).scalar_subquery().label("help_requests"),
         steps.where(waiting.is_overdue(clock.today())).scalar_subquery().label("overdue"),
         waiting.has_device().label("has_device"),

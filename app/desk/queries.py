@@ -8,9 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.appointments.cards import AppointmentCard, WaitingReply
-from app.appointments.models import COMING, Appointment, Participation
-from app.appointments.queries import coming, replies_waiting, start_of_today
+from app.appointments.cards import AppointmentCard
+from app.appointments.models import ON_ITS_DAY, Appointment, Participation
+from app.appointments.queries import coming, start_of_today
+from app.appointments.waiting import Waiting, part_waits, waiting_of
 from app.caseload.models import Client
 from app.caseload.queries import clients_of
 from app.core import clock
@@ -64,7 +65,7 @@ class Day:
     """Everything on one page: who needs me today."""
 
     on: date
-    replies: Sequence[WaitingReply]
+    waiting: Waiting  # of appointments: wishes, answers, how it went
     help_requests: Sequence[WaitingStep]
     overdue: Sequence[WaitingStep]  # the first few
     overdue_count: int
@@ -75,7 +76,7 @@ class Day:
     @property
     def is_quiet(self) -> bool:
         """True when nobody waits for the manager."""
-        return not (self.replies or self.help_requests or self.overdue)
+        return not (self.waiting or self.help_requests or self.overdue)
 
 
 _NAME = (Client.id.label("client_id"), Client.given_name, Client.family_name)
@@ -88,7 +89,7 @@ def get_day(*, seen_by: Viewer) -> Day:
     unreachable = _unreachable(seen_by)
     return Day(
         on=clock.today(),
-        replies=replies_waiting(seen_by=seen_by),
+        waiting=waiting_of(seen_by=seen_by),
         help_requests=[step for step in steps if step.help_asked_at is not None],
         overdue=overdue[:SHOWN_OVERDUE],
         overdue_count=len(overdue),
@@ -147,7 +148,7 @@ def _meetings(seen_by: Viewer) -> list[list[AppointmentCard]]:
     return [list(group) for _id, group in groupby(cards, key=lambda card: card.id)]
 
 
-RAIL = ("replies", "steps", "clients", "meetings", "calls")
+RAIL = ("parts", "steps", "clients", "meetings", "calls")
 
 
 def rail_columns(*, seen_by: Viewer) -> list[sa.Label[int]]:
@@ -161,7 +162,7 @@ def rail_columns(*, seen_by: Viewer) -> list[sa.Label[int]]:
         .where(Participation.client_id.in_(mine))
     )
     meetings = parts.with_only_columns(sa.func.count(Appointment.id.distinct())).where(
-        Appointment.state.in_(COMING),
+        Appointment.state.in_(ON_ITS_DAY),
         Appointment.starts_local >= start,
         Appointment.starts_local < start + timedelta(days=1),
     )
@@ -174,7 +175,7 @@ def rail_columns(*, seen_by: Viewer) -> list[sa.Label[int]]:
         .outerjoin(Appointment, waiting.CALL_IS_ABOUT)
         .where(CallListEntry.client_id.in_(mine), waiting.call_waits(clock.instant(start)))
     )
-    counts = (parts.where(waiting.reply_waits()), steps, clients, meetings, calls)
+    counts = (parts.where(part_waits(clock.now())), steps, clients, meetings, calls)
     return [
         count.correlate(None).scalar_subquery().label(f"rail_{name}")
         for name, count in zip(RAIL, counts, strict=True)
@@ -183,9 +184,9 @@ def rail_columns(*, seen_by: Viewer) -> list[sa.Label[int]]:
 
 def rail_from(row: Mapping[str, Any]) -> dict[str, int]:
     """The rail's numbers out of a row that carried rail_columns(): endpoint -> number."""
-    replies, steps, clients, meetings, calls = (row[f"rail_{name}"] for name in RAIL)
+    parts, steps, clients, meetings, calls = (row[f"rail_{name}"] for name in RAIL)
     return {
-        "desk.today": replies + steps,
+        "desk.today": parts + steps,
         "desk.clients": clients,
         "appointments_desk.appointments": meetings,
         "notices_desk.calls": calls,

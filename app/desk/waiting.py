@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from app.appointments.models import COMING, NEEDS_ANSWER, Appointment, Participation
+from app.appointments.models import COMING, Appointment
 from app.caseload.models import Client
 from app.notices.devices import IS_WORKING
 from app.notices.models import CallListEntry, PushSubscription
@@ -12,15 +12,6 @@ from app.notices.queries import NEWS_STAY
 from app.plan.models import OPEN_STATES, Step
 
 Condition = sa.ColumnElement[bool]
-
-
-def reply_waits() -> Condition:
-    """An answer (cannot, later, call me) to an appointment that stands, and nobody took it up."""
-    return sa.and_(
-        Participation.reply.in_(NEEDS_ANSWER),
-        Participation.handled_at.is_(None),
-        Appointment.state.in_(COMING),
-    )
 
 
 def help_waits() -> Condition:

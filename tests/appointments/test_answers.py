@@ -51,6 +51,7 @@ def items(member: Member) -> list[tuple[int, bool]]:
         ("yes", "You said that you come."),
         ("no", "You said that you cannot come."),
         ("later", "You said that you come later."),
+        ("help", "You asked for help."),
         ("call_me", "You asked for a call."),
     ],
 )

@@ -192,7 +192,10 @@ def test_cancelling_it(
     status: int,
 ) -> None:
     number = booked(selam)
-    answer = signed_in(jana).post(f"/desk/appointments/{number}/cancel", headers=headers)
+    here = f"/desk/appointments/{number}/cancel"
+    unseen = signed_in(jana).post(here, data={"version": "0"}, headers=headers)
+    assert unseen.status_code == 422  # somebody else gave it another time
+    answer = signed_in(jana).post(here, data={"version": "1"}, headers=headers)
     assert answer.status_code == status
     assert stored(Appointment.state) == [("cancelled_staff",)]
     assert "14:00" not in signed_in(selam).get("/home").text

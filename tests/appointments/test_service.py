@@ -20,6 +20,7 @@ from app.appointments.refusals import (
     TooShortOrLong,
 )
 from app.appointments.service import When
+from app.appointments.waiting import waiting_of
 from app.audit.models import AccessLog
 from app.core import clock
 from app.core.db import db, transaction
@@ -200,7 +201,7 @@ def test_what_has_begun_is_left_alone(jana: Member, selam: Member, book: Book) -
     assert part_of(appointment, selam).reply is None
 
 
-@pytest.mark.parametrize("word", ["yes", "no", "later", "call_me"])
+@pytest.mark.parametrize("word", ["yes", "no", "later", "help", "call_me"])
 def test_each_answer_is_kept_once_however_often_it_is_sent(
     selam: Member, book: Book, word: str
 ) -> None:
@@ -240,25 +241,25 @@ def test_an_answer_to_the_old_time_does_not_count(jana: Member, selam: Member, b
     assert part_of(appointment, selam).reply is None
 
 
-def test_only_the_four_answers_exist(selam: Member, book: Book) -> None:
+def test_only_the_five_answers_exist(selam: Member, book: Book) -> None:
     appointment = book(selam)
     with pytest.raises(NoSuchAnswer):
         answer(appointment, "perhaps", selam)
 
 
-@pytest.mark.parametrize("word", ["no", "later", "call_me"])
+@pytest.mark.parametrize("word", ["no", "later", "help", "call_me"])
 def test_an_answer_that_needs_somebody_waits_at_the_desk_until_it_is_taken_up(
     jana: Member, selam: Member, book: Book, word: str
 ) -> None:
     appointment = book(selam)
     answer(appointment, word, selam)
-    (waiting,) = queries.replies_waiting(seen_by=jana.viewer)
+    (waiting,) = waiting_of(seen_by=jana.viewer).replies
     assert (waiting.reply, waiting.client_name) == (word, "Selam K.")
     part = queries.get_participation(waiting.participation_id, seen_by=jana.viewer)
     for _twice in range(2):
         with transaction():
             service.take_up_reply(part, word, by=jana.viewer, now=clock.now())
-    assert queries.replies_waiting(seen_by=jana.viewer) == []
+    assert waiting_of(seen_by=jana.viewer).replies == []
     assert len(trail("ReplyTakenUp")) == 1
 
 
@@ -266,10 +267,10 @@ def test_a_yes_needs_nobody_and_strangers_see_no_answers(
     jana: Member, brandt: Member, selam: Member, ahmad: Member, book: Book
 ) -> None:
     answer(book(selam), "yes", selam)
-    assert queries.replies_waiting(seen_by=jana.viewer) == []
+    assert waiting_of(seen_by=jana.viewer).replies == []
     answer(book(ahmad), "no", ahmad)
-    assert len(queries.replies_waiting(seen_by=jana.viewer)) == 1
-    assert queries.replies_waiting(seen_by=brandt.viewer) == []
+    assert len(waiting_of(seen_by=jana.viewer).replies) == 1
+    assert waiting_of(seen_by=brandt.viewer).replies == []
 
 
 def test_ticking_what_lies_ready(selam: Member, ahmad: Member, book: Book) -> None:

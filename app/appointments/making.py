@@ -1,0 +1,108 @@
+"""Make an appointment: what it is about, who comes, what each brings and needs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.appointments import machine, queries
+from app.appointments.events import AppointmentMade, AppointmentProposed
+from app.appointments.meeting import Meeting
+from app.appointments.models import COMING, Appointment, BringItem, Participation, ends_at
+from app.appointments.refusals import NobodyInvited, NotTheirStep
+from app.appointments.telling import tell_of_time
+from app.caseload.models import Client
+from app.caseload.service import hold
+from app.core.access import Viewer
+from app.core.db import db
+from app.people.models import Person
+
+
+def make(
+    clients: Sequence[Client],
+    *,
+    what: Meeting,
+    by: Viewer,
+    now: datetime,
+    state: str = "confirmed",
+) -> Appointment:
+    """Give clients an appointment, or propose one; each of them answers for herself.
+
+    Asked for twice, it is made once: the second tap gets the one that stands.
+    """
+    if not clients:
+        raise NobodyInvited
+    starts_at = what.when.instant(now=now)
+    if (twin := _find_twin(clients[0], what, starts_at=starts_at)) is not None:
+        return twin
+    demand_step(what, clients)
+    appointment = Appointment(state=state, created_at=now)
+    fill(appointment, what, starts_at=starts_at, by=by)
+    db.session.add(appointment)
+    db.session.flush()
+    machine.write_down(appointment, by=by, now=now)
+    fact = AppointmentMade if state == "confirmed" else AppointmentProposed
+    for client in clients:
+        part = Participation(appointment_id=appointment.id, client_id=client.id)
+        prepare(part, what)
+        tell_of_time(fact, appointment, client.id, by=by, now=now)
+    return appointment
+
+
+def demand_step(what: Meeting, clients: Sequence[Client]) -> None:
+    """Refuse a step that is in nobody's plan of those who come."""
+    if what.step_id is not None and not any(
+        queries.has_step(client.id, what.step_id) for client in clients
+    ):
+        raise NotTheirStep
+
+
+def fill(appointment: Appointment, what: Meeting, *, starts_at: datetime, by: Viewer) -> None:
+    """Write into the row what the manager says of the meeting; she is its organiser."""
+    appointment.organiser_id = by.person_id or 0
+    appointment.kind = what.kind
+    appointment.starts_local, appointment.starts_at = what.when.starts_local, starts_at
+    appointment.minutes = what.when.minutes
+    appointment.ends_at = ends_at(starts_at, what.when.minutes)
+    appointment.place, appointment.address, appointment.link = what.place, what.address, what.link
+    appointment.note, appointment.step_id = what.note, what.step_id
+    appointment.is_sensitive, appointment.is_accompanied = what.is_sensitive, what.is_accompanied
+
+
+def _find_twin(client: Client, what: Meeting, *, starts_at: datetime) -> Appointment | None:
+    """The same meeting of this client at the same time and place, when it stands already."""
+    hold(client.id)
+    return db.session.scalar(
+        sa.select(Appointment)
+        .join(Participation, Participation.appointment_id == Appointment.id)
+        .where(
+            Participation.client_id == client.id,
+            Appointment.starts_at == starts_at,
+            Appointment.kind == what.kind,
+            Appointment.place == what.place,
+            Appointment.address == what.address,
+            Appointment.state.in_(COMING),
+        )
+        .limit(1)
+    )
+
+
+def prepare(part: Participation, what: Meeting) -> None:
+    """Give one participant her own list of what to bring, and the interpreter she needs."""
+    part.interpreter_kind = what.interpreter_kind
+    part.interpreter_language = what.interpreter_language if what.interpreter_kind else None
+    if part.interpreter_kind and not part.interpreter_language:
+        part.interpreter_language = _language_of(part.client_id)
+    db.session.add(part)
+    db.session.flush()
+    things = [(paper, None) for paper in what.papers] + [(None, own) for own in what.own_things]
+    for sort, (paper, own_words) in enumerate(things):
+        db.session.add(
+            BringItem(participation_id=part.id, doc_type=paper, own_words=own_words, sort=sort)
+        )
+
+
+def _language_of(client_id: int) -> str:
+    """The language she reads: most likely the one she speaks."""
+    found = sa.select(Person.ui_language).join(Client, Client.person_id == Person.id)
+    return db.session.scalars(found.where(Client.id == client_id)).one()

@@ -1,0 +1,103 @@
+"""A client asks for an appointment or for another time, or cancels hers."""
+
+from flask import g, url_for
+from flask.typing import ResponseReturnValue
+
+from app.appointments import moves, queries, requests, service
+from app.appointments.blueprints import appointments
+from app.appointments.forms_wishes import AskForm, CancelForm, MoveForm
+from app.appointments.machine import refuse_other_time
+from app.caseload.queries import get_self
+from app.core import clock
+from app.core.access import Role, open_to
+from app.core.db import transaction
+from app.core.errors import Refused
+from app.core.htmx import done, show
+from app.core.i18n import gettext
+
+
+@appointments.get("/ask")
+@open_to(Role.CLIENT)
+def ask() -> ResponseReturnValue:
+    """Show what can be asked for."""
+    return show("appointments/ask", form=AskForm.read())
+
+
+@appointments.post("/ask", endpoint="send_ask")
+@open_to(Role.CLIENT)
+def send() -> ResponseReturnValue:
+    """Send the wish for an appointment to the desk."""
+    form, client = AskForm.read(), get_self(g.viewer)
+    if not form.validate():
+        return show("appointments/ask", status=422, form=form)
+    try:
+        with transaction():
+            asked = requests.ask(client, **form.asked, by=g.viewer, now=clock.now())
+    except Refused as why:
+        form.refuse(why)
+        return show("appointments/ask", status=422, form=form)
+    return done(_page_of(asked.id), said=gettext("Your wish was sent."))
+
+
+@appointments.get("/<int:appointment_id>/another-time")
+@open_to(Role.CLIENT)
+def another_time(appointment_id: int) -> ResponseReturnValue:
+    """Ask when it would suit; the time that stands is named."""
+    return _ask_when(appointment_id, MoveForm.read(), 200)
+
+
+@appointments.post("/<int:appointment_id>/another-time", endpoint="send_another_time")
+@open_to(Role.CLIENT)
+def send_another(appointment_id: int) -> ResponseReturnValue:
+    """Send the wish for another time to the desk; the old one stands."""
+    appointment = queries.get_appointment(appointment_id, seen_by=g.viewer)
+    form = MoveForm.read()
+    if not form.validate():
+        return _ask_when(appointment_id, form, 422)
+    try:
+        with transaction():
+            version = form.version.data or 0
+            moves.ask(appointment, wish=form.wish, version=version, by=g.viewer, now=clock.now())
+    except Refused as why:
+        form.refuse(why)
+        return _ask_when(appointment_id, form, 422)
+    return done(_page_of(appointment_id), said=gettext("Your wish was sent."))
+
+
+def _ask_when(appointment_id: int, form: MoveForm, status: int) -> ResponseReturnValue:
+    (card,) = queries.get_cards(appointment_id, seen_by=g.viewer)
+    return show("appointments/another_time", status=status, card=card, form=form)
+
+
+@appointments.get("/<int:appointment_id>/cancel")
+@open_to(Role.CLIENT)
+def cancel(appointment_id: int) -> ResponseReturnValue:
+    """Ask once more before it is cancelled."""
+    return _ask_once_more(appointment_id, CancelForm(), 200)
+
+
+@appointments.post("/<int:appointment_id>/cancel", endpoint="send_cancel")
+@open_to(Role.CLIENT)
+def send_cancel(appointment_id: int) -> ResponseReturnValue:
+    """Cancel the appointment, or take the wish for one back."""
+    appointment = queries.get_appointment(appointment_id, seen_by=g.viewer)
+    form, was_asked = CancelForm.read(), appointment.state == "requested"
+    try:
+        with transaction():
+            refuse_other_time(appointment, version=form.version.data or 0)
+            service.cancel(appointment, by=g.viewer, now=clock.now())
+    except Refused as why:
+        form.refuse(why)
+        return _ask_once_more(appointment_id, form, 422)
+    cancelled, taken_back = gettext("The appointment was cancelled."), gettext("Taken back.")
+    said = taken_back if was_asked else cancelled
+    return done(url_for("appointments.appointments"), said=said)
+
+
+def _ask_once_more(appointment_id: int, form: CancelForm, status: int) -> ResponseReturnValue:
+    (card,) = queries.get_cards(appointment_id, seen_by=g.viewer)
+    return show("appointments/cancel", status=status, card=card, form=form)
+
+
+def _page_of(appointment_id: int) -> str:
+    return url_for("appointments.appointment", appointment_id=appointment_id)
