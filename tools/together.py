@@ -11,28 +11,33 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+DATABASES = ("sqlite", "postgresql")
 
 
 def processes() -> list[str]:
     """Options for pytest: as many processes as cores, at most four; on one core none besides."""
     cores = min(os.cpu_count() or 1, 4)
-    return ["-n", str(cores), "--dist", "loadgroup"] if cores > 1 else []
+    return ["-n", str(cores), "--dist", "loadscope"] if cores > 1 else []
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Name each test's group before the tests are dealt out."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+class ByDatabase(LoadScopeScheduling):  # type: ignore[misc]
+    """Deals out whole groups: the tests of one database, and each file of the others."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path, _, name = nodeid.partition("::")
+        words = name.partition("[")[2].rstrip("]").split("-")
+        return next((word for word in words if word in DATABASES), path)
 
 
-def group_of(item: pytest.Item) -> str:
-    """The database a test runs on, else its file."""
-    call = getattr(item, "callspec", None)
-    database = call.params.get("database") if call else None
-    return str(database or item.nodeid.split("::")[0])
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByDatabase:
+    """Let our own rule deal the tests out."""
+    return ByDatabase(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

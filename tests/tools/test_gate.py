@@ -158,9 +158,7 @@ def test_files_stay_together_and_who_measures_is_alone(tmp_path: Path) -> None:
     (tmp_path / "test_c.py").write_text(ALONE)
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = alone\npythonpath = .\n")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tools.together", "-n", "3"]
-    subprocess.run(
-        [*command, "--dist", "loadgroup"], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, check=True
-    )
+    subprocess.run(command, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, check=True)
     lines = [line.split() for line in (tmp_path / "seen").read_text().splitlines()]
     seen = {name: (process, int(others)) for process, name, others in lines}
     assert len(seen) == 11
