@@ -2,12 +2,17 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.carriers.models import Municipality
 from app.carriers.queries import served_by
-from app.caseload.models import Case, Client, ManagerProfile, Substitution
+from app.caseload.gates import outdated
+from app.caseload.models import Case, Client, Handover, ManagerProfile, Substitution
+from app.caseload.purposes import PHONE
 from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db
@@ -34,11 +39,18 @@ def _managers_seen_by(viewer: Viewer) -> sa.CompoundSelect[int]:
     """The manager and, between their dates, those she stands in for."""
     today = clock.today()
     substituted = sa.select(Substitution.of_id).where(
-        Substitution.by_id == viewer.person_id,
-        Substitution.valid_from <= today,
-        Substitution.valid_to >= today,
+        Substitution.by_id == viewer.person_id, stands_in(today)
     )
     return sa.union_all(sa.select(sa.literal(viewer.person_id or 0)), substituted)
+
+
+def stands_in(on: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
+    """The substitution counts on this day."""
+    return sa.and_(
+        Substitution.ended_at.is_(None),
+        Substitution.valid_from <= on,
+        Substitution.valid_to >= on,
+    )
 
 
 def get_client(client_id: int, *, seen_by: Viewer) -> Client:
@@ -69,7 +81,11 @@ def phones_of(client_ids: Collection[int], *, seen_by: Viewer) -> dict[int, str]
     rows = db.session.execute(
         sa.select(Client.id, *Client.phone.parts)
         .join(ClientKey, ClientKey.client_id == Client.id)
-        .where(Client.id.in_(client_ids), Client.id.in_(clients_of(seen_by)))
+        .where(
+            Client.id.in_(client_ids),
+            Client.id.in_(clients_of(seen_by)),
+            Client.id.not_in(outdated(PHONE)),
+        )
     )
     found = {row.id: Client.phone.read(row) for row in rows}
     return {client_id: number for client_id, number in found.items() if number is not None}
@@ -94,13 +110,17 @@ def find_profile(manager_id: int) -> ManagerProfile | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Contact:
-    """The one who helps a client, as she sees it."""
+    """The one who helps a client, as she sees it; and who stands in today."""
 
     full_name: str
     office_phone: str  # E.164
     room: str
     open_hours: str
     languages: list[str]
+    since: date | None = None  # set for a month after the case came from somebody else
+    stand_in: str | None = None
+    stand_in_phone: str | None = None  # E.164
+    stand_in_until: date | None = None
 
     @property
     def initials(self) -> str:
@@ -113,21 +133,61 @@ class Contact:
         return ", ".join(LANGUAGES[code].autonym for code in self.languages)
 
 
-CONTACT_COLUMNS = (
+def _lately() -> date:
+    return clock.today() - NEW_CONTACT
+
+
+def _standing_in(column: Any, label: str) -> sa.Label[Any]:
+    """Something of the one who stands in today for the manager of the row around it."""
+    today = sa.bindparam("contact_today", callable_=clock.today, type_=sa.Date())
+    return (
+        sa.select(column)
+        .select_from(Substitution)
+        .join(_Other, _Other.person_id == Substitution.by_id)
+        .where(Substitution.of_id == ManagerProfile.person_id, stands_in(today))
+        .order_by(Substitution.valid_to.desc(), Substitution.id)
+        .limit(1)
+        .correlate(ManagerProfile)
+        .scalar_subquery()
+        .label(label)
+    )
+
+
+NEW_CONTACT = timedelta(days=30)  # how long it is said that somebody else helps now
+_Other = aliased(ManagerProfile)
+# For statements on ManagerProfile and Case.
+CONTACT_COLUMNS: tuple[Any, ...] = (
     ManagerProfile.full_name,
     ManagerProfile.office_phone,
     ManagerProfile.room,
     ManagerProfile.open_hours,
     ManagerProfile.languages,
+    sa.select(sa.func.max(Handover.handed_on))
+    .where(
+        Handover.case_id == Case.id,
+        Handover.to_id == ManagerProfile.person_id,
+        Handover.handed_on > sa.bindparam("contact_lately", callable_=_lately, type_=sa.Date()),
+    )
+    .correlate(Case, ManagerProfile)
+    .scalar_subquery()
+    .label("since"),
+    _standing_in(_Other.full_name, "stand_in"),
+    _standing_in(_Other.office_phone, "stand_in_phone"),
+    _standing_in(Substitution.valid_to, "stand_in_until"),
 )
 
 
-def find_contact(*, seen_by: Viewer) -> Contact | None:
-    """Who helps the client that is signed in; None without an open case."""
+def find_contact(client_id: int | None = None, *, seen_by: Viewer) -> Contact | None:
+    """Who helps a client, by default the one that is signed in; None without an open case."""
+    ids = clients_of(seen_by) if client_id is None else sa.select(sa.literal(client_id))
     row = db.session.execute(
         sa.select(*CONTACT_COLUMNS)
         .join(Case, Case.manager_id == ManagerProfile.person_id)
-        .where(Case.client_id.in_(clients_of(seen_by)), Case.ended_on.is_(None))
+        .where(
+            Case.client_id.in_(ids),
+            Case.client_id.in_(clients_of(seen_by)),
+            Case.ended_on.is_(None),
+        )
         .limit(1)
     ).one_or_none()
     return None if row is None else Contact(**row._mapping)

@@ -7,6 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.appointments.queries import AppointmentCard, coming
+from app.caseload.consents_models import Consent
+from app.caseload.gates import asks
 from app.caseload.models import Case, Client
 from app.caseload.queries import CONTACT_COLUMNS, Contact, clients_of
 from app.core.access import Viewer
@@ -28,6 +30,7 @@ class HomeScreen:
     stones: list[str]
     contact: Contact | None
     saved: list[OfferCard]
+    is_asked: bool  # a question about what she allows waits for her answer
 
 
 def get_screen(
@@ -42,7 +45,7 @@ def get_screen(
     appointments = coming(ids, seen_by=seen_by, limit=1)
     if steps is None:
         steps = steps_of(ids, seen_by=seen_by)
-    call_name, contact, saved = _around(ids, seen_by)
+    call_name, contact, saved, is_asked = _around(ids, seen_by)
     return HomeScreen(
         call_name=call_name,
         appointment=next(iter(appointments), None),
@@ -50,19 +53,22 @@ def get_screen(
         stones=stones_of(steps),
         contact=contact,
         saved=saved,
+        is_asked=is_asked,
     )
 
 
-def _around(ids: sa.Select[int], seen_by: Viewer) -> tuple[str, Contact | None, list[OfferCard]]:
-    """How she is called, who helps her and which offers she saved: one statement.
+def _around(
+    ids: sa.Select[int], seen_by: Viewer
+) -> tuple[str, Contact | None, list[OfferCard], bool]:
+    """How she is called, who helps her, which offers she saved, whether she is asked something.
 
-    Offers are joined to the client, so she comes even when she saved none.
+    One statement: offers are joined to the client, so she comes even when she saved none.
     """
     saved = _saved(ids).subquery()
     contact = [column.label(f"contact_{column.key}") for column in CONTACT_COLUMNS]
     profile = CONTACT_COLUMNS[0].class_
     rows = db.session.execute(
-        sa.select(Person.call_name.label("client_call_name"), *contact, *saved.c)
+        sa.select(Person.call_name.label("client_call_name"), *contact, *saved.c, _is_asked())
         .select_from(Client)
         .join(Person, Person.id == Client.person_id)
         .outerjoin(Case, sa.and_(Case.client_id == Client.id, Case.ended_on.is_(None)))
@@ -72,12 +78,18 @@ def _around(ids: sa.Select[int], seen_by: Viewer) -> tuple[str, Contact | None, 
         .order_by(saved.c.saved_at.desc(), saved.c.bookmark_id.desc())
     ).all()
     if not rows:
-        return "", None, []
+        return "", None, [], False
     return (
         rows[0].client_call_name,
         _contact(rows[0]._mapping),
         gathered(row for row in rows if row.id is not None),
+        rows[0].client_is_asked,
     )
+
+
+def _is_asked() -> sa.Label[bool]:
+    waiting = sa.exists().where(Consent.client_id == Client.id, asks())
+    return waiting.label("client_is_asked")
 
 
 def _saved(ids: sa.Select[int]) -> sa.Select[Any]:

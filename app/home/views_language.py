@@ -20,6 +20,10 @@ RETURNS = {
     "home.me": "home.me",
     "home.devices": "home.me",
     "home.readings": "home.me",
+    "home.sharing": "home.sharing",
+    "home.sharing_with": "home.sharing",
+    "my_consents.ledger": "my_consents.ledger",
+    "my_consents.question": "my_consents.ledger",
     "home.imprint": "home.imprint",
     "home.privacy": "home.privacy",
     "home.accessibility": "home.accessibility",
@@ -39,6 +43,8 @@ RETURNS = {
     "notices.choices": "notices.choices",
     "notices_desk.calls": "notices_desk.calls",
     "network.circle": "network.circle",
+    "network.helped_people": "network.helped_people",
+    "network.helped_person": "network.helped_people",
     "network.network": "network.network",
 }
 

@@ -4,6 +4,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from app.caseload.gates import outdated
+from app.caseload.purposes import PUSH
 from app.core.access import Viewer
 from app.core.db import db
 from app.core.events import publish
@@ -13,9 +15,11 @@ from app.people.models import Session
 
 _REVOKED = sa.select(Session.id).where(Session.revoked_at.is_not(None))
 
-# Not removed, and the session that asked for it has not been ended from another device.
+# Not removed, her yes is to the present text, and the session that asked for it has not been ended
+# from another device.
 IS_WORKING = sa.and_(
     PushSubscription.removed_at.is_(None),
+    PushSubscription.client_id.not_in(outdated(PUSH)),
     sa.or_(PushSubscription.session_id.is_(None), PushSubscription.session_id.not_in(_REVOKED)),
 )
 

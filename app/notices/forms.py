@@ -1,6 +1,6 @@
 """What clients and managers send about reminders."""
 
-from wtforms import StringField
+from wtforms import BooleanField, StringField
 
 from app.core.forms import Filled, Form, OneOf, at_most
 from app.core.i18n import lazy_gettext as _l
@@ -14,6 +14,7 @@ class SubscriptionForm(Form):
     p256dh = StringField(validators=[Filled(), at_most(200)])
     auth = StringField(validators=[Filled(), at_most(200)])
     old = StringField(validators=[at_most(LONGEST)])
+    by_itself = BooleanField()  # told again at the start of the app, without a tap
 
     @property
     def target(self) -> Target:

@@ -7,7 +7,9 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
+from app.caseload.gates import may
 from app.caseload.models import Client
+from app.caseload.purposes import PUSH
 from app.caseload.service import hold
 from app.core.access import Viewer
 from app.core.db import db
@@ -15,6 +17,7 @@ from app.core.errors import Refused
 from app.core.events import publish
 from app.core.i18n import lazy_gettext
 from app.notices import devices
+from app.notices.bookkeeping import add_reminder
 from app.notices.calls import Matter, ask_to_call
 from app.notices.endpoints import Target, check
 from app.notices.events import (
@@ -24,7 +27,6 @@ from app.notices.events import (
     PushLevelChosen,
     RemindedByHand,
 )
-from app.notices.handlers import add_reminder
 from app.notices.models import CallListEntry, Delivery, PushSubscription, Reminder
 from app.notices.planning import LAST_CALL
 from app.notices.queries import Upcoming
@@ -40,6 +42,12 @@ class NobodyChosen(Refused):
     words = lazy_gettext("Choose at least one person.")
 
 
+class NoLongerWanted(Refused):
+    """A phone tells its address again, but its owner has taken her yes back."""
+
+    words = lazy_gettext("You took it back.")
+
+
 def add_device(
     client: Client,
     target: Target,
@@ -49,13 +57,17 @@ def add_device(
     by: Viewer,
     now: datetime,
     old: str = "",
+    by_itself: bool = False,
 ) -> None:
     """Send reminders to this browser from now on; telling it again only renews it.
 
     With `old` it takes that one's place, and only if that one is hers and still in use.
+    `by_itself`: no tap of hers, the phone only tells its address once more.
     """
     check(target, also=also)
     hold(client.id)
+    if by_itself and not may(client.id, PUSH):
+        raise NoLongerWanted
     if old:
         before = _find_device(client, old)
         if before is None or before.removed_at is not None:

@@ -65,7 +65,7 @@ def choose_level() -> ResponseReturnValue:
 
 
 @notices.post("/subscription")
-@open_to(Role.CLIENT, polls=True)
+@open_to(Role.CLIENT, keeps=True, polls=True)
 def store_subscription() -> ResponseReturnValue:
     """Keep where this browser can be sent reminders; asked again at every start of the app."""
     form = SubscriptionForm.read()
@@ -81,6 +81,7 @@ def store_subscription() -> ResponseReturnValue:
                 by=g.viewer,
                 now=clock.now(),
                 old=form.old.data or "",
+                by_itself=form.by_itself.data,
             )
     except Refused as why:
         return _refused(str(why.words))

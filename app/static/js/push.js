@@ -51,9 +51,9 @@
     return within(manager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
   };
 
-  const keep = async () => {
+  const keep = async (more = {}) => {
     const { endpoint, keys } = (await subscription()).toJSON();
-    await send(store, { endpoint, p256dh: keys.p256dh, auth: keys.auth });
+    await send(store, { endpoint, p256dh: keys.p256dh, auth: keys.auth, ...more });
     localStorage.setItem(YES, "yes");
     sessionStorage.setItem("push", session);
     show("on");
@@ -90,10 +90,18 @@
     show("on");
     if (sessionStorage.getItem("push") === session) return;
     try {
-      await keep();
+      await keep({ by_itself: 1 });
     } catch (error) {
-      fail(error);
+      if (error.message === "answer 422") await forget();
+      else fail(error);
     }
+  };
+
+  /* She took her yes back on another page or another phone: this one is no longer wanted. */
+  const forget = async () => {
+    localStorage.removeItem(YES);
+    await (await (await pushManager()).getSubscription())?.unsubscribe();
+    show("ask");
   };
 
   const canPush =
