@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.caseload import queries
 from app.caseload.blueprint import caseload_desk
+from app.caseload.expected import is_expected
 from app.caseload.models import Client
 from app.core import clock
 from app.core.access import Log, Role, open_to, record_seen
@@ -77,6 +78,7 @@ def issue_code(client_id: int) -> ResponseReturnValue:
             by=g.viewer,
             now=clock.now(),
             client_id=client.id,
+            needs_second=not is_expected(client.id, now=clock.now()),
         )
     return _shown(client, qr=ceremony.drawn(current_app.config["PUBLIC_URL"], secret))
 
@@ -104,7 +106,7 @@ def without_passkey(client_id: int) -> ResponseReturnValue:
 def confirm_phone(client_id: int) -> ResponseReturnValue:
     """The manager saw that it is the right phone."""
     client = queries.get_client(client_id, seen_by=g.viewer)
-    return _step(client, enrolment.confirm, client_id=client.id)
+    return _step(client, enrolment.confirm)
 
 
 @caseload_desk.post("/<int:client_id>/phone/cancel")

@@ -101,7 +101,7 @@ def offline() -> ResponseReturnValue:
 
 
 @home.get("/offline/pack")
-@open_to(Role.CLIENT, polls=True)
+@open_to(Role.CLIENT, keeps=True, polls=True)
 def pack() -> ResponseReturnValue:
     """List the pages her phone may keep, in her language and in German, each with its key."""
     has_original = preferred().code != "de"

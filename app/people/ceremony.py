@@ -26,6 +26,7 @@ class Screen:
     """The ceremony's state, the person's devices and what a new code could be for."""
 
     call_name: str
+    is_protected: bool  # new passkeys stay on one device
     state: str  # "" before the first code
     mark: str
     held: Enrolment | None
@@ -43,9 +44,10 @@ def screen_of(person_id: int, *, seen_by: Viewer, now: datetime) -> Screen:
         held = None
     if held is not None and held.expires_at < now - _REMEMBERED:
         held = None
-    devices = devices_of(person_id)
+    devices, person = devices_of(person_id), get_person(person_id)
     return Screen(
-        call_name=get_person(person_id).call_name,
+        call_name=person.call_name,
+        is_protected=person.is_protected,
         state=held.state_at(now) if held else "",
         mark=held.mark_at(now) if held else "",
         held=held,

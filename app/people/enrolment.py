@@ -59,6 +59,7 @@ def issue(
         person_id=grant.person_id,
         role_grant_id=grant.id,
         issued_by_id=by.person_id,
+        client_id=client_id,
         secret_hash=fingerprint(secret),
         state="issued",
         label=new_label(),
@@ -159,9 +160,7 @@ def match(enrolment: Enrolment, *, number: int, by: Viewer, now: datetime) -> No
         _draw_numbers(enrolment)
 
 
-def confirm(
-    enrolment: Enrolment, *, by: Viewer, now: datetime, client_id: int | None = None
-) -> None:
+def confirm(enrolment: Enrolment, *, by: Viewer, now: datetime) -> None:
     """The staff member saw the right phone: it may come in, once a second person said so too."""
     if enrolment.state != "registered" or enrolment.is_seconded:
         return
@@ -169,7 +168,7 @@ def confirm(
         enrolment.confirmed_at = now
         enrolment.expires_at = now + LIFE  # a colleague must come along
     else:
-        activate(enrolment, by=by, now=now, client_id=client_id)
+        activate(enrolment, by=by, now=now)
 
 
 def cancel(enrolment: Enrolment, *, by: Viewer, now: datetime) -> None:
@@ -183,10 +182,10 @@ def lock_out(person_id: int, *, by: Viewer, now: datetime, client_id: int | None
     devices.revoke_all(person_id, by=by, now=now, client_id=client_id)
 
 
-def activate(enrolment: Enrolment, *, by: Viewer, now: datetime, client_id: int | None) -> None:
+def activate(enrolment: Enrolment, *, by: Viewer, now: datetime) -> None:
     """Wake up what the phone made; instead of a lost device, everything else ends."""
     if enrolment.purpose == "recover":
-        devices.revoke_all(enrolment.person_id, by=by, now=now, client_id=client_id)
+        devices.revoke_all(enrolment.person_id, by=by, now=now, client_id=enrolment.client_id)
     if enrolment.purpose != "enrol":
         db.session.get_one(Person, enrolment.person_id).device_added_at = now
     enrolment.state = "active"
@@ -196,7 +195,7 @@ def activate(enrolment: Enrolment, *, by: Viewer, now: datetime, client_id: int 
     facts: dict[str, Any] = {
         "occurred_at": now,
         "by": by,
-        "client_id": client_id,
+        "client_id": enrolment.client_id,
         "person_id": enrolment.person_id,
         "purpose": enrolment.purpose,
     }

@@ -22,6 +22,7 @@ class PurposeForm(Form):
             ("enrol", _l("First device")),
             ("second_device", _l("One more device")),
             ("recover", _l("Instead of a lost device")),
+            ("kiosk", _l("Office computer")),
         ],
     )
 

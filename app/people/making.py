@@ -50,7 +50,7 @@ def register(
     enrolment.passkey_id = passkey.id
     _is_made(enrolment, device=device)
     if enrolment.is_alone:
-        activate(enrolment, by=phone_of(enrolment), now=now, client_id=None)
+        activate(enrolment, by=phone_of(enrolment), now=now)
 
 
 def choose_pin(enrolment: Enrolment, pin: str, *, token: str, device: str, now: datetime) -> None:

@@ -194,3 +194,13 @@ def revoke_of(device: Passkey | DeviceToken, *, now: datetime) -> list[int]:
             .returning(Session.id)
         )
     )
+
+
+def find_device(session_id: int | None) -> Passkey | DeviceToken | None:
+    """The device that a session was begun with; a kiosk's and the demo's have none."""
+    found = db.session.get(Session, session_id) if session_id is not None else None
+    if found is None:
+        return None
+    if found.passkey_id is not None:
+        return db.session.get(Passkey, found.passkey_id)
+    return db.session.get(DeviceToken, found.device_token_id) if found.device_token_id else None

@@ -119,7 +119,8 @@ def enter(
     grant = db.session.get_one(RoleGrant, ceremony.role_grant_id)
     if ceremony.purpose == "kiosk":
         by = Viewer(role=Role.MANAGER, person_id=ceremony.issued_by_id, carrier_id=grant.carrier_id)
-        return open_kiosk(grant, by=by, device=device, now=now), Role(grant.role), Entry.KIOSK
+        token = open_kiosk(grant, by=by, device=device, now=now, client_id=ceremony.client_id)
+        return token, Role(grant.role), Entry.KIOSK
     made = enrolment.made_in(ceremony)
     revoke_of(made, now=now)
     token = _begin(grant, made=made, device=device, now=now, before=before)

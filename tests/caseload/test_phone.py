@@ -207,7 +207,7 @@ def test_locking_is_one_tap_and_acts_on_the_next_request(
     assert phone.sign_in().status_code == 422
     assert db.session.query(Passkey).one().revoked_at is not None
     purposes = page(desk, here).all("input")
-    assert [i.get("value") for i in purposes if i.get("name") == "purpose"] == ["recover"]
+    assert [i.get("value") for i in purposes if i.get("name") == "purpose"] == ["recover", "kiosk"]
 
 
 def test_with_htmx(
