@@ -18,6 +18,7 @@ from app.core import clock
 from app.core.access import Viewer
 from app.core.db import db
 from app.demo.people import JANA, DemoClient
+from app.demo.wishes import add_wishes
 from app.plan import adding
 from app.plan import service as steps
 from app.plan.catalogue import CATALOGUE
@@ -54,6 +55,7 @@ def add_life(
             steps.finish(step, op=_op(rng, actors.herself, ago))
     _colour(made[len(who.done) :], who, actors, rng, now)
     _add_appointments(client, who, actors, rng, now)
+    add_wishes(client, who, desk=actors.desk, herself=actors.herself, room=ROOMS[who.town], now=now)
 
 
 def _op(rng: random.Random, by: Viewer, at: datetime) -> Op:
