@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_migrate import Migrate
 
+from app.caseload import expected
 from app.cli import add_commands
 from app.config import ROOT, Settings, read_settings
 from app.core import access, assets, crypto, db, errors, i18n, personal, security, walls
@@ -12,12 +13,14 @@ from app.demo import views as demo_views
 from app.notices import vapid
 from app.wiring import (
     BLUEPRINTS,
+    CHORES,
     PERSONAL,
     SUBSCRIPTIONS,
     TEMPLATE_FILTERS,
     TEMPLATE_WORDS,
     find_viewer,
     follow_reading,
+    is_expected,
 )
 
 
@@ -51,7 +54,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     vapid.init_app(app, settings.vapid_key_file, may_create=not settings.is_secure)
     app.extensions["subscriptions"] = SUBSCRIPTIONS
+    app.extensions["chores"] = CHORES
     personal.init_app(app, (*PERSONAL, *demo_personal.PERSONAL))
+    expected.init_app(app, is_expected)
     access.init_app(app, find_viewer=find_viewer, follow_reading=follow_reading)
     app.jinja_env.globals.update(TEMPLATE_WORDS)
     app.jinja_env.filters.update(TEMPLATE_FILTERS)

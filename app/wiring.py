@@ -1,6 +1,8 @@
 """What follows from what, and what is mounted. Read this first."""
 
 import uuid
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint
@@ -23,16 +25,18 @@ from app.appointments.replies import REPLY_TEXTS
 from app.appointments.views import appointments
 from app.appointments.views_desk import appointments_desk
 from app.appointments.wishes import NAMED_BY
+from app.audit import events as audit_events
 from app.audit import handlers as audit
-from app.audit.events import RecordSeen
+from app.audit import night
 from app.audit.personal import PERSONAL as AUDIT_TABLES
 from app.audit.service import follow_reading
-from app.carriers.personal import PERSONAL as CARRIER_TABLES
+from app.audit.views import data_protection, my_data, requests_desk, retention_desk
 from app.carriers.events import CarrierTextWritten
+from app.carriers.personal import PERSONAL as CARRIER_TABLES
 from app.carriers.views import bp as carrier_texts
-from app.caseload import handlers as caseload
 from app.caseload import consents_phone, ties
 from app.caseload import events as caseload_events
+from app.caseload import handlers as caseload
 from app.caseload.events import ClientAdded
 from app.caseload.personal import PERSONAL as CASELOAD_TABLES
 from app.caseload.purposes import PURPOSES
@@ -97,6 +101,7 @@ from app.people.personal import PERSONAL as PEOPLE_TABLES
 from app.people.sessions import find_viewer
 from app.people.views import people, staff
 from app.people.views_in_person import minutes_left
+from app.people.views_own import added_lately
 from app.people.views_roles import my_roles
 from app.plan import handlers as plan_follows
 from app.plan import words as plan_words
@@ -126,7 +131,17 @@ from app.team.views import bp as team
 __all__ = ["BLUEPRINTS", "SUBSCRIPTIONS", "find_viewer", "follow_reading", "is_expected"]
 
 SUBSCRIPTIONS: Subscriptions = {
-    RecordSeen: (audit.write_entry,),
+    audit_events.RecordSeen: (audit.write_entry,),
+    audit_events.DataRequestReceived: (audit.write_entry,),
+    audit_events.DataRequestIdentified: (audit.write_entry,),
+    audit_events.DataRequestStarted: (audit.write_entry,),
+    audit_events.DataRequestAnswered: (audit.write_entry,),
+    audit_events.DataCorrected: (audit.write_entry,),
+    audit_events.DataExported: (audit.write_entry,),
+    audit_events.DataHeld: (audit.write_entry,),
+    audit_events.DataHoldLifted: (audit.write_entry,),
+    audit_events.RetentionRuleSet: (audit.write_entry,),
+    audit_events.ClientErased: (audit.write_entry,),
     AppointmentMade: (audit.write_entry, notices.plan_reminders),
     AppointmentMoved: (audit.write_entry, notices.replan_reminders, notices.tell_client),
     AppointmentCancelled: (audit.write_entry, notices.supersede_reminders, notices.tell_client),
@@ -242,6 +257,10 @@ SUBSCRIPTIONS: Subscriptions = {
 }
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    data_protection,
+    my_data,
+    requests_desk,
+    retention_desk,
     appointments,
     appointments_desk,
     caseload_desk,
@@ -275,6 +294,9 @@ PERSONAL: tuple[Table, ...] = (
     *AUDIT_TABLES,
 )
 
+# What the reminder worker does besides, about once a minute; each asks itself whether it is time.
+CHORES: tuple[Callable[[datetime], None], ...] = (night.run_due,)
+
 TEMPLATE_WORDS: dict[str, Any] = {
     "fitting_offers": fitting_offers,
     "nth_day": nth_day,
@@ -287,6 +309,7 @@ TEMPLATE_WORDS: dict[str, Any] = {
     "purposes": PURPOSES,
     "my_roles": my_roles,
     "minutes_left": minutes_left,
+    "added_lately": added_lately,
     "push_key": public_key,
     "now": clock.now,
     "kinds": KIND_TEXTS,

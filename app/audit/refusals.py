@@ -27,3 +27,10 @@ class TooShort(Refused):
 
     words = _l("The whole record must be kept as long as each of its parts.")
     field = "record_months"
+
+
+class NoSuchClient(Refused):
+    """No client of this carrier has the number."""
+
+    words = _l("No client has this number.")
+    field = "client_id"

@@ -94,14 +94,6 @@ def requests_for(viewer: Viewer) -> list[RequestCard]:
     return _cards(statement.limit(AT_ONCE), viewer)
 
 
-def count_open(viewer: Viewer) -> int:
-    """How many answers are owed."""
-    statement = sa.select(sa.func.count(DataRequest.id)).where(
-        DataRequest.state.in_(OPEN_STATES), _visible(viewer)
-    )
-    return db.session.scalar(statement) or 0
-
-
 def _rows(viewer: Viewer) -> sa.Select[DataRequest, str, str]:
     return (
         sa.select(DataRequest, Client.given_name, Client.family_name)

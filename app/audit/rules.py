@@ -1,12 +1,15 @@
 """How long each kind of data is kept after a case: the carrier's decision, or our proposal."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from app.audit.events import RetentionRuleSet
 from app.audit.models import RetentionRule
+from app.audit.refusals import TooShort
 from app.core.access import Viewer
 from app.core.db import db
 from app.core.events import publish
@@ -47,8 +50,24 @@ def rules() -> dict[str, Rule]:
     return found
 
 
-def set_rule(entity: str, months: int, action: str, *, by: Viewer, now: datetime) -> None:
-    """Decide how long a kind of data is kept."""
+def set_rules(wanted: Mapping[str, Any], *, by: Viewer, now: datetime) -> None:
+    """Decide all of them at once: `<entity>_months` and `<entity>_action`.
+
+    What is gone with the record need not be kept longer elsewhere: no part outlives the whole.
+    """
+    if any(wanted[f"{entity}_months"] > wanted["record_months"] for entity in ENTITIES):
+        raise TooShort
+    kept = rules()
+    for entity in ENTITIES:
+        months, action = wanted[f"{entity}_months"], wanted[f"{entity}_action"]
+        if kept[entity].is_default or (kept[entity].months, kept[entity].action) != (
+            months,
+            action,
+        ):
+            _set(entity, months, action, by=by, now=now)
+
+
+def _set(entity: str, months: int, action: str, *, by: Viewer, now: datetime) -> None:
     row = db.session.scalar(sa.select(RetentionRule).where(RetentionRule.entity == entity))
     if row is None:
         row = RetentionRule(entity=entity)

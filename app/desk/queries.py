@@ -12,6 +12,7 @@ from app.appointments.cards import AppointmentCard
 from app.appointments.models import ON_ITS_DAY, Appointment, Participation
 from app.appointments.queries import coming, start_of_today
 from app.appointments.waiting import Waiting, part_waits, waiting_of
+from app.audit.models import OPEN_STATES, DataRequest
 from app.caseload.models import Client
 from app.caseload.queries import clients_of
 from app.core import clock
@@ -148,7 +149,7 @@ def _meetings(seen_by: Viewer) -> list[list[AppointmentCard]]:
     return [list(group) for _id, group in groupby(cards, key=lambda card: card.id)]
 
 
-RAIL = ("parts", "steps", "clients", "meetings", "calls")
+RAIL = ("parts", "steps", "clients", "meetings", "calls", "requests")
 
 
 def rail_columns(*, seen_by: Viewer) -> list[sa.Label[int]]:
@@ -175,7 +176,10 @@ def rail_columns(*, seen_by: Viewer) -> list[sa.Label[int]]:
         .outerjoin(Appointment, waiting.CALL_IS_ABOUT)
         .where(CallListEntry.client_id.in_(mine), waiting.call_waits(clock.instant(start)))
     )
-    counts = (parts.where(part_waits(clock.now())), steps, clients, meetings, calls)
+    requests = sa.select(sa.func.count(DataRequest.id)).where(
+        DataRequest.client_id.in_(mine), DataRequest.state.in_(OPEN_STATES)
+    )
+    counts = (parts.where(part_waits(clock.now())), steps, clients, meetings, calls, requests)
     return [
         count.correlate(None).scalar_subquery().label(f"rail_{name}")
         for name, count in zip(RAIL, counts, strict=True)
@@ -184,12 +188,13 @@ def rail_columns(*, seen_by: Viewer) -> list[sa.Label[int]]:
 
 def rail_from(row: Mapping[str, Any]) -> dict[str, int]:
     """The rail's numbers out of a row that carried rail_columns(): endpoint -> number."""
-    parts, steps, clients, meetings, calls = (row[f"rail_{name}"] for name in RAIL)
+    parts, steps, clients, meetings, calls, requests = (row[f"rail_{name}"] for name in RAIL)
     return {
         "desk.today": parts + steps,
         "desk.clients": clients,
         "appointments_desk.appointments": meetings,
         "notices_desk.calls": calls,
+        "requests_desk.requests": requests,
     }
 
 

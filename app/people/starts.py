@@ -7,7 +7,9 @@ _STARTS = {
     Role.MANAGER: "desk.today",
     Role.VOLUNTEER: "network.circle",
     Role.COORDINATOR: "network.network",
+    Role.TEAM_LEAD: "team.managers",
     Role.CARRIER_ADMIN: "staff.carrier",
+    Role.DPO: "data_protection.requests",
 }
 
 
