@@ -9,7 +9,7 @@ from jinja2 import Environment, meta
 
 APP = Path(__file__).resolve().parents[1]
 STAFF_LAYOUT = "layouts/desk.html"
-STAFF_FEATURES = ("desk", "network")
+STAFF_FEATURES = ("desk", "network", "team")
 
 
 def client_files(app: Path = APP) -> frozenset[str]:
@@ -59,5 +59,6 @@ def _reached(start: set[str], links: dict[str, set[str]]) -> set[str]:
 
 
 def is_staff_module(path: Path) -> bool:
-    """True for Python that only speaks to staff: desk and network, and files named so."""
-    return path.parts[0] in STAFF_FEATURES or "desk" in path.stem or path.parts[0] == "demo"
+    """True for Python that only speaks to staff: features of theirs, and files named so."""
+    is_named_so = any(word in path.stem for word in ("desk", "staff"))
+    return path.parts[0] in STAFF_FEATURES or is_named_so or path.parts[0] == "demo"

@@ -4,23 +4,30 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.carriers.queries import all_carriers
+from app.carriers.texts import Said, said_by_carriers
 from app.core.access import open_to_all
+from app.core.i18n import chosen, shown
 from app.home.blueprint import home
 from app.home.credits import FACTS, WORKS
+
+
+def _carriers() -> list[Said]:
+    """What the carriers say, for readers of this page's language."""
+    return said_by_carriers(shown(chosen()).code)
 
 
 @home.get("/imprint")
 @open_to_all()
 def imprint() -> ResponseReturnValue:
     """Name the carriers: each is responsible for its own clients."""
-    return render_template("home/imprint.html", carriers=all_carriers())
+    return render_template("home/imprint.html", carriers=_carriers())
 
 
 @home.get("/privacy")
 @open_to_all()
 def privacy() -> ResponseReturnValue:
     """Say in plain words what is stored, why, for how long, and who reads it."""
-    return render_template("home/privacy.html", carriers=all_carriers())
+    return render_template("home/privacy.html", carriers=_carriers())
 
 
 @home.get("/accessibility")

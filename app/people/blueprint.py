@@ -1,8 +1,9 @@
-"""The blueprint of getting in and out."""
+"""The blueprints of getting in and out, and of looking after accounts."""
 
 from flask import Blueprint, Response
 
 people = Blueprint("people", __name__)
+staff = Blueprint("staff", __name__)
 
 
 @people.after_request

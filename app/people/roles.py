@@ -95,7 +95,12 @@ def switch(grant_id: int, *, by: Viewer, now: datetime) -> tuple[str, Role]:
     revoke(held.id, now=now)
     left = max(timedelta(0), held.fresh_until - now) if held.fresh_until else timedelta(0)
     token = start_session(
-        grant, device=held.device, now=now, passkey_id=held.passkey_id, fresh_for=left
+        grant,
+        device=held.device,
+        now=now,
+        passkey_id=held.passkey_id,
+        device_token_id=held.device_token_id,
+        fresh_for=left,
     )
     _tell(held, token, grant, by=by, now=now)
     return token, Role(grant.role)

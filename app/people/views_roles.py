@@ -4,7 +4,7 @@ from flask import Response, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.access import PEOPLE, Role, open_to
+from app.core.access import PEOPLE, Entry, Role, open_to
 from app.core.db import transaction
 from app.core.errors import Missing
 from app.core.forms import small
@@ -17,16 +17,18 @@ from app.people.starts import start_endpoint
 
 def my_roles() -> list[roles.OwnRole]:
     """What layouts ask: the roles of the person in front; nothing for somebody with one."""
-    if "own_roles" not in g:
-        viewer = g.get("viewer")
-        has_more = viewer is not None and viewer.has_more_roles
-        g.own_roles = roles.roles_of(viewer) if has_more else []
-    found: list[roles.OwnRole] = g.own_roles
+    viewer = g.get("viewer")
+    if viewer is None or not viewer.has_more_roles or viewer.entry is not Entry.PASSKEY:
+        return []
+    asked, found = g.get("own_roles", (None, []))
+    if asked is not viewer:
+        found = roles.roles_of(viewer)
+        g.own_roles = viewer, found
     return found
 
 
 @people.post("/me/role")
-@open_to(*PEOPLE)
+@open_to(*PEOPLE, passkey=True)
 def switch_role() -> ResponseReturnValue:
     """Begin a session in the chosen role; what is not granted today is not there."""
     grant_id = request.form.get("grant_id", type=small)

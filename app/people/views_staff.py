@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from flask import Blueprint, g, url_for
+from flask import g, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
@@ -12,15 +12,15 @@ from app.core.errors import Refused
 from app.core.htmx import done, show
 from app.core.i18n import gettext, t
 from app.people import accounts, staff
+from app.people.blueprint import staff as accounts_of_staff
 from app.people.reach import KEEPERS, roles_kept_by
 from app.people.roles import ROLE_WORDS
 from app.people.staff_forms import InviteForm, LastDayForm, RoleForm
 
-bp = Blueprint("staff", __name__)
 SomeForm = TypeVar("SomeForm", bound=RoleForm)
 
 
-@bp.get("/carrier")
+@accounts_of_staff.get("/carrier")
 @open_to(Role.CARRIER_ADMIN, Role.DPO)
 def carrier() -> ResponseReturnValue:
     """The carrier's staff: who acts in which role from when to when, with how many devices."""
@@ -34,14 +34,14 @@ def _role_form(kind: type[SomeForm]) -> SomeForm:
     return form
 
 
-@bp.get("/staff/invite")
+@accounts_of_staff.get("/staff/invite")
 @open_to(Role.CARRIER_ADMIN, Role.TEAM_LEAD, fresh=True)
 def invite_form() -> ResponseReturnValue:
     """Show the empty form."""
     return show("people/invite", form=_role_form(InviteForm))
 
 
-@bp.post("/staff/invite")
+@accounts_of_staff.post("/staff/invite")
 @open_to(Role.CARRIER_ADMIN, Role.TEAM_LEAD, fresh=True)
 def invite() -> ResponseReturnValue:
     """Make the account, then go on to its first device."""
@@ -55,7 +55,7 @@ def invite() -> ResponseReturnValue:
     return done(url_for("staff.phone", person_id=person_id), said=gettext("The account was made."))
 
 
-@bp.get("/staff/<int:person_id>")
+@accounts_of_staff.get("/staff/<int:person_id>")
 @open_to(*KEEPERS)
 def account(person_id: int) -> ResponseReturnValue:
     """One account: roles with their days, devices, and what can be done."""
@@ -63,7 +63,7 @@ def account(person_id: int) -> ResponseReturnValue:
     return show("people/account", account=found, today=clock.today())
 
 
-@bp.get("/staff/<int:person_id>/roles/new")
+@accounts_of_staff.get("/staff/<int:person_id>/roles/new")
 @open_to(Role.CARRIER_ADMIN, fresh=True)
 def role_form(person_id: int) -> ResponseReturnValue:
     """Show the form for one more role."""
@@ -71,7 +71,7 @@ def role_form(person_id: int) -> ResponseReturnValue:
     return show("people/role", account=found, form=_role_form(RoleForm))
 
 
-@bp.post("/staff/<int:person_id>/roles/new")
+@accounts_of_staff.post("/staff/<int:person_id>/roles/new")
 @open_to(Role.CARRIER_ADMIN, fresh=True)
 def give_role(person_id: int) -> ResponseReturnValue:
     """Give somebody one more role."""
@@ -87,7 +87,7 @@ def give_role(person_id: int) -> ResponseReturnValue:
     return done(url_for("staff.account", person_id=person_id), said=gettext("The role was given."))
 
 
-@bp.get("/staff/<int:person_id>/roles/<int:grant_id>/end")
+@accounts_of_staff.get("/staff/<int:person_id>/roles/<int:grant_id>/end")
 @open_to(*KEEPERS, fresh=True)
 def end_form(person_id: int, grant_id: int) -> ResponseReturnValue:
     """Ask for the last day of a role."""
@@ -96,7 +96,7 @@ def end_form(person_id: int, grant_id: int) -> ResponseReturnValue:
     return show("people/end_role", account=found, held=held, form=form)
 
 
-@bp.post("/staff/<int:person_id>/roles/<int:grant_id>/end")
+@accounts_of_staff.post("/staff/<int:person_id>/roles/<int:grant_id>/end")
 @open_to(*KEEPERS, fresh=True)
 def end_role(person_id: int, grant_id: int) -> ResponseReturnValue:
     """Give a role its last day."""
@@ -115,7 +115,7 @@ def end_role(person_id: int, grant_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/staff/<int:person_id>/close")
+@accounts_of_staff.post("/staff/<int:person_id>/close")
 @open_to(*KEEPERS)
 def close(person_id: int) -> ResponseReturnValue:
     """Close the account at once. No fresh passkey is asked for: stopping must be quick."""
@@ -132,7 +132,7 @@ def close(person_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.get("/staff/<int:person_id>/open")
+@accounts_of_staff.get("/staff/<int:person_id>/open")
 @open_to(*KEEPERS, fresh=True)
 def open_form(person_id: int) -> ResponseReturnValue:
     """Ask before a closed account works again."""
@@ -140,7 +140,7 @@ def open_form(person_id: int) -> ResponseReturnValue:
     return show("people/open_account", account=found)
 
 
-@bp.post("/staff/<int:person_id>/open")
+@accounts_of_staff.post("/staff/<int:person_id>/open")
 @open_to(*KEEPERS, fresh=True)
 def reopen(person_id: int) -> ResponseReturnValue:
     """Let a closed account work again."""

@@ -15,14 +15,14 @@ from app.core.htmx import done, show, wants_fragment
 from app.core.i18n import gettext
 from app.people import accounts, ceremony, enrolment, staff
 from app.people.accounts import Account
+from app.people.blueprint import staff as accounts_of_staff
 from app.people.forms import NumberForm, PurposeForm
 from app.people.reach import KEEPERS
-from app.people.views_staff import bp
 
 _SCREEN = "people/_phone.html"
 
 
-@bp.get("/staff/<int:person_id>/phone")
+@accounts_of_staff.get("/staff/<int:person_id>/phone")
 @open_to(*KEEPERS)
 def phone(person_id: int) -> ResponseReturnValue:
     """Show the account's devices and where a ceremony stands."""
@@ -47,7 +47,7 @@ def _way(person_id: int, verb: str, **more: Any) -> str:
     return url_for(f"staff.{verb}", person_id=person_id, **more)
 
 
-@bp.get("/staff/<int:person_id>/phone/state")
+@accounts_of_staff.get("/staff/<int:person_id>/phone/state")
 @open_to(*KEEPERS, polls=True)
 def phone_state(person_id: int) -> ResponseReturnValue:
     """Answer the waiting screen: nothing while nothing changed, so that the code stays."""
@@ -60,7 +60,7 @@ def phone_state(person_id: int) -> ResponseReturnValue:
     return show("people/account_phone", fragment=_SCREEN, **seen, qr="")
 
 
-@bp.post("/staff/<int:person_id>/phone")
+@accounts_of_staff.post("/staff/<int:person_id>/phone")
 @open_to(*KEEPERS, fresh=True)
 def issue_code(person_id: int) -> ResponseReturnValue:
     """Show a new code. Its secret is kept nowhere, so this answer alone can draw it."""
@@ -75,7 +75,7 @@ def issue_code(person_id: int) -> ResponseReturnValue:
     return _shown(account, qr=ceremony.drawn(current_app.config["PUBLIC_URL"], secret))
 
 
-@bp.post("/staff/<int:person_id>/phone/match")
+@accounts_of_staff.post("/staff/<int:person_id>/phone/match")
 @open_to(*KEEPERS)
 def match_number(person_id: int) -> ResponseReturnValue:
     """The number that the phone shows was tapped."""
@@ -86,7 +86,7 @@ def match_number(person_id: int) -> ResponseReturnValue:
     return _step(account, enrolment.match, number=form.number.data)
 
 
-@bp.post("/staff/<int:person_id>/phone/confirm")
+@accounts_of_staff.post("/staff/<int:person_id>/phone/confirm")
 @open_to(*KEEPERS)
 def confirm_phone(person_id: int) -> ResponseReturnValue:
     """It was seen to be the right phone; the account may have got roles elsewhere meanwhile."""
@@ -96,7 +96,7 @@ def confirm_phone(person_id: int) -> ResponseReturnValue:
     return _step(account, enrolment.confirm)
 
 
-@bp.post("/staff/<int:person_id>/phone/cancel")
+@accounts_of_staff.post("/staff/<int:person_id>/phone/cancel")
 @open_to(*KEEPERS)
 def cancel_phone(person_id: int) -> ResponseReturnValue:
     """The ceremony is stopped."""
@@ -114,7 +114,7 @@ def _step(account: Account, verb: Any, **more: Any) -> ResponseReturnValue:
     return redirect(_way(account.person_id, "phone"), 303)
 
 
-@bp.post("/staff/<int:person_id>/lock")
+@accounts_of_staff.post("/staff/<int:person_id>/lock")
 @open_to(*KEEPERS)
 def lock_phones(person_id: int) -> ResponseReturnValue:
     """A device is lost: end everything at once. No proof is asked: this can only be safe."""

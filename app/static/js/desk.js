@@ -23,7 +23,7 @@
   document.addEventListener("change", ({ target }) => {
     const form = target.closest("form");
     if (!form || !("selectAll" in target.dataset)) return;
-    for (const box of form.querySelectorAll('input[name="client_ids[]"], [data-select-all]')) {
+    for (const box of form.querySelectorAll('input[name$="_ids[]"], [data-select-all]')) {
       box.checked = target.checked;
     }
   });
