@@ -4,6 +4,7 @@ from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.audit.queries import AT_ONCE, readings_of
+from app.caseload.team import own_substitutions
 from app.core import clock
 from app.core.access import PEOPLE, Role, open_to
 from app.core.db import transaction
@@ -12,22 +13,32 @@ from app.core.htmx import done
 from app.core.i18n import gettext
 from app.home.blueprint import home
 from app.people import account
+from app.people.devices import devices_of
+from app.people.queries import get_person
+from app.people.sessions import find_device
 
 
 @home.get("/me")
 @open_to(*PEOPLE)
 def me() -> ResponseReturnValue:
     """Show everybody their own settings; a client sees more, because more is hers."""
-    is_client = g.viewer.role is Role.CLIENT
-    return render_template("home/me.html" if is_client else "home/me_staff.html")
+    if g.viewer.role is Role.CLIENT:
+        return render_template("home/me.html")
+    stand_ins = own_substitutions(g.viewer) if g.viewer.role is Role.MANAGER else []
+    return render_template("home/me_staff.html", stand_ins=stand_ins)
 
 
 @home.get("/me/devices")
 @open_to(*PEOPLE, fresh=True)
 def devices() -> ResponseReturnValue:
-    """List the browsers that are signed in as this person."""
-    sessions = account.open_sessions(g.viewer, now=clock.now())
-    return render_template("home/devices.html", sessions=sessions)
+    """List what lets this person in, and the browsers that are signed in now."""
+    return render_template(
+        "home/devices.html",
+        devices=devices_of(g.viewer.person_id),
+        own=find_device(g.viewer.session_id),
+        is_protected=get_person(g.viewer.person_id).is_protected,
+        sessions=account.open_sessions(g.viewer, now=clock.now()),
+    )
 
 
 @home.post("/me/devices/<int:session_id>/end")
