@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from app.audit.events import ClientErased
 from app.audit.models import ErasureTombstone
-from app.audit.rows import alone, attribute, belongs, in_order, key_of, mapped, table_of
+from app.audit.rows import attribute, belongs, in_order, key_of, mapped, table_of
 from app.caseload.models import Client
 from app.core.access import Viewer
 from app.core.db import Base, db
@@ -82,14 +82,12 @@ def _blank(tables: Sequence[Table], client_id: int) -> None:
     for table in tables:
         values = {_key(table.name, c): _empty(table.name, c) for c in blanked(table)}
         if values:
-            _run(sa.update(mapped(table.name)).where(_own(table, client_id)).values(values))
+            _run(
+                sa.update(mapped(table.name))
+                .where(belongs(table, client_id, alone=True))
+                .values(values)
+            )
     _take([table for table in tables if not table.counted], client_id)
-
-
-def _own(table: Table, client_id: int) -> sa.ColumnElement[bool]:
-    """Her rows; of those she shares, the ones nobody else reaches."""
-    own = belongs(table, client_id)
-    return sa.and_(own, alone(table, client_id)) if table.shared else own
 
 
 def blanked(table: Table) -> list[str]:
@@ -112,7 +110,7 @@ def _take(tables: Iterable[Table], client_id: int) -> None:
     found: Found = {}
     for table in tables:
         if not table.stays:
-            _add(found, table.name, _own(table, client_id))
+            _add(found, table.name, belongs(table, client_id, alone=True))
     remove(found)
 
 

@@ -148,9 +148,9 @@ def answer(
     if request.state == "identity_ok":
         _start(request, by=by, now=now)
     request.state = "partly_refused" if ground else "answered"
-    request.ground, request.answer = ground, words or None
+    request.ground, request.answer = ground or None, words or None
     request.answered_at, request.answered_by_id = now, by.person_id
-    if request.kind == "erase" and ground is None:
+    if request.kind == "erase" and not ground:
         request.erase_on = clock.local(now + RECONSIDER).date()
     publish(
         DataRequestAnswered(

@@ -49,34 +49,34 @@ def value_of(row: Any, name: str, column: str) -> Any:
     return getattr(row, attribute(name, column).key)
 
 
-def belongs(table: Table, client_id: int) -> Condition:
-    """Which rows of a table are this client's."""
+def belongs(table: Table, client_id: int, *, alone: bool = False) -> Condition:
+    """Which rows of a table are this client's; `alone`: and nobody else's besides."""
     own, far = table.reach or ("", "")
-    conditions = [_leads(attribute(table.name, own), far, client_id)]
+    field = attribute(table.name, own)
+    conditions = [_leads(field, far, client_id, alone=alone)]
     conditions += [attribute(table.name, key) == value for key, value in table.only.items()]
     if "carrier_id" in table_of(table.name).c and not issubclass(mapped(table.name), Tenant):
         conditions.append(attribute(table.name, "carrier_id") == current_carrier())
+    if alone and table.shared:
+        conditions.append(field.not_in(_links_of_others(far, client_id)))
     return sa.and_(*conditions)
 
 
-def _leads(own: Any, far: str, client_id: int) -> Condition:
+def _leads(field: Any, far: str, client_id: int, *, alone: bool) -> Condition:
     """The step of a table's way to the client, and all that follow."""
     if far == "client.id":
-        return sa.and_(own == client_id)
-    far_table, far_column = far.split(".")
-    beyond = belongs(inventory()[far_table], client_id)
-    return sa.and_(own.in_(sa.select(attribute(far_table, far_column)).where(beyond)))
+        return sa.and_(field == client_id)
+    name, column = far.split(".")
+    beyond = belongs(inventory()[name], client_id, alone=alone)
+    return sa.and_(field.in_(sa.select(attribute(name, column)).where(beyond)))
 
 
-def alone(table: Table, client_id: int) -> Condition:
-    """Of rows that several clients reach: those that nobody else does."""
-    own, far = table.reach or ("", "")
-    far_table, far_column = far.split(".")
-    link = attribute(far_table, far_column)
-    others = sa.select(link).where(
-        link.is_not(None), sa.not_(belongs(inventory()[far_table], client_id))
-    )
-    return sa.and_(attribute(table.name, own).not_in(others))
+def _links_of_others(far: str, client_id: int) -> sa.Select[Any]:
+    """How other clients reach the rows of a shared table."""
+    name, column = far.split(".")
+    link = attribute(name, column)
+    not_hers = sa.not_(belongs(inventory()[name], client_id))
+    return sa.select(link).where(link.is_not(None), not_hers)
 
 
 def rows_of(table: Table, client_id: int) -> Sequence[Any]:

@@ -3,8 +3,9 @@
 from app.caseload import consents_words
 from app.caseload.forms import READING
 from app.caseload.purposes import PURPOSES
+from app.caseload.title_words import COURSES, ISSUERS, REPORTERS, TITLES
 from app.core.i18n import N_
-from app.core.kinds import CASE, MASTER, PHONE, REMINDERS, SHARES, STAFF
+from app.core.kinds import CASE, MASTER, PAPERS, PHONE, REMINDERS, SHARES, STAFF
 from app.core.personal import Table
 
 _TO_CLIENT = ("client_id", "client.id")
@@ -121,6 +122,42 @@ PERSONAL = (
             "state": consents_words.STATES.get,
             "how": consents_words.HOW.get,
         },
+    ),
+    Table(
+        name="residence_title",
+        kind=PAPERS,
+        reach=_TO_CLIENT,
+        title=N_("Papers and residence"),
+        contest="fields",
+        shown={
+            "kind": N_("What"),
+            "valid_until": N_("Valid until"),
+            "reported_by": N_("Known from"),
+            "reported_on": N_("Stored since"),
+            "ended_on": N_("Ended"),
+        },
+        held=("client_id",),
+        words={"kind": TITLES.get, "reported_by": REPORTERS.get},
+    ),
+    Table(
+        name="course_entitlement",
+        kind=PAPERS,
+        reach=_TO_CLIENT,
+        title=N_("Course entitlement (Berechtigungsschein)"),
+        contest="fields",
+        shown={
+            "kind": N_("What"),
+            "obligated": N_("An office asks for this"),
+            "issued_by_kind": N_("Who"),
+            "issued_on": N_("From"),
+            "valid_until": N_("Valid until"),
+            "course_started_on": N_("The course began"),
+            "reported_by": N_("Known from"),
+            "reported_on": N_("Stored since"),
+            "ended_on": N_("Ended"),
+        },
+        held=("client_id",),
+        words={"kind": COURSES.get, "issued_by_kind": ISSUERS.get, "reported_by": REPORTERS.get},
     ),
     Table(
         name="support_tie",

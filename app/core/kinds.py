@@ -112,6 +112,13 @@ PHONE = Kind(
     entity="record",
     seen_by=(SELF, MANAGER, SUBSTITUTE),
 )
+PAPERS = Kind(
+    key="papers",
+    words=N_("Your residence paper and your right to a course, and how long they are valid."),
+    purpose=COUNSELLING,
+    entity="record",
+    seen_by=(SELF, MANAGER, SUBSTITUTE, NUMBERS),
+)
 CASE = Kind(
     key="case",
     words=N_("Who helps you, and since when."),
@@ -198,7 +205,7 @@ DIRECTORY = Kind(
 )
 
 KINDS = (
-    MASTER, PHONE, CASE, PLAN, PRIVATE, APPOINTMENTS, REMINDERS, SHARES, OFFERS, ACCOUNT, TRAIL,
-    REQUESTS, STAFF, DIRECTORY,
+    MASTER, PAPERS, PHONE, CASE, PLAN, PRIVATE, APPOINTMENTS, REMINDERS, SHARES, OFFERS, ACCOUNT,
+    TRAIL, REQUESTS, STAFF, DIRECTORY,
 )  # fmt: skip
 ENTITIES = ("reminders", "appointments", "plan", "record")

@@ -1,4 +1,4 @@
-"""What the tables of reminders keep of clients. Addresses of browsers stay with us: they are keys."""
+"""What the tables of reminders keep of clients. Addresses of browsers stay here: they are keys."""
 
 from app.core.i18n import N_
 from app.core.kinds import REMINDERS
@@ -24,6 +24,8 @@ _STATES = {
     "superseded": N_("a later reminder took its place"),
     "dead": N_("it could not be sent"),
 }
+# Translators: how much of itself a reminder shows on the locked phone.
+_LEVELS = {"0": N_("Nothing of you"), "1": N_("What and when"), "2": N_("With time and place")}
 _OUTCOMES = {
     "reached": N_("reached"),
     "not_reached": N_("not reached"),
@@ -60,6 +62,8 @@ PERSONAL = (
             "ended_at": N_("Done"),
         },
         held=(
+            "params",
+            "is_private",
             "client_id", "subject_id", "version", "offset", "expires_at", "lease_until",
             "lease_token", "next_try", "attempts", "reason", "created_at",
         ),
@@ -94,5 +98,21 @@ PERSONAL = (
         held=("client_id", "subject_id", "version", "reason"),
         words={"subject": _SUBJECTS.get, "outcome": _OUTCOMES.get},
     ),
-    plain("worker_beat", "name at overdue"),
+    Table(
+        name="reminder_choice",
+        kind=REMINDERS,
+        reach=_TO_CLIENT,
+        title=N_("Which reminders you want"),
+        shown={
+            "kind": N_("What"),
+            "offsets": N_("When"),
+            "level": N_("What a reminder may say"),
+        },
+        held=("client_id",),
+        words={"kind": _SUBJECTS.get, "level": _LEVELS.get},
+    ),
+    plain("reminder_rule", "kind offsets at"),
+    plain("offer_move", "offer_id version changed_at"),
+    plain("zone_rules", "zone mark"),
+    plain("worker_beat", "name at overdue clock_jumped_at"),
 )  # fmt: skip

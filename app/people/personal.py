@@ -108,7 +108,8 @@ PERSONAL = (
         },
         held=(
             "person_id", "client_id", "role_grant_id", "secret_hash", "browser_hash", "state",
-            "number", "offered_numbers", "wrong_numbers", "refused_openers", "failures", "passkey_id",
+            "number", "offered_numbers", "wrong_numbers", "refused_openers", "failures",
+            "passkey_id",
             "device_token_id", "needs_second", "confirmed_at", "label", "expires_at", "ended_at",
         ),
         words={"purpose": _PURPOSES.get},
