@@ -8,6 +8,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from app import doctor
+from app.audit.cli import retention
 from app.config import Settings
 from app.core import catalogues, coverage
 from app.core.i18n import LANGUAGES
@@ -17,7 +18,7 @@ from app.people.cli import staff
 
 def add_commands(app: Flask) -> None:
     """Register the commands of the contract; `flask demo` lives with the demo town."""
-    for command in (strings, languages, doctor_command, remind, staff):
+    for command in (strings, languages, doctor_command, remind, retention, staff):
         app.cli.add_command(command)
 
 

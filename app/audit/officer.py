@@ -28,7 +28,6 @@ class Entry:
     role: Role
     what: str
     at: datetime
-    reason: str | None
     stood_in: bool
 
 
@@ -44,7 +43,6 @@ def entries_of(day: date, *, before: int | None = None) -> Sequence[Entry]:
             AccessLog.role,
             AccessLog.what,
             AccessLog.at,
-            AccessLog.reason,
             AccessLog.stood_in,
         )
         .outerjoin(ManagerProfile, ManagerProfile.person_id == AccessLog.person_id)

@@ -136,7 +136,7 @@ class Worker:
             log.error("push service %s answered %s", service, answer.status or "nothing allowed")
 
     def _look_after(self) -> None:
-        """Once a minute see who is unreached and what is late; a beat each round."""
+        """Once a minute see who is unreached, what is late, what else is due; a beat each round."""
         now = clock.now()
         if self._watched_at is None or now - self._watched_at >= WATCH_EVERY:
             self._watched_at, self._overdue = now, 0
@@ -144,6 +144,8 @@ class Worker:
                 with carrier_opened(carrier_id), transaction():
                     watch.call_unreached(now=now)
                     self._overdue += watch.count_overdue(now=now)
+            for chore in current_app.extensions["chores"]:
+                chore(now)
         with transaction():
             watch.beat(self._name, now=now, overdue=self._overdue)
         db.session.expunge_all()
