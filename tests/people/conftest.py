@@ -35,6 +35,16 @@ class Phone:
         options = self.browser.post("/enter/options").get_json()
         return self.browser.post("/enter/passkey", data={"credential": self.key.make(options)})
 
+    def choose_pin(self, pin: str, again: str | None = None) -> Any:
+        """Type a PIN twice where the ceremony asks for it."""
+        typed = {"pin": pin, "again": pin if again is None else again}
+        return self.browser.post("/enter/pin", data=typed)
+
+    def type_pin(self, pin: str) -> Any:
+        """Sign in with a PIN."""
+        self.browser.get("/signin")
+        return self.browser.post("/signin/pin", data={"pin": pin})
+
     def options(self, query: str = "") -> dict[str, Any]:
         """Ask what is to be signed."""
         self.browser.get("/signin")
@@ -72,8 +82,14 @@ def let_in(
 ) -> Callable[..., Phone]:
     """A phone that went through the whole ceremony and is signed in."""
 
-    def go_through(member: Member, *, purpose: str = "enrol") -> Phone:
-        phone = new_phone()
+    def go_through(
+        member: Member,
+        *,
+        purpose: str = "enrol",
+        phone: Phone | None = None,
+        pin: str | None = None,
+    ) -> Phone:
+        phone = phone or new_phone()
         held, secret = issue(member, purpose=purpose)
         assert phone.open(secret) == "/enter"
         if member.manager:
@@ -81,7 +97,11 @@ def let_in(
                 enrolment.match(
                     held, number=held.number or 0, by=member.manager.viewer, now=clock.now()
                 )
-        assert phone.make_passkey().status_code == 303
+        if pin is not None:
+            phone.browser.post("/enter/no-passkey")
+            assert phone.choose_pin(pin).status_code == 303
+        else:
+            assert phone.make_passkey().status_code == 303
         if member.manager:
             with transaction():
                 enrolment.confirm(held, by=member.manager.viewer, now=clock.now())
