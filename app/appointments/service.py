@@ -81,7 +81,7 @@ def cancel(appointment: Appointment, *, by: Viewer, now: datetime) -> None:
     machine.go(appointment, state, by=by, now=now)
     fact = RequestClosed if is_wish else AppointmentCancelled
     for part in parts:
-        wishes.answer(appointment, part, "declined", by=by, now=now)
+        wishes.close(part, "declined", by=by, now=now)
         if is_hers and not is_wish:
             part.reply, part.replied_at, part.handled_at = "no", now, None
         tell(fact, appointment, part.client_id, by=by, now=now)

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from app.appointments.events import MoveAnswered
 from app.appointments.models import Appointment, MoveRequest, Participation
 from app.appointments.refusals import DayIsOver, TooFarAway
+from app.appointments.telling import tell
 from app.appointments.workdays import is_working_day
 from app.core import clock
 from app.core.access import Viewer
 from app.core.db import db
-from app.core.events import publish
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR")
 # A date of each weekday, so that it is named in the reader's language.
@@ -79,23 +79,27 @@ def find_open(part: Participation) -> MoveRequest | None:
     )
 
 
+def close(part: Participation, state: str, *, by: Viewer, now: datetime) -> MoveRequest | None:
+    """End the wish that is open, when there is one; whoever closes it tells of it."""
+    row = find_open(part)
+    if row is not None:
+        row.state, row.answered_at, row.answered_by_id = state, now, by.person_id
+    return row
+
+
 def answer(
     appointment: Appointment, part: Participation, state: str, *, by: Viewer, now: datetime
-) -> bool:
-    """Answer the wish that is open; False when there is none."""
-    row = find_open(part)
+) -> None:
+    """Answer the wish that is open; without one there is nothing to say."""
+    row = close(part, state, by=by, now=now)
     if row is None:
-        return False
-    row.state, row.answered_at, row.answered_by_id = state, now, by.person_id
-    publish(
-        MoveAnswered(
-            occurred_at=now,
-            by=by,
-            client_id=part.client_id,
-            appointment_id=appointment.id,
-            version=appointment.version,
-            is_accepted=state == "accepted",
-            wish_id=row.id,
-        )
+        return
+    tell(
+        MoveAnswered,
+        appointment,
+        part.client_id,
+        by=by,
+        now=now,
+        is_accepted=state == "accepted",
+        wish_id=row.id,
     )
-    return True
