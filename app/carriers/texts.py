@@ -175,7 +175,7 @@ def languages_of(viewer: Viewer) -> dict[str, int]:
         .where(CarrierText.carrier_id == viewer.carrier_id)
         .group_by(CarrierText.language)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def write(

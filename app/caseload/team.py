@@ -173,4 +173,4 @@ def names_of(people: Sequence[int]) -> dict[int, str]:
         .outerjoin(ManagerProfile, ManagerProfile.person_id == Person.id)
         .where(Person.id.in_(people))
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}

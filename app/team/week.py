@@ -3,7 +3,8 @@
 Counted from the trail and the ceremonies; no record is opened for it and no client is named.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
 
@@ -32,7 +33,7 @@ class Week:
     clients_read: int
     recoveries: int
     further_devices: int
-    usual: float  # readings for each case, the middle of the team
+    usual: float | None  # readings for each case, the middle of the others; None: nobody else
 
     @property
     def per_case(self) -> float:
@@ -42,7 +43,9 @@ class Week:
     @property
     def reads_much(self) -> bool:
         """More than twice what is usual in the team."""
-        return self.readings >= FEW and self.per_case > TIMES_THE_USUAL * self.usual
+        if self.usual is None or self.readings < FEW:
+            return False
+        return self.per_case > TIMES_THE_USUAL * self.usual
 
     @property
     def has_many_devices(self) -> bool:
@@ -55,21 +58,26 @@ def get_week(viewer: Viewer, *, now: datetime) -> list[Week]:
     managers = team.managers_of(viewer)
     since = now - timedelta(days=DAYS)
     read, let_in = _readings(since), _ceremonies(viewer, since)
-    nothing = (0, 0)
-    rates = [read.get(one.person_id, nothing)[0] / max(1, one.open_cases) for one in managers]
     weeks = [
         Week(
             name=one.name,
             open_cases=one.open_cases,
-            readings=read.get(one.person_id, nothing)[0],
-            clients_read=read.get(one.person_id, nothing)[1],
+            readings=read.get(one.person_id, (0, 0))[0],
+            clients_read=read.get(one.person_id, (0, 0))[1],
             recoveries=let_in.get((one.person_id, "recover"), 0),
             further_devices=let_in.get((one.person_id, "second_device"), 0),
-            usual=median(rates),
+            usual=None,
         )
         for one in managers
     ]
+    weeks = [replace(week, usual=_usual(weeks, but=week)) for week in weeks]
     return sorted(weeks, key=lambda week: (-week.per_case, week.name.casefold()))
+
+
+def _usual(weeks: Sequence[Week], *, but: Week) -> float | None:
+    """The middle of what the others read for each case."""
+    others = [week.per_case for week in weeks if week is not but]
+    return median(others) if others else None
 
 
 def _readings(since: datetime) -> dict[int, tuple[int, int]]:
