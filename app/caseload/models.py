@@ -12,6 +12,17 @@ from app.core.tenancy import Tenant, identified, within_carrier
 
 READING = ("none", "some", "fluent")
 PUSH_LEVELS = (0, 1, 2)  # neutral; what and roughly when; with time and place
+TITLE_KINDS = (
+    "permission_pending",
+    "toleration",
+    "fictional",
+    "residence_permit",
+    "settlement_permit",
+    "other",
+)
+COURSE_KINDS = ("integration", "vocational")
+ISSUERS = ("authority", "jobcenter", "bamf")  # of a course entitlement
+REPORTERS = ("client", "manager")
 CASE_STATES = ("intake", "active", "extension", "closing", "closed")
 
 
@@ -118,3 +129,48 @@ class Handover(Tenant, Base):
     to_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     handed_on: Mapped[date]
+
+
+class ResidenceTitle(Tenant, Base):
+    """Until when a client may stay, as it stands on her paper. Its number is never written down."""
+
+    __tablename__ = "residence_title"
+    __table_args__ = identified(
+        within_carrier("client", "client_id"),
+        sa.Index("ix_residence_title_carrier_client", "carrier_id", "client_id"),
+        one_of("kind", TITLE_KINDS),
+        one_of("reported_by", REPORTERS),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int]
+    kind: Mapped[str]
+    valid_until: Mapped[date | None]  # None: without an end
+    reported_by: Mapped[str]
+    reported_on: Mapped[date]
+    ended_on: Mapped[date | None]  # another paper took its place
+
+
+class CourseEntitlement(Tenant, Base):
+    """The right, or the duty, to go to a German course: it lapses when no course was begun."""
+
+    __tablename__ = "course_entitlement"
+    __table_args__ = identified(
+        within_carrier("client", "client_id"),
+        sa.Index("ix_course_entitlement_carrier_client", "carrier_id", "client_id"),
+        one_of("kind", COURSE_KINDS),
+        one_of("issued_by_kind", ISSUERS),
+        one_of("reported_by", REPORTERS),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int]
+    kind: Mapped[str]
+    obligated: Mapped[bool]
+    issued_by_kind: Mapped[str]
+    issued_on: Mapped[date]
+    valid_until: Mapped[date]
+    course_started_on: Mapped[date | None]
+    reported_by: Mapped[str]
+    reported_on: Mapped[date]
+    ended_on: Mapped[date | None]

@@ -1,17 +1,47 @@
-"""The only place that reads the time."""
+"""The only place that reads the time.
 
+The database's clock decides what is due and whose lease has run out: however many machines work
+on it, there is one of it. PostgreSQL tells its time at the beginning of each transaction, in a
+statement that is sent anyway; SQLite has no other clock than ours.
+"""
+
+import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 ZONE = "Europe/Berlin"
 _BERLIN = ZoneInfo(ZONE)
+_NOISE = timedelta(seconds=1)  # the way to the database and back: not worth following
 
+_ahead = timedelta(0)  # so much the database's clock is ahead of ours, as it told last
 _offset = timedelta(0)  # set by tests alone, through shift()
 
 
 def now() -> datetime:
-    """Return the present instant, aware, in UTC."""
-    return datetime.now(UTC) + _offset
+    """Return the present instant by the database's clock, aware, in UTC."""
+    return machine() + _ahead + _offset
+
+
+def machine() -> datetime:
+    """Return the instant by this machine's own clock; only who compares clocks wants it."""
+    return datetime.now(UTC)
+
+
+def follow(told: datetime) -> None:
+    """Go by the time that the database told."""
+    global _ahead
+    ahead = told - machine()
+    if abs(ahead - _ahead) > _NOISE:
+        _ahead = ahead
+
+
+def elapsed() -> timedelta:
+    """Return how long this machine has been running: no setting of a clock moves it.
+
+    Where the system offers it, sleep counts as well.
+    """
+    source = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    return timedelta(seconds=time.clock_gettime(source))
 
 
 def shift(offset: timedelta) -> None:

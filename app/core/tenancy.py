@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 
+from app.core import clock
 from app.core.db import db
 
 _carrier: ContextVar[int | None] = ContextVar("carrier", default=None)
@@ -104,8 +105,15 @@ def _second_wall(_session: Session, _transaction: object, connection: sa.Connect
 
 
 def _tell_database(connection: sa.Connection) -> None:
-    """Set the carrier for this transaction; it ends with it, so no pooled connection keeps it."""
+    """Set the carrier for this transaction; it ends with it, so no pooled connection keeps it.
+
+    The same statement tells us the database's time.
+    """
     if connection.dialect.name != "postgresql":
         return
     value = "" if _carrier.get() is None else str(_carrier.get())
-    connection.execute(sa.text("SELECT set_config('app.carrier', :value, true)"), {"value": value})
+    _, told = connection.execute(_SET_CARRIER, {"value": value}).one()
+    clock.follow(told)
+
+
+_SET_CARRIER = sa.text("SELECT set_config('app.carrier', :value, true), clock_timestamp()")

@@ -25,6 +25,7 @@ from app.notices.verdicts import Kind, Verdict, judge, rung
 from app.notices.weighing import Fate, told, weigh
 
 URGENT = timedelta(hours=24)
+KEPT = timedelta(days=7)  # by the push service at most: later, other words are true
 BROKEN_FOR = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
@@ -90,7 +91,7 @@ def settle(due: Due, held: Claim, fate: Fate, *, now: datetime) -> None:
         return
     if fate.state == "accepted":
         call_is_not_needed(due.matter.of(CallListEntry), now=now)
-    elif fate.reason == "no_device" or fate.state in ("expired", "dead"):
+    elif due.is_worth_a_call and (fate.reason == "no_device" or fate.state in ("expired", "dead")):
         call_if_unreached(due.matter, reason=fate.reason or fate.state, now=now)
 
 
@@ -140,23 +141,26 @@ def letter(out: Outgoing, to: Addressed, *, public_url: str) -> Letter:
     body = compose(
         Message(
             kind=due.kind,
+            subject=due.subject,
+            params=due.params or {},
             language=due.language,
             level=due.push_level,
             tag=_opaque(f"{due.id}", "tag"),
             ack=to.ack,
+            subject_id=due.subject_id,
             appointment_id=due.appointment_id,
             starts_local=due.starts_local,
             place=due.place or "",
             same_day=due.same_day,
             is_one_of_many=due.all_day > 1,
-            is_sensitive=bool(due.is_sensitive),
+            is_sensitive=bool(due.is_sensitive) or due.is_private,
         ),
         public_url=public_url,
     )
     return Letter(
         target=to.device.target,
         body=body,
-        ttl=int((due.expires_at - now).total_seconds()),
+        ttl=int(min(due.expires_at - now, KEPT).total_seconds()),
         is_urgent=due.expires_at - now < URGENT,
         topic=_opaque(f"{due.client_id}|{due.subject}|{due.subject_id}", "topic"),
     )

@@ -8,27 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
-from app.appointments.models import COMING, Appointment
 from app.core.db import db
 from app.core.tenancy import current_carrier
 from app.notices.models import IS_WAITING, WAKES_AT, Reminder
+from app.notices.subjects import IS_CURRENT
 
 LEASE = timedelta(seconds=60)  # longer than the slowest answer we wait for (20 s)
 BATCH = 100
-
-# The appointment is still the one that was planned for. Other subjects have no version.
-_subject = aliased(Appointment)
-IS_CURRENT = sa.or_(
-    Reminder.subject != "appointment",
-    sa.exists().where(
-        _subject.carrier_id == Reminder.carrier_id,
-        _subject.id == Reminder.subject_id,
-        _subject.version == Reminder.version,
-        _subject.state.in_(COMING),
-    ),
-)
 
 
 def claim(*, now: datetime, due_by: datetime | None = None, limit: int = BATCH) -> "Claim":
@@ -68,7 +55,7 @@ class Claim:
     def keep(self, reminder_id: int, *, now: datetime) -> bool:
         """Renew the lease just before sending; False when the row is no longer ours to send.
 
-        It is not when the lease ran out and somebody took it, or the appointment has changed.
+        It is not when the lease ran out and somebody took it, or its subject has changed.
         """
         return self._set(reminder_id, IS_CURRENT, lease_until=now + LEASE)
 

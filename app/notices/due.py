@@ -2,23 +2,33 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
-from app.appointments.models import COMING, Appointment, Participation
+from app.appointments.models import Appointment
 from app.caseload.models import Client
 from app.core.db import db
+from app.notices.beside import (
+    APPOINTMENT_ID,
+    CHOSEN_KIND,
+    IS_LESSER,
+    PAUSE,
+    gives_way_to,
+    has_newer,
+    that_day,
+)
 from app.notices.calls import Matter
-from app.notices.claim import IS_CURRENT
 from app.notices.devices import IS_WORKING
 from app.notices.endpoints import Target
-from app.notices.models import WAITING, Delivery, PushSubscription, Reminder
+from app.notices.models import Delivery, PushSubscription, Reminder, ReminderChoice
+from app.notices.offsets import base, is_planned, number
 from app.notices.planning import QuietHours
+from app.notices.subjects import IS_CURRENT
 from app.people.models import Person
 
-PAUSE = timedelta(hours=12)  # between two pushes to one client
+CALL_WITHIN = 14  # days before a deadline: earlier, another reminder follows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +41,8 @@ class Due:
     subject_id: int
     version: int
     offset: str
+    params: dict[str, Any] | None
+    is_private: bool
     due_at: datetime
     expires_at: datetime
     attempts: int
@@ -38,22 +50,36 @@ class Due:
     is_current: bool
     is_accepted: bool  # by a device, while another worker held the row
     has_newer: bool  # a later reminder of the same matter is due as well
+    gives_way_to: datetime | None  # an appointment's reminder that would come too soon after it
     language: str
     push_level: int
     quiet_from: time
     quiet_to: time
     appointment_id: int | None
-    starts_local: datetime | None
+    appointment_local: datetime | None
     starts_at: datetime | None
     place: str | None
     is_sensitive: bool | None
-    same_day: int  # appointments on that day that a locked screen may know of
+    same_day: int  # appointments, or steps, of that day that a locked screen may know of
     all_day: int  # and all of them
 
     @property
     def kind(self) -> str:
         """The offset without number or instant: d3, d1, h2, now, changed, cancelled."""
-        return self.offset.partition(".")[0].partition("-")[0]
+        return base(self.offset)
+
+    @property
+    def starts_local(self) -> datetime | None:
+        """When the appointment begins or the offer takes place; the day to be met."""
+        return when(self.appointment_local, self.params)
+
+    @property
+    def is_worth_a_call(self) -> bool:
+        """Nobody is rung up about a café or a step of her own, nor months before a deadline."""
+        if self.is_private or self.subject == "offer":
+            return False
+        is_far = is_planned(self.offset) and number(self.offset) > CALL_WITHIN
+        return not is_far
 
     @property
     def matter(self) -> Matter:
@@ -76,6 +102,12 @@ class Due:
         return QuietHours(begins=self.quiet_from, ends=self.quiet_to)
 
 
+def when(appointment_local: datetime | None, params: dict[str, Any] | None) -> datetime | None:
+    """The wall time a reminder is about: its appointment's, or the one it was planned with."""
+    told = (params or {}).get("at") or (params or {}).get("on")
+    return appointment_local if told is None else datetime.fromisoformat(told)
+
+
 @dataclass(frozen=True, kw_only=True)
 class LastPush:
     """The last reminder that reached a client, as far as the twelve hours go back."""
@@ -95,29 +127,36 @@ class Device:
 
 
 def read_due(reminder_ids: Collection[int], *, now: datetime) -> list[Due]:
-    """The leased rows: per client the newest first, at the same time the nearest appointment."""
+    """The leased rows: per client appointments first, the newest first, then the nearest."""
     statement = (
         sa.select(
             *_COLUMNS,
             IS_CURRENT.label("is_current"),
             _IS_ACCEPTED.label("is_accepted"),
-            _has_newer(now).label("has_newer"),
-            _same_day(is_sensitive=False).label("same_day"),
-            _same_day().label("all_day"),
+            has_newer(now).label("has_newer"),
+            gives_way_to(now).label("gives_way_to"),
+            that_day(is_sensitive=False).label("same_day"),
+            that_day().label("all_day"),
         )
         .join(Client, Client.id == Reminder.client_id)
         .join(Person, Person.id == Client.person_id)
-        .outerjoin(Appointment, Appointment.id == _APPOINTMENT_ID)
+        .outerjoin(
+            ReminderChoice,
+            sa.and_(ReminderChoice.client_id == Client.id, ReminderChoice.kind == CHOSEN_KIND),
+        )
+        .outerjoin(Appointment, Appointment.id == APPOINTMENT_ID)
         .where(Reminder.id.in_(reminder_ids))
-        .order_by(Reminder.client_id, Reminder.due_at.desc(), Appointment.starts_at, Reminder.id)
+        .order_by(
+            Reminder.client_id,
+            IS_LESSER,
+            Reminder.due_at.desc(),
+            Appointment.starts_at,
+            Reminder.id,
+        )
     )
     return [Due(**row._mapping) for row in db.session.execute(statement)]
 
 
-# News of a cancelled appointment is a message that still names it.
-_APPOINTMENT_ID = sa.case(
-    (sa.or_(Reminder.subject == "appointment", Reminder.offset == "cancelled"), Reminder.subject_id)
-)
 _IS_ACCEPTED = sa.exists().where(
     Delivery.reminder_id == Reminder.id, Delivery.accepted_at.is_not(None)
 )
@@ -128,55 +167,22 @@ _COLUMNS = (
     Reminder.subject_id,
     Reminder.version,
     Reminder.offset,
+    Reminder.params,
+    Reminder.is_private,
     Reminder.due_at,
     Reminder.expires_at,
     Reminder.attempts,
     Reminder.reason,
     Person.ui_language.label("language"),
-    Client.push_level,
+    sa.func.coalesce(ReminderChoice.level, Client.push_level).label("push_level"),
     Client.quiet_from,
     Client.quiet_to,
     Appointment.id.label("appointment_id"),
-    Appointment.starts_local,
+    Appointment.starts_local.label("appointment_local"),
     Appointment.starts_at,
     Appointment.place,
     Appointment.is_sensitive,
 )
-
-
-def _has_newer(now: datetime) -> sa.ColumnElement[bool]:
-    """A later reminder about the same thing waits and is due as well."""
-    newer = aliased(Reminder)
-    return sa.exists().where(
-        newer.carrier_id == Reminder.carrier_id,
-        newer.client_id == Reminder.client_id,
-        newer.subject == Reminder.subject,
-        newer.subject_id == Reminder.subject_id,
-        newer.state.in_(WAITING),
-        newer.due_at <= now,
-        sa.or_(
-            newer.due_at > Reminder.due_at,
-            sa.and_(newer.due_at == Reminder.due_at, newer.id > Reminder.id),
-        ),
-    )
-
-
-def _same_day(**only: bool) -> sa.ScalarSelect[int]:
-    """How many appointments the client still has on the day of this one, it included."""
-    other = aliased(Appointment)
-    count = (
-        sa.select(sa.func.count())
-        .select_from(Participation)
-        .join(other, other.id == Participation.appointment_id)
-        .where(
-            Participation.client_id == Reminder.client_id,
-            sa.func.coalesce(Participation.reply, "") != "no",
-            other.state.in_(COMING),
-            sa.func.date(other.starts_local) == sa.func.date(Appointment.starts_local),
-            *(getattr(other, name) == value for name, value in only.items()),
-        )
-    )
-    return count.correlate(Reminder, Appointment).scalar_subquery()
 
 
 def read_last_pushes(client_ids: Collection[int], *, now: datetime) -> dict[int, LastPush]:
@@ -187,9 +193,10 @@ def read_last_pushes(client_ids: Collection[int], *, now: datetime) -> dict[int,
             Reminder.ended_at.label("at"),
             Reminder.subject,
             Reminder.subject_id,
+            Reminder.params,
             Appointment.starts_local,
         )
-        .outerjoin(Appointment, Appointment.id == _APPOINTMENT_ID)
+        .outerjoin(Appointment, Appointment.id == APPOINTMENT_ID)
         .where(
             Reminder.client_id.in_(client_ids),
             Reminder.state == "accepted",
@@ -197,15 +204,17 @@ def read_last_pushes(client_ids: Collection[int], *, now: datetime) -> dict[int,
         )
         .order_by(Reminder.ended_at)
     )
-    return {
-        row.client_id: LastPush(
-            at=row.at,
-            subject=row.subject,
-            subject_id=row.subject_id,
-            day=None if row.starts_local is None else row.starts_local.date(),
-        )
-        for row in rows
-    }
+    return {row.client_id: _last(row) for row in rows}
+
+
+def _last(row: Any) -> LastPush:
+    starts = when(row.starts_local, row.params)
+    return LastPush(
+        at=row.at,
+        subject=row.subject,
+        subject_id=row.subject_id,
+        day=None if starts is None else starts.date(),
+    )
 
 
 def read_devices(reminder_ids: Collection[int]) -> dict[int, list[Device]]:

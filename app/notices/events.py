@@ -1,6 +1,7 @@
 """Facts about reminders, devices and calls."""
 
 from dataclasses import dataclass
+from datetime import time
 
 from app.core.events import DomainEvent
 
@@ -25,6 +26,27 @@ class PushLevelChosen(DomainEvent):
     """The client decided how much a reminder may say on a locked screen."""
 
     level: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemindersChosen(DomainEvent):
+    """The client decided which reminders of one kind she wants, and how much they say."""
+
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuietHoursChosen(DomainEvent):
+    """The client decided when she is not to be rung."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderRuleSet(DomainEvent):
+    """A carrier reminds of one kind of thing at other times."""
+
+    kind: str
+    offsets: tuple[str, ...]
+    at: time
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,103 +1,128 @@
-"""What follows for reminders when appointments change or a session ends. Rows only."""
-
-from datetime import datetime
-from typing import Any
+"""What follows for reminders when something changes that they are about. Rows only."""
 
 import sqlalchemy as sa
 
 from app.appointments.events import (
     AppointmentCancelled,
     AppointmentFact,
-    AppointmentMade,
     AppointmentMoved,
     ReplyGiven,
 )
-from app.appointments.models import Appointment
-from app.caseload.models import Client
-from app.core.access import Role
+from app.appointments.models import Appointment, Participation
+from app.caseload.events import EntitlementFact, TitleFact
+from app.caseload.models import Client, CourseEntitlement, ResidenceTitle
 from app.core.db import db
 from app.core.events import DomainEvent
 from app.core.tenancy import find_carrier
-from app.notices.calls import Matter, ask_to_call, call_is_not_needed
+from app.notices import subjects
+from app.notices.bookkeeping import bring_in_line
+from app.notices.calls import ask_to_call, call_is_not_needed
 from app.notices.devices import has_device, remove
-from app.notices.models import WAITING, CallListEntry, Delivery, PushSubscription, Reminder
-from app.notices.planning import LAST_CALL, QuietHours, plan
+from app.notices.models import CallListEntry, Delivery, PushSubscription, Reminder
+from app.notices.news import matter_of, tell_client
+from app.notices.replanning import replan_carrier, replan_client
+from app.notices.saved import note_move, saved_offers
+from app.offers.events import OfferSaved, OfferUnsaved
+from app.offers.models import Bookmark
 from app.people.events import PhonesLocked, RoleSwitched, SignedIn, SignedOut
+from app.plan.events import StepDone, StepFact
+from app.plan.models import Step
+
+# Wired beside those that stand here.
+__all__ = ["note_move", "replan_carrier", "replan_client", "tell_client"]
 
 
-def plan_reminders(event: AppointmentMade | AppointmentMoved) -> None:
+def plan_reminders(event: AppointmentFact) -> None:
     """Plan what makes sense for this version; without a device somebody has to call."""
-    matter = _matter(event)
-    appointment = db.session.get_one(Appointment, event.appointment_id)
-    for planned in plan(
-        event.starts_local,
-        zone=event.zone,
-        starts_at=appointment.starts_at,
-        quiet=quiet_hours(matter.client_id),
-        now=event.occurred_at,
-    ):
-        add_reminder(
-            matter,
-            offset=planned.offset,
-            due_at=planned.due_at,
-            expires_at=appointment.starts_at - LAST_CALL,
-            now=event.occurred_at,
-        )
+    _follow_appointment(event, reason="moved")
+    matter = matter_of(event)
     if not has_device(matter.client_id):
         ask_to_call(matter, reason="no_device", now=event.occurred_at)
 
 
 def replan_reminders(event: AppointmentMoved) -> None:
     """The old version's reminders are never sent; the new one's are planned."""
-    _stop(event, reason="moved")
     _no_call_about(event)
     plan_reminders(event)
 
 
 def supersede_reminders(event: AppointmentCancelled) -> None:
     """What has been cancelled is not reminded of, and nobody has to call about it."""
-    _stop(event, reason="cancelled")
+    _follow_appointment(event, reason="cancelled")
     _no_call_about(event)
-
-
-def tell_client(event: AppointmentMoved | AppointmentCancelled) -> None:
-    """Tell the client that her appointment changed, unless she changed it herself."""
-    if event.by.role is Role.CLIENT:
-        return
-    matter, now = _matter(event), event.occurred_at
-    appointment = db.session.get_one(Appointment, event.appointment_id)
-    due_at = quiet_hours(matter.client_id).over(now)
-    latest = appointment.starts_at - LAST_CALL
-    is_cancelled = isinstance(event, AppointmentCancelled)
-    if due_at >= latest:
-        ask_to_call(matter, reason="short_notice", now=now, again=True)
-        return
-    if is_cancelled:
-        matter = Matter(**{**vars(matter), "subject": "message"})
-        if not has_device(matter.client_id):
-            ask_to_call(matter, reason="no_device", now=now)
-    add_reminder(
-        matter,
-        offset="cancelled" if is_cancelled else "changed",
-        due_at=due_at,
-        expires_at=latest,
-        now=now,
-    )
 
 
 def follow_reply(event: ReplyGiven) -> None:
     """ "I cannot come" stops the reminders; another answer after it plans them anew."""
-    if event.reply == "no":
-        _stop(event, reason="declined")
-        return
-    for stopped in _stopped_by_her(event):
-        add_reminder(
-            _matter(event),
-            offset=_next_try(stopped.offset),
-            due_at=stopped.due_at,
-            expires_at=stopped.expires_at,
+    _follow_appointment(event, reason="declined")
+
+
+def _follow_appointment(event: AppointmentFact, *, reason: str) -> None:
+    """Bring the ledger in line with this client's appointment as it is now."""
+    bring_in_line(
+        subjects.appointments(
+            Appointment.id == event.appointment_id,
+            Participation.client_id == event.client_id,
             now=event.occurred_at,
-        )
+        ),
+        scope=_reminders_of(event),
+        reason=reason,
+        now=event.occurred_at,
+    )
+
+
+def follow_step(event: StepFact) -> None:
+    """A step with a day is reminded of until it is done; another day is planned anew."""
+    _follow(
+        event,
+        "step",
+        event.step_id,
+        subjects.steps(Step.id == event.step_id, now=event.occurred_at),
+        reason="done" if isinstance(event, StepDone) else "changed",
+    )
+
+
+def follow_title(event: TitleFact) -> None:
+    """A residence title is reminded of until another took its place."""
+    found = subjects.titles(ResidenceTitle.id == event.title_id, now=event.occurred_at)
+    _follow(event, "title", event.title_id, found, reason="ended")
+
+
+def follow_entitlement(event: EntitlementFact) -> None:
+    """A course entitlement is reminded of until a course was begun."""
+    which = CourseEntitlement.id == event.entitlement_id
+    found = subjects.entitlements(which, now=event.occurred_at)
+    _follow(event, "entitlement", event.entitlement_id, found, reason="ended")
+
+
+def follow_bookmark(event: OfferSaved | OfferUnsaved) -> None:
+    """A saved offer is reminded of before its next date; off the list, it is not."""
+    found = saved_offers(Bookmark.id == event.bookmark_id, now=event.occurred_at)
+    _follow(event, "offer", event.bookmark_id, found, reason="unsaved")
+
+
+def _follow(
+    event: DomainEvent, kind: str, subject_id: int, plans: list[subjects.Plan], *, reason: str
+) -> None:
+    """Bring the ledger in line with one subject; of what is over nobody has to be called."""
+    bring_in_line(
+        plans,
+        scope=sa.and_(
+            Reminder.client_id == event.client_id,
+            Reminder.subject == kind,
+            Reminder.subject_id == subject_id,
+        ),
+        reason=reason,
+        now=event.occurred_at,
+    )
+    versions = [plan.matter.version for plan in plans]
+    about = sa.and_(
+        CallListEntry.client_id == event.client_id,
+        CallListEntry.subject == kind,
+        CallListEntry.subject_id == subject_id,
+        CallListEntry.version.not_in(versions),
+    )
+    call_is_not_needed(about, now=event.occurred_at)
 
 
 def mark_answered(event: ReplyGiven) -> None:
@@ -145,55 +170,12 @@ def _remove_devices(which: sa.ColumnElement[bool], event: DomainEvent, because: 
         remove(subscription, because=because, by=event.by, now=event.occurred_at)
 
 
-def add_reminder(
-    matter: Matter, *, offset: str, due_at: datetime, expires_at: datetime, now: datetime
-) -> Reminder:
-    """Add one planned row."""
-    reminder = Reminder(
-        **vars(matter), offset=offset, due_at=due_at, expires_at=expires_at, created_at=now
-    )
-    db.session.add(reminder)
-    return reminder
-
-
-def quiet_hours(client_id: int) -> QuietHours:
-    """When this client does not want to be rung."""
-    client = db.session.get_one(Client, client_id)
-    return QuietHours(begins=client.quiet_from, ends=client.quiet_to)
-
-
-def _matter(event: AppointmentFact) -> Matter:
-    assert event.client_id is not None  # noqa: S101  # because: facts about an appointment have one
-    return Matter(
-        client_id=event.client_id,
-        subject="appointment",
-        subject_id=event.appointment_id,
-        version=event.version,
-    )
-
-
 def _reminders_of(event: AppointmentFact) -> sa.ColumnElement[bool]:
     """All reminders of this client about this appointment, whatever its version."""
     return sa.and_(
         Reminder.client_id == event.client_id,
         Reminder.subject == "appointment",
         Reminder.subject_id == event.appointment_id,
-    )
-
-
-def _stop(event: AppointmentFact, *, reason: str) -> None:
-    """Supersede what still waits, leased or not: the worker asks again before it sends."""
-    db.session.execute(
-        sa.update(Reminder)
-        .where(_reminders_of(event), Reminder.state.in_(WAITING))
-        .values(
-            state="superseded",
-            reason=reason,
-            ended_at=event.occurred_at,
-            lease_until=None,
-            lease_token=None,
-        )
-        .execution_options(synchronize_session=False)
     )
 
 
@@ -205,30 +187,3 @@ def _no_call_about(event: AppointmentFact) -> None:
         CallListEntry.subject_id == event.appointment_id,
     )
     call_is_not_needed(about, now=event.occurred_at)
-
-
-def _stopped_by_her(event: ReplyGiven) -> list[Any]:
-    """What her earlier "I cannot come" stopped and is still ahead, the last try of each."""
-    rows = db.session.execute(
-        sa.select(
-            Reminder.offset,
-            Reminder.due_at,
-            Reminder.expires_at,
-            Reminder.state,
-            Reminder.reason,
-        )
-        .where(_reminders_of(event), Reminder.version == event.version)
-        .order_by(Reminder.id)
-    )
-    last_try = {row.offset.partition(".")[0]: row for row in rows}
-    return [
-        row
-        for row in last_try.values()
-        if row.state == "superseded" and row.reason == "declined" and row.due_at > event.occurred_at
-    ]
-
-
-def _next_try(offset: str) -> str:
-    """d1, d1.2, d1.3: final rows stay as they ended, a new one takes their place."""
-    name, _, number = offset.partition(".")
-    return f"{name}.{int(number or 1) + 1}"

@@ -1,24 +1,57 @@
 """What became of reminders and calls, in words for the desk."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from app.appointments.replies import REPLY_TEXTS
+from app.caseload.title_words import COURSES, TITLES
 from app.core import clock
-from app.core.i18n import N_, format_day, gettext, t
+from app.core.i18n import N_, format_day, gettext, ngettext, t
+from app.notices.due import when
 from app.notices.models import CallListEntry
+from app.notices.offsets import base, family, number
+from app.plan.catalogue import CATALOGUE
 
-# Translators: which reminder of an appointment; table row headings at the desk.
-OFFSETS = {
+# Translators: which reminder of an appointment, which news; table row headings at the desk.
+NAMES = {
     "d3": N_("Three days before"),
     "d1": N_("The day before"),
     "h2": N_("Two hours before"),
     "now": N_("Sent by hand"),
     "changed": N_("News: the appointment changed"),
     "cancelled": N_("News: the appointment is cancelled"),
+    "proposed": N_("News: a time is proposed"),
+    "answered": N_("News: the request has an answer"),
     "call": N_("Call"),
+}
+OFFER_NEWS = {
+    "changed": N_("News: a saved offer changed"),
+    "cancelled": N_("News: a saved offer does not take place"),
+}
+
+
+def name_of(offset: str, subject: str) -> str:
+    """Which reminder it is, in the reader's language."""
+    name = "d" + offset[1:] if family(offset) == "l" else offset
+    if (
+        known := (OFFER_NEWS if subject == "offer" else {}).get(name) or NAMES.get(name)
+    ) is not None:
+        return t(known)
+    if family(name) == "h":
+        # Translators: which reminder: so many hours before
+        return ngettext("%(num)d hour before", "%(num)d hours before", number(name))
+    # Translators: which reminder: so many days before
+    return ngettext("%(num)d day before", "%(num)d days before", number(name))
+
+
+# Translators: what a reminder or a call is about, when it is no appointment.
+ABOUT = {
+    "step": N_("A step in the plan"),
+    "title": N_("Residence title"),
+    "entitlement": N_("Course entitlement"),
+    "offer": N_("Saved offer"),
 }
 
 # Why a reminder ended or is tried again; why somebody is asked to call.
@@ -26,6 +59,13 @@ REASONS = {
     "no_device": N_("no phone of hers gets reminders"),
     "moved": N_("the appointment was moved"),
     "cancelled": N_("the appointment was cancelled"),
+    "done": N_("the step is done"),
+    "changed": N_("what it was about has changed"),
+    "ended": N_("it is no longer needed"),
+    "unsaved": N_("the client took the offer off the list"),
+    "offer_changed": N_("the offer changed"),
+    "unwanted": N_("the client does not want this reminder"),
+    "gives_way": N_("a reminder of an appointment goes first"),
     "declined": N_("the client answered that she cannot come"),
     "newer": N_("a later reminder took its place"),
     "covered": N_("another reminder of the same day had just been sent"),
@@ -56,11 +96,23 @@ class LedgerLine:
     """One reminder or call: what, when, and its fate. `kind`: good, now, plain, alarm."""
 
     at: datetime  # when it was due
-    what: str  # msgid
+    offset: str  # or "call"
     kind: str
     facts: "tuple[Fact, ...]"
-    appointment_id: int | None = None
-    starts_local: datetime | None = None
+    subject: str = "message"
+    subject_id: int = 0
+    starts_local: datetime | None = None  # of its appointment; the day it is about
+    detail: str = ""  # msgid: which step, which paper; or the name of an offer
+
+    @property
+    def what(self) -> str:
+        """Which reminder, in the reader's language."""
+        return name_of(self.offset, self.subject)
+
+    @property
+    def appointment_id(self) -> int | None:
+        """The appointment it is about."""
+        return self.subject_id if self.subject == "appointment" else None
 
     @property
     def words(self) -> str:
@@ -99,15 +151,24 @@ _SAY: dict[str, Callable[[str, str], str]] = {
 
 def reminded(row: Any) -> LedgerLine:
     """The line of one reminder; `row` carries its columns and the first times of its devices."""
-    name = row.offset.partition(".")[0].partition("-")[0]
     return LedgerLine(
         at=row.due_at,
-        what=OFFSETS[name],
+        offset=base(row.offset),
         kind=_kind(row),
         facts=tuple(_facts(row)),
-        appointment_id=row.appointment_id,
-        starts_local=row.starts_local,
+        subject=row.subject,
+        subject_id=row.subject_id,
+        starts_local=when(row.starts_local, row.params),
+        detail=_detail(row.params or {}),
     )
+
+
+def _detail(params: Mapping[str, Any]) -> str:
+    """Which step or paper it is about, as a msgid; the name of an offer stands for itself."""
+    if (template := CATALOGUE.get(str(params.get("step", "")))) is not None:
+        return template.title
+    kind = str(params.get("kind", ""))
+    return TITLES.get(kind) or COURSES.get(kind) or str(params.get("name", ""))
 
 
 def _kind(row: Any) -> str:
@@ -154,10 +215,11 @@ def called(entry: CallListEntry) -> LedgerLine:
         facts += [("call", None, ""), ("because", None, REASONS.get(entry.reason, ""))]
     return LedgerLine(
         at=entry.created_at,
-        what=OFFSETS["call"],
+        offset="call",
         kind="alarm" if entry.done_at is None else "plain",
         facts=tuple(fact for fact in facts if fact[0] != "because" or fact[2]),
-        appointment_id=entry.subject_id if entry.subject == "appointment" else None,
+        subject=entry.subject,
+        subject_id=entry.subject_id,
     )
 
 
@@ -170,11 +232,17 @@ class CallCard:
     given_name: str
     family_name: str
     phone: str | None  # E.164
+    subject: str
     reason: str
     starts_local: datetime | None
     tried_at: datetime | None
     done_at: datetime | None
     outcome: str | None
+
+    @property
+    def about(self) -> str:
+        """What it is about, as a msgid; of an appointment its time says it."""
+        return ABOUT.get(self.subject, "")
 
     @property
     def why(self) -> str:

@@ -1,6 +1,8 @@
 """The ledger: each planned reminder is a row from the start, each device's delivery another."""
 
-from datetime import datetime
+import uuid
+from datetime import datetime, time
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,6 +14,7 @@ STATES = ("planned", "leased", "accepted", "retry", "expired", "superseded", "de
 FINAL = ("accepted", "expired", "superseded", "dead")
 WAITING = ("planned", "retry", "leased")
 SUBJECTS = ("appointment", "step", "title", "entitlement", "offer", "message")
+KINDS = SUBJECTS[:-1]  # of which carriers and clients choose when to be reminded
 OUTCOMES = ("reached", "not_reached", "message_left", "not_needed")  # of a call
 
 
@@ -37,7 +40,9 @@ class PushSubscription(Tenant, Base):
     created_at: Mapped[datetime]
     last_shown_at: Mapped[datetime | None]  # last time this device said it showed a message
     removed_at: Mapped[datetime | None]
-    removed_because: Mapped[str | None]  # gone (404/410), signed_out, locked, asked, replaced
+    removed_because: Mapped[
+        str | None
+    ]  # gone (404/410), signed_out, locked, asked, replaced, withdrawn
 
 
 class Reminder(Tenant, Base):
@@ -57,9 +62,13 @@ class Reminder(Tenant, Base):
     subject: Mapped[str]
     subject_id: Mapped[int]
     version: Mapped[int]  # of the subject: an older one is never sent
-    offset: Mapped[str]  # d3, d1, h2; changed, cancelled; now-<instant> for one sent by hand
+    offset: Mapped[str]  # d3, h2, l7 (a right lapses); changed, ...; now-<instant> by hand
+    params: Mapped[dict[str, Any] | None]  # what its words need besides
+    is_private: Mapped[bool] = mapped_column(  # the client's alone: no desk sees it
+        default=False, server_default=sa.false()
+    )
     due_at: Mapped[datetime]
-    expires_at: Mapped[datetime]  # ten minutes before the appointment begins
+    expires_at: Mapped[datetime]  # ten minutes before the appointment begins; the end of the day
     state: Mapped[str] = mapped_column(default="planned")
     lease_until: Mapped[datetime | None]
     lease_token: Mapped[str | None]
@@ -133,6 +142,55 @@ class CallListEntry(Tenant, Base):
     outcome: Mapped[str | None]
 
 
+class ReminderRule(Tenant, Base):
+    """When a carrier reminds of one kind of thing; without a row our proposal stands."""
+
+    __tablename__ = "reminder_rule"
+    __table_args__ = identified(sa.UniqueConstraint("carrier_id", "kind"), one_of("kind", KINDS))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    offsets: Mapped[list[str]]  # d3, d1, h2
+    at: Mapped[time]  # wall time of those that count days
+
+
+class ReminderChoice(Tenant, Base):
+    """What a client wants of one kind of reminder; without a row she wants all of it."""
+
+    __tablename__ = "reminder_choice"
+    __table_args__ = identified(
+        sa.UniqueConstraint("client_id", "kind"),
+        within_carrier("client", "client_id"),
+        one_of("kind", KINDS),
+        one_of("level", (0, 1, 2)),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int]
+    kind: Mapped[str]
+    offsets: Mapped[list[str] | None]  # those she wants of the carrier's; None: all, []: none
+    level: Mapped[int | None]  # how much it may say; None: as she chose for all
+
+
+class OfferMove(Base):
+    """How often the time or place of an offer has changed; what was planned before is not sent."""
+
+    __tablename__ = "offer_move"
+
+    offer_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("offer.id"), primary_key=True)
+    version: Mapped[int]
+    changed_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ZoneRules(Base):
+    """The rules of a time zone that the ledger was reckoned with, as a mark."""
+
+    __tablename__ = "zone_rules"
+
+    zone: Mapped[str] = mapped_column(primary_key=True)
+    mark: Mapped[str]
+
+
 class WorkerBeat(Base):
     """Each worker's sign of life: its last round and how much was overdue then."""
 
@@ -141,3 +199,4 @@ class WorkerBeat(Base):
     name: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     overdue: Mapped[int]
+    clock_jumped_at: Mapped[datetime | None]  # it sends nothing until time is steady again

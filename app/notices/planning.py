@@ -1,25 +1,23 @@
-"""When a reminder is due: wall times in the appointment's zone, moved out of quiet hours.
+"""When a reminder is due: wall times in the zone of its subject, moved out of quiet hours.
 
 Aware arithmetic in Python is no help here: the day before a change of the clocks is 23 or 25
 hours long, and people agree on "the day before at 17:00", not on hours.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from app.core import clock
+from app.notices.offsets import Rhythm, family, number
 
 LAST_CALL = timedelta(minutes=10)  # before the start: what arrives later helps nobody
-EVENING = time(17)
-DAYS_BEFORE = {"d3": 3, "d1": 1}
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Planned:
-    """One reminder to be: which of the defaults, and the instant it is due."""
+    """One reminder to be: its word, and the instant it is due."""
 
     offset: str
     due_at: datetime
@@ -51,23 +49,35 @@ class QuietHours:
 
 
 def plan(
-    starts_local: datetime, *, zone: str, starts_at: datetime, quiet: QuietHours, now: datetime
+    starts_local: datetime,
+    *,
+    rhythm: Rhythm,
+    latest: datetime,
+    quiet: QuietHours,
+    now: datetime,
+    zone: str = clock.ZONE,
 ) -> list[Planned]:
-    """Return the reminders that still make sense for an appointment, first one first."""
-    latest = starts_at - LAST_CALL
-    found = []
-    for offset, wall in _walls(starts_local):
-        due_at = quiet.over(_before_gap(wall, zone))
-        if now < due_at < latest:
-            found.append(Planned(offset=offset, due_at=due_at))
-    return found
+    """Return the reminders of a rhythm that still make sense before `latest`, first one first."""
+    due = [
+        Planned(
+            offset=offset, due_at=quiet.over(_before_gap(wall(offset, starts_local, rhythm), zone))
+        )
+        for offset in rhythm.offsets
+    ]
+    return sorted((one for one in due if now < one.due_at < latest), key=lambda one: one.due_at)
 
 
-def _walls(starts_local: datetime) -> Iterator[tuple[str, datetime]]:
-    """Three days before and the day before, both in the evening; two hours before."""
-    for offset, days in DAYS_BEFORE.items():
-        yield offset, datetime.combine(starts_local.date() - days * DAY, EVENING)
-    yield "h2", starts_local - 2 * HOUR
+def wall(offset: str, starts_local: datetime, rhythm: Rhythm) -> datetime:
+    """The wall time an offset means: so many hours before, or so many days before at that time."""
+    count = number(offset)
+    if family(offset) == "h":
+        return starts_local - count * HOUR
+    return datetime.combine(starts_local.date() - count * DAY, rhythm.at)
+
+
+def end_of(day: date) -> datetime:
+    """The instant at which a day is over: till then a deadline may still be met."""
+    return clock.instant(datetime.combine(day + DAY, time(0)))
 
 
 def _before_gap(wall: datetime, zone: str) -> datetime:

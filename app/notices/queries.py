@@ -6,19 +6,22 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.appointments.models import COMING, Appointment, Participation
+from app.caseload.gates import outdated
 from app.caseload.models import Client
+from app.caseload.purposes import PHONE
 from app.caseload.queries import clients_of
 from app.core import clock
-from app.core.access import Viewer
+from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
 from app.core.sealed import ClientKey
 from app.notices.calls import Matter
 from app.notices.devices import IS_WORKING
 from app.notices.ledger import CallCard, LedgerLine, called, reminded
-from app.notices.models import CallListEntry, Delivery, PushSubscription, Reminder
+from app.notices.models import WAITING, CallListEntry, Delivery, PushSubscription, Reminder
 from app.notices.planning import QuietHours
 
 __all__ = ["CallCard", "LedgerLine", "Reach", "Upcoming"]  # what the queries return
@@ -159,6 +162,7 @@ _CALLS = (
         Client.given_name,
         Client.family_name,
         *Client.phone.parts,
+        Client.id.in_(outdated(PHONE)).label("may_not_call"),
         Appointment.starts_local,
         Appointment.is_sensitive,
     )
@@ -168,7 +172,6 @@ _CALLS = (
         Appointment,
         sa.and_(CallListEntry.subject == "appointment", Appointment.id == CallListEntry.subject_id),
     )
-    .where(CallListEntry.subject.in_(("appointment", "message")))
 )
 
 
@@ -180,7 +183,8 @@ def _call_card(row: Any) -> CallCard:
         client_id=row.client_id,
         given_name=row.given_name,
         family_name=row.family_name,
-        phone=Client.phone.read(row),
+        subject=row.subject,
+        phone=None if row.may_not_call else Client.phone.read(row),
         reason=row.reason,
         starts_local=row.starts_local if names_time else None,
         tried_at=row.tried_at,
@@ -202,12 +206,16 @@ def get_call(entry_id: int, *, seen_by: Viewer) -> CallListEntry:
 
 
 def ledger_of(client_id: int, *, seen_by: Viewer) -> list[LedgerLine]:
-    """What became of each reminder and call of this client, newest first; two statements."""
+    """What became of each reminder and call of this client, newest first; two statements.
+
+    Of a deadline only the next reminder is named; of her private steps nobody reads but she.
+    """
     own = (Client.id == client_id, Client.id.in_(clients_of(seen_by)))
+    shown = Reminder.is_private.is_(False) if seen_by.role is not Role.CLIENT else sa.true()
     newest = (
         sa.select(Reminder.id)
         .join(Client, Client.id == Reminder.client_id)
-        .where(*own)
+        .where(*own, shown, ~_follows_another())
         .order_by(Reminder.due_at.desc(), Reminder.id.desc())
         .limit(LINES)
     )
@@ -223,17 +231,36 @@ def ledger_of(client_id: int, *, seen_by: Viewer) -> list[LedgerLine]:
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
+def _follows_another() -> sa.ColumnElement[bool]:
+    """A reminder of a deadline that is planned after another one of the same deadline."""
+    sooner = aliased(Reminder)
+    return sa.and_(
+        Reminder.subject != "appointment",
+        Reminder.state == "planned",
+        sa.exists().where(
+            sooner.carrier_id == Reminder.carrier_id,
+            sooner.client_id == Reminder.client_id,
+            sooner.subject == Reminder.subject,
+            sooner.subject_id == Reminder.subject_id,
+            sooner.version == Reminder.version,
+            sooner.state.in_(WAITING),
+            sooner.due_at < Reminder.due_at,
+        ),
+    )
+
+
 _LINES = (
     sa.select(
         Reminder.id,
         Reminder.offset,
         Reminder.subject,
+        Reminder.subject_id,
+        Reminder.params,
         Reminder.due_at,
         Reminder.next_try,
         Reminder.state,
         Reminder.reason,
         Reminder.ended_at,
-        Appointment.id.label("appointment_id"),
         Appointment.starts_local,
         Participation.reply,
         sa.func.min(Delivery.accepted_at).label("accepted_at"),

@@ -68,11 +68,8 @@ def add_device(
     hold(client.id)
     if by_itself and not may(client.id, PUSH):
         raise NoLongerWanted
-    if old:
-        before = _find_device(client, old)
-        if before is None or before.removed_at is not None:
-            return
-        devices.remove(before, because="replaced", by=by, now=now)
+    if old and not _give_way(client, old, by=by, now=now):
+        return
     known = _find_device(client, target.endpoint)
     is_new = known is None or known.removed_at is not None
     subscription = known or PushSubscription(client_id=client.id, endpoint=target.endpoint)
@@ -90,6 +87,15 @@ def add_device(
             )
         )
         _make_room(client, by=by, now=now)
+
+
+def _give_way(client: Client, old: str, *, by: Viewer, now: datetime) -> bool:
+    """Put another browser's place free; False when it is not hers, or no longer in use."""
+    before = _find_device(client, old)
+    if before is None or before.removed_at is not None:
+        return False
+    devices.remove(before, because="replaced", by=by, now=now)
+    return True
 
 
 def remove_device(client: Client, endpoint: str, *, by: Viewer, now: datetime) -> None:

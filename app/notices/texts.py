@@ -1,52 +1,23 @@
-"""What a reminder says: key and parameters, put into words in the client's language when it is
-sent, as much of it as she allows on a locked screen. The page behind it holds the truth."""
+"""The message of a reminder: padded to one length, in the form browsers show by themselves."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 
-from app.core import clock
-from app.core.i18n import (
-    N_,
-    format_date,
-    format_day,
-    format_time,
-    gettext,
-    isolate_plain,
-    ngettext,
-    shown,
-    speaking,
-    t,
-)
+from app.core.i18n import shown, speaking, t
+from app.notices.offsets import family
+from app.notices.sentences import NEUTRAL, WORDS, Message, TooLong, examples
+
+__all__ = ["Message", "TooLong", "examples"]  # what is composed, and what choosers look at
 
 LENGTH = 1024  # bytes of every body before encryption, whatever it says
-DAY = timedelta(days=1)
 TITLE = "Schrittweise"  # names no person and no matter
-HOME, APPOINTMENTS = "/home", "/appointments"  # addresses of the contract
-
-NEUTRAL = N_("New message")
-
-
-class TooLong(ValueError):
-    """The words do not fit: the length would betray what is said."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Message:
-    """All a reminder may say; `level` is the client's choice, `kind` the row's offset."""
-
-    kind: str  # d3, d1, h2, now, changed, cancelled, message
-    language: str
-    level: int
-    tag: str  # the same for a repeat, so that the phone shows it once
-    ack: str
-    appointment_id: int | None = None
-    starts_local: datetime | None = None
-    place: str = ""
-    same_day: int = 1  # appointments on that day that a locked screen may know of
-    is_one_of_many: bool = False  # a tap leads to all of that day
-    is_sensitive: bool = False
+# Addresses of the contract.
+HOME, APPOINTMENTS, PLAN, OFFERS, PAPERS = (
+    "/home",
+    "/appointments",
+    "/plan",
+    "/offers",
+    "/me/papers",
+)
 
 
 def compose(message: Message, *, public_url: str) -> bytes:
@@ -65,28 +36,24 @@ def compose(message: Message, *, public_url: str) -> bytes:
 
 def body_of(message: Message, level: int) -> str:
     """The sentence, in the language being spoken."""
-    say = _WORDS.get((message.kind, level))
-    if say is None or message.starts_local is None:
-        return t(NEUTRAL)
-    return say(message, message.starts_local)
-
-
-def examples(place: str) -> list[str]:
-    """What each level would say of an appointment tomorrow at two, for choosing."""
-    tomorrow = datetime.combine(clock.today() + DAY, time(14))
-    message = Message(
-        kind="d1", language="", level=0, tag="", ack="", starts_local=tomorrow, place=place
-    )
-    return [body_of(message, level) for level in (0, 1, 2)]
+    say = WORDS.get((message.topic, family(message.kind), level))
+    return t(NEUTRAL) if say is None else say(message)
 
 
 def address_of(message: Message) -> str:
-    """Where a tap leads: the appointment, or the list of that day's."""
-    if message.appointment_id is None:
-        return HOME
-    if message.is_one_of_many or message.kind == "cancelled":
+    """Where a tap leads: to the one thing, or to the list when there are several of that day."""
+    if message.topic == "appointment" and message.appointment_id is not None:
+        stands = message.subject == "appointment" and message.kind != "cancelled"
+        if stands and not message.is_one_of_many:
+            return f"{APPOINTMENTS}/{message.appointment_id}"
         return APPOINTMENTS
-    return f"{APPOINTMENTS}/{message.appointment_id}"
+    if message.topic == "step":
+        return PLAN if message.is_one_of_many else f"{PLAN}/steps/{message.subject_id}"
+    if message.topic in ("title", "entitlement"):
+        return PAPERS
+    if message.topic == "offer":
+        return OFFERS if message.kind == "cancelled" else f"{OFFERS}/{message.params['offer']}"
+    return HOME
 
 
 def _padded(message: Message, level: int, public_url: str) -> bytes:
@@ -112,83 +79,3 @@ def _padded(message: Message, level: int, public_url: str) -> bytes:
     if len(text) > LENGTH:
         raise TooLong(message.kind)
     return text.ljust(LENGTH)
-
-
-def _soon(message: Message, starts: datetime) -> str:
-    """What and roughly when: no time of day, no place."""
-    days = (starts.date() - clock.today()) // DAY
-    if days > 1:
-        # Translators: at least two days ahead
-        return ngettext("Appointment in %(num)d day", "Appointment in %(num)d days", days)
-    if message.same_day > 1:
-        return _several(message.same_day, is_today=days <= 0)
-    return gettext("Appointment today") if days <= 0 else gettext("Appointment tomorrow")
-
-
-def _several(count: int, *, is_today: bool) -> str:
-    """Two or more appointments of one day are told of once."""
-    if is_today:
-        return ngettext("%(num)d appointment today", "%(num)d appointments today", count)
-    return ngettext("%(num)d appointment tomorrow", "%(num)d appointments tomorrow", count)
-
-
-def _exactly(message: Message, starts: datetime) -> str:
-    """When and where."""
-    if message.same_day > 1:
-        return gettext(
-            "%(what)s. The first is at %(time)s.",
-            what=_soon(message, starts),
-            time=isolate_plain(format_time(starts)),
-        )
-    return gettext(
-        "Appointment: %(day)s, %(time)s, %(place)s",
-        day=_day(starts.date()),
-        time=isolate_plain(format_time(starts)),
-        place=isolate_plain(message.place),
-    )
-
-
-def _changed(_message: Message, _starts: datetime) -> str:
-    return gettext("Your appointment has changed")
-
-
-def _changed_to(message: Message, starts: datetime) -> str:
-    return gettext(
-        "Your appointment has changed. New: %(day)s, %(time)s, %(place)s",
-        day=_day(starts.date()),
-        time=isolate_plain(format_time(starts)),
-        place=isolate_plain(message.place),
-    )
-
-
-def _cancelled(_message: Message, _starts: datetime) -> str:
-    return gettext("An appointment is cancelled")
-
-
-def _cancelled_on(_message: Message, starts: datetime) -> str:
-    return gettext(
-        "Your appointment is cancelled: %(day)s, %(time)s",
-        day=_day(starts.date()),
-        time=isolate_plain(format_time(starts)),
-    )
-
-
-def _day(day: date) -> str:
-    """Today, tomorrow, or the weekday with its date."""
-    days = (day - clock.today()) // DAY
-    if days in (0, 1):
-        return gettext("today") if days == 0 else gettext("tomorrow")
-    return f"{format_date(day, 'EEEE')} {format_day(day)}"
-
-
-_Say = Callable[[Message, datetime], str]
-_REMIND = ("d3", "d1", "h2", "now")
-_WORDS: dict[tuple[str, int], _Say] = {
-    **{(kind, 1): _soon for kind in _REMIND},
-    **{(kind, 2): _exactly for kind in _REMIND},
-    ("changed", 1): _changed,
-    ("changed", 2): _changed_to,
-    ("cancelled", 1): _cancelled,
-    ("cancelled", 2): _cancelled_on,
-}
-KINDS = (*_REMIND, "changed", "cancelled", "message")

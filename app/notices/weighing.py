@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.notices.due import PAUSE, Due, LastPush
+from app.notices.beside import PAUSE
+from app.notices.due import Due, LastPush
 
+NEWS = ("changed", "proposed", "answered")
+DEADLINES = ("step", "title", "entitlement")  # what they are about lies days ahead
 WITHOUT_DEVICE = timedelta(hours=1)  # till we look again whether there is one
 
 
@@ -22,7 +25,9 @@ def weigh(due: Due, *, last: LastPush | None, has_device: bool, now: datetime) -
     if due.is_accepted:
         return Fate(state="accepted")
     if not due.is_current:
-        return Fate(state="superseded", reason="moved")
+        return Fate(
+            state="superseded", reason="moved" if due.subject == "appointment" else "changed"
+        )
     if due.expires_at <= now:
         return Fate(state="expired", reason=due.reason or "over")
     if (fate := _disturbs(due, last=last, now=now)) is not None:
@@ -43,23 +48,40 @@ def _disturbs(due: Due, *, last: LastPush | None, now: datetime) -> Fate | None:
         return None
     if due.has_newer:
         return Fate(state="superseded", reason="newer")
+    if due.gives_way_to is not None:
+        return _later(due, max(due.gives_way_to, now) + PAUSE, reason="gives_way")
     if last is None or last.at + PAUSE <= now:
         return None
-    if (due.subject, due.subject_id) == (last.subject, last.subject_id) and due.kind != "changed":
+    is_same = (due.subject, due.subject_id) == (last.subject, last.subject_id)
+    if is_same and due.kind not in NEWS:
         return Fate(state="superseded", reason="covered")
-    if due.kind == "changed" and last.at + PAUSE < due.expires_at:
+    if due.kind in NEWS and last.at + PAUSE < due.expires_at:
         return Fate(until=last.at + PAUSE, reason="too_soon")
-    if due.day is not None and due.day == last.day:
+    return _beside_another(due, last, free_at=last.at + PAUSE)
+
+
+def _beside_another(due: Due, last: LastPush, *, free_at: datetime) -> Fate:
+    """Another matter of the same day was covered by that push; a deadline can wait half a day."""
+    if due.day is not None and due.day == last.day and due.subject == last.subject:
         return Fate(state="superseded", reason="covered")
+    if due.subject in DEADLINES:
+        return _later(due, free_at, reason="too_soon")
     return Fate(state="superseded", reason="too_soon")
 
 
+def _later(due: Due, until: datetime, *, reason: str) -> Fate:
+    """Wait till then, where that is not too late."""
+    if until < due.expires_at:
+        return Fate(until=until, reason=reason)
+    return Fate(state="superseded", reason=reason)
+
+
 def _may_always(due: Due, *, now: datetime) -> bool:
-    """What a manager sends by hand, what is cancelled, and a change of the same day."""
+    """What a manager sends by hand, what is cancelled, and news of the same day."""
     if due.kind in ("now", "cancelled"):
         return True
     is_today = due.starts_at is not None and due.starts_at - now < timedelta(hours=12)
-    return due.kind == "changed" and is_today
+    return due.kind in NEWS and is_today
 
 
 def told(due: Due, *, now: datetime) -> LastPush:

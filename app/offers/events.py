@@ -112,7 +112,11 @@ class SuggestionReopened(SuggestionFact):
 class OfferSaved(OfferFact):
     """A client saved it for herself."""
 
+    bookmark_id: int
+
 
 @dataclass(frozen=True, kw_only=True)
 class OfferUnsaved(OfferFact):
     """A client took it off her list."""
+
+    bookmark_id: int

@@ -137,8 +137,14 @@ def save(offer: Offer, *, client_id: int, by: Viewer, now: datetime) -> None:
     hold(client_id)
     if _bookmark(offer, client_id) is not None:
         return
-    db.session.add(Bookmark(client_id=client_id, offer_id=offer.id, created_at=now))
-    announce(events.OfferSaved(occurred_at=now, by=by, client_id=client_id, offer_id=offer.id))
+    made = Bookmark(client_id=client_id, offer_id=offer.id, created_at=now)
+    db.session.add(made)
+    db.session.flush()
+    announce(
+        events.OfferSaved(
+            occurred_at=now, by=by, client_id=client_id, offer_id=offer.id, bookmark_id=made.id
+        )
+    )
 
 
 def unsave(offer: Offer, *, client_id: int, by: Viewer, now: datetime) -> None:
@@ -148,7 +154,11 @@ def unsave(offer: Offer, *, client_id: int, by: Viewer, now: datetime) -> None:
     if held is None:
         return
     db.session.delete(held)
-    announce(events.OfferUnsaved(occurred_at=now, by=by, client_id=client_id, offer_id=offer.id))
+    announce(
+        events.OfferUnsaved(
+            occurred_at=now, by=by, client_id=client_id, offer_id=offer.id, bookmark_id=held.id
+        )
+    )
 
 
 def _bookmark(offer: Offer, client_id: int) -> Bookmark | None:

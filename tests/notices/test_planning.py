@@ -1,11 +1,12 @@
 """When reminders are due: wall times, the changes of the clocks, quiet hours."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from app.core import clock
-from app.notices.planning import QuietHours, plan
+from app.notices.offsets import PROPOSED
+from app.notices.planning import LAST_CALL, QuietHours, plan
 
 NEVER = QuietHours(begins=time(0), ends=time(0))
 NIGHT = QuietHours(begins=time(21), ends=time(7))
@@ -16,7 +17,8 @@ def due(
     starts: datetime, *, quiet: QuietHours = NEVER, now: datetime = LONG_AGO
 ) -> dict[str, datetime]:
     """The wall times in Berlin at which reminders of an appointment are due."""
-    found = plan(starts, zone=clock.ZONE, starts_at=clock.instant(starts), quiet=quiet, now=now)
+    latest = clock.instant(starts) - LAST_CALL
+    found = plan(starts, rhythm=PROPOSED["appointment"], latest=latest, quiet=quiet, now=now)
     return {planned.offset: clock.local(planned.due_at) for planned in found}
 
 
@@ -26,40 +28,6 @@ def test_three_days_a_day_and_two_hours_before() -> None:
         "d1": datetime(2026, 11, 23, 17),
         "h2": datetime(2026, 11, 24, 12),
     }
-
-
-def _changes(year: int) -> list[date]:
-    """The last Sundays of March and October."""
-    found = []
-    for month in (3, 10):
-        last = date(year, month, 31)
-        found.append(last - timedelta(days=(last.weekday() + 1) % 7))
-    return found
-
-
-@pytest.mark.parametrize("year", range(2026, 2036))
-def test_walls_stand_round_every_change_of_the_clocks(year: int) -> None:
-    """Each quarter of an hour in 48 hours round each change: no reminder an hour off."""
-    seen = 0
-    for change in _changes(year):
-        first = datetime.combine(change - timedelta(days=1), time(0))
-        for quarter in range(48 * 4):
-            starts = first + timedelta(minutes=15 * quarter)
-            try:
-                clock.instant(starts)
-            except clock.NotOnTheClock:
-                continue
-            walls = due(starts)
-            assert walls["d3"] == datetime.combine(starts.date() - timedelta(days=3), time(17))
-            assert walls["d1"] == datetime.combine(starts.date() - timedelta(days=1), time(17))
-            two_before = starts - timedelta(hours=2)
-            is_skipped = change.month == 3 and two_before.replace(minute=0) == datetime.combine(
-                change, time(2)
-            )
-            expected = two_before - timedelta(hours=1) if is_skipped else two_before
-            assert walls["h2"] == expected, starts
-            seen += 3
-    assert seen >= 3 * (2 * 192 - 4)
 
 
 def test_a_skipped_hour_counts_real_hours_backwards() -> None:

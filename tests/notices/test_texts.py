@@ -1,21 +1,19 @@
-"""What reminders say: every key in every language at every level, always of one length."""
+"""What reminders say, in which language, and where a tap leads; their secrecy is goal_12."""
 
 import json
-from datetime import datetime, time
-from itertools import product
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from app.core import clock
-from app.core.i18n import LANGUAGES
-from app.notices import texts
-from app.notices.texts import KINDS, LENGTH, Message, TooLong, compose
+from app.core.i18n import speaking
+from app.notices.texts import Message, body_of, compose
 
 URL = "https://a-rather-long-name-of-a-town.example.org"
 PLACE = "Rathaus, Zimmer 12-B"
-ALL = list(product(KINDS, LANGUAGES, (0, 1, 2)))
+OFFER = "00000000-0000-0000-0000-000000000000"
 
 
 def message(**more: Any) -> Message:
@@ -35,70 +33,6 @@ def message(**more: Any) -> Message:
 
 def read(body: bytes) -> dict[str, Any]:
     return dict(json.loads(body)["notification"])
-
-
-@pytest.mark.sqlite_only
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_text_fits_and_is_padded_to_one_length(app: Flask, kind: str) -> None:
-    assert app
-    for language, level, many in product(LANGUAGES, (0, 1, 2), (1, 2, 7)):
-        made = message(kind=kind, language=language, level=level, same_day=many)
-        body = compose(made, public_url=URL)
-        assert len(body) == LENGTH
-        assert read(body)["body"]
-        assert "%(" not in read(body)["body"]
-
-
-@pytest.mark.sqlite_only
-def test_at_level_two_the_longest_usual_place_fits_in_the_widest_script(app: Flask) -> None:
-    assert app
-    long_place = (
-        "Landratsamt Rems-Murr-Kreis, Ausländeramt, Gebäude C, 3. Obergeschoss, Zimmer 3.117"
-    )
-    for language in LANGUAGES:
-        for kind in ("d3", "changed"):
-            made = message(kind=kind, language=language, place=long_place)
-            assert long_place in read(compose(made, public_url=URL))["body"]
-
-
-@pytest.mark.sqlite_only
-def test_levels_nought_and_one_name_no_time_and_no_place(app: Flask) -> None:
-    assert app
-    for kind, language, level in ALL:
-        if level == 2:
-            continue
-        body = read(compose(message(kind=kind, language=language, level=level), public_url=URL))
-        assert "14" not in body["body"]
-        assert "Rathaus" not in json.dumps(body, ensure_ascii=False)
-        assert body["title"] == "Schrittweise"
-
-
-@pytest.mark.sqlite_only
-def test_level_nought_says_the_same_whatever_it_is_about(app: Flask) -> None:
-    assert app
-    for language in LANGUAGES:
-        said = {
-            read(compose(message(kind=kind, language=language, level=0), public_url=URL))["body"]
-            for kind in KINDS
-        }
-        secret = message(language=language, level=2, is_sensitive=True)
-        assert said == {read(compose(secret, public_url=URL))["body"]}
-
-
-@pytest.mark.sqlite_only
-def test_words_too_long_for_the_length_give_way_to_fewer(app: Flask) -> None:
-    assert app
-    body = compose(message(place="ä" * 600), public_url=URL)
-    assert len(body) == LENGTH
-    assert "ä" not in read(body)["body"]
-    assert read(body)["body"] == "Appointment today"
-
-
-@pytest.mark.sqlite_only
-def test_what_never_fits_is_refused(app: Flask) -> None:
-    assert app
-    with pytest.raises(TooLong):
-        compose(message(tag="t" * 1000), public_url=URL)
 
 
 @pytest.mark.sqlite_only
@@ -122,6 +56,14 @@ def test_the_message_says_its_language_and_direction(
         ({}, "/appointments/2000000000"),
         ({"is_one_of_many": True}, "/appointments"),
         ({"kind": "cancelled"}, "/appointments"),
+        ({"kind": "answered"}, "/appointments/2000000000"),
+        ({"kind": "answered", "subject": "message"}, "/appointments"),
+        ({"subject": "step", "subject_id": 7}, "/plan/steps/7"),
+        ({"subject": "step", "subject_id": 7, "is_one_of_many": True}, "/plan"),
+        ({"subject": "title", "params": {"kind": "other"}}, "/me/papers"),
+        ({"subject": "entitlement", "params": {"kind": "vocational"}}, "/me/papers"),
+        ({"subject": "offer", "params": {"offer": OFFER, "name": "x"}}, f"/offers/{OFFER}"),
+        ({"subject": "offer", "kind": "cancelled", "params": {"name": "x"}}, "/offers"),
         ({"kind": "now", "appointment_id": None, "starts_local": None}, "/home"),
     ],
 )
@@ -129,7 +71,7 @@ def test_a_tap_leads_to_a_page_there_is(app: Flask, more: dict[str, Any], path: 
     found = read(compose(message(**more), public_url=URL))
     assert found["url"] == found["navigate"] == URL + path
     endpoint, _ = app.url_map.bind("localhost").match(path)
-    assert endpoint.split(".")[0] in ("appointments", "home")
+    assert endpoint.split(".")[0] in ("appointments", "home", "plan", "offers")
 
 
 @pytest.mark.sqlite_only
@@ -139,6 +81,58 @@ def test_a_tap_leads_to_a_page_there_is(app: Flask, more: dict[str, Any], path: 
 )
 def test_nearness_is_reckoned_when_it_is_sent(app: Flask, days: int, expected: str) -> None:
     assert app
-    starts = datetime.combine(clock.today(), time(14)) + days * texts.DAY
+    starts = datetime.combine(clock.today(), time(14)) + timedelta(days=days)
     made = message(level=1, starts_local=starts)
     assert read(compose(made, public_url=URL))["body"] == expected
+
+
+DAY = datetime.combine(clock.today() + timedelta(days=1), time(15))
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(
+    ("more", "at_one", "at_two"),
+    [
+        (
+            {"subject": "step", "kind": "d1", "params": {"step": "course_reg"}},
+            "A step in your plan is due tomorrow",
+            "Until tomorrow: Register for the language course",
+        ),
+        (
+            {"subject": "step", "kind": "d1"},
+            "A step in your plan is due tomorrow",
+            "A step in your plan is due tomorrow",
+        ),
+        (
+            {"subject": "step", "kind": "l1", "params": {"step": "course_reg"}},
+            "An important date is tomorrow",
+            "Only until tomorrow: Register for the language course",
+        ),
+        (
+            {"subject": "title", "kind": "d90", "params": {"kind": "toleration"}},
+            "An important date is tomorrow",
+            "Temporary suspension of deportation: valid until tomorrow",
+        ),
+        (
+            {"subject": "entitlement", "kind": "d30", "params": {"kind": "integration"}},
+            "An important date is tomorrow",
+            "Integration course: valid until tomorrow",
+        ),
+        (
+            {"subject": "offer", "params": {"name": "Sprachcafé", "place": "Am Markt"}},
+            "A saved offer takes place tomorrow",
+            "\u2068Sprachcafé\u2069: tomorrow, \u206815:00\u2069, \u2068Am Markt\u2069",
+        ),
+        (
+            {"kind": "proposed", "place": "Am Markt"},
+            "A time is proposed to you",
+            "Does this suit you? tomorrow, \u206815:00\u2069, \u2068Am Markt\u2069",
+        ),
+        ({"kind": "answered"}, "Your request has an answer", "Your request has an answer"),
+    ],
+)
+def test_what_each_level_says(app: Flask, more: dict[str, Any], at_one: str, at_two: str) -> None:
+    assert app
+    made = message(**{"place": "", "starts_local": DAY, **more})
+    with speaking("en"):
+        assert [body_of(made, level) for level in (0, 1, 2)] == ["New message", at_one, at_two]

@@ -1,15 +1,18 @@
 """What the tests of offers share."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
 
-TUESDAY = "2026-11-24 13:30:00+00:00"
+from app.core import clock
+
+TUESDAY = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
 
 
 @pytest.fixture
 def tuesday() -> Iterator[None]:
     """A Tuesday in November, half past two in the afternoon: whole offers are open."""
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
+    clock.shift(TUESDAY - clock.now())
+    yield
+    clock.shift(timedelta(0))
