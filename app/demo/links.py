@@ -28,10 +28,10 @@ def as_json(people: list[DemoPerson]) -> str:
 
 def as_lines(people: list[DemoPerson]) -> list[str]:
     """One line per person: the few who work here, then clients as the town lists them."""
-    order = {"manager": 0, "volunteer": 1, "coordinator": 2, "client": 3}
-    shown = sorted(people, key=lambda person: order.get(str(person.role), 9))
+    order = ("manager", "volunteer", "coordinator", "team_lead", "carrier_admin", "dpo", "client")
+    shown = sorted(people, key=lambda person: order.index(str(person.role)))
     width = max((len(person.name) for person in shown), default=0)
     return [
-        f"  {person.name:<{width}}  {person.role!s:<11}  {person.language:<9}  {entry_url(person)}"
+        f"  {person.name:<{width}}  {person.role!s:<13}  {person.language:<9}  {entry_url(person)}"
         for person in shown
     ]

@@ -57,6 +57,7 @@ class DemoStaff:
     phone: str = ""
     room: str = ""
     open_hours: str = ""
+    also: tuple[Role, ...] = ()  # further roles: she changes between them
 
     @property
     def call_name(self) -> str:
@@ -75,6 +76,16 @@ JANA = DemoStaff(
     room="12-B",
     open_hours="Mo–Do 9–16 Uhr",
 )
+DENIZ = DemoStaff(
+    name="Deniz Arslan",
+    role=Role.MANAGER,
+    carrier=OWN,
+    languages=("de", "tr", "en"),
+    phone="+4971515550113",
+    room="12-C",
+    open_hours="Di–Fr 9–15 Uhr",
+    also=(Role.TEAM_LEAD,),
+)
 BRANDT = DemoStaff(
     name="Karl Brandt",
     role=Role.MANAGER,
@@ -84,13 +95,16 @@ BRANDT = DemoStaff(
     room="3.04",
     open_hours="Mo–Fr 8–12 Uhr",
 )
+VOGT = DemoStaff(name="Frau Vogt", role=Role.CARRIER_ADMIN, carrier=OWN)
+KELLER = DemoStaff(name="Frau Keller", role=Role.TEAM_LEAD, carrier=OWN)
 STAFF = (
     JANA,
+    DENIZ,
     BRANDT,
     DemoStaff(name="Gerhard Brenner", role=Role.VOLUNTEER, area="08119079"),
     DemoStaff(name="Aylin Demir", role=Role.COORDINATOR, area="08119"),
-    DemoStaff(name="Frau Keller", role=Role.TEAM_LEAD, carrier=OWN),
-    DemoStaff(name="Frau Vogt", role=Role.CARRIER_ADMIN, carrier=OWN),
+    KELLER,
+    VOGT,
     DemoStaff(name="Herr Adler", role=Role.DPO, carrier=OWN),
 )
 

@@ -14,7 +14,7 @@ from app.core.access import Role, Viewer
 from app.core.db import db, transaction
 from app.core.sealed import new_client_key
 from app.core.tenancy import carrier_opened
-from app.demo import entries, lives
+from app.demo import entries, lives, offices, sharing
 from app.demo.entries import DemoPerson
 from app.demo.offers import add_offers
 from app.demo.people import (
@@ -84,9 +84,14 @@ def _add_places() -> dict[str, Carrier]:
 
 
 def _add_person(
-    call_name: str, language: str, role: Role, now: datetime, **scope: object
+    call_name: str,
+    language: str,
+    role: Role,
+    now: datetime,
+    full_name: str | None = None,
+    **scope: object,
 ) -> tuple[Person, RoleGrant]:
-    person = Person(call_name=call_name, ui_language=language, created_at=now)
+    person = Person(call_name=call_name, full_name=full_name, ui_language=language, created_at=now)
     db.session.add(person)
     db.session.flush()
     grant = RoleGrant(person_id=person.id, role=role, valid_from=SINCE, **scope)
@@ -97,10 +102,15 @@ def _add_person(
 
 def _add_staff(staff: DemoStaff, carriers: dict[str, Carrier], now: datetime) -> DemoPerson:
     """Add one of the staff; a manager also shows her clients how to reach her."""
-    carrier_id = carriers[staff.carrier].id if staff.carrier else None
+    scope = {
+        "carrier_id": carriers[staff.carrier].id if staff.carrier else None,
+        "area_ags": staff.area,
+    }
     person, grant = _add_person(
-        staff.call_name, "de", staff.role, now, carrier_id=carrier_id, area_ags=staff.area
+        staff.call_name, "de", staff.role, now, full_name=staff.name, **scope
     )
+    for role in staff.also:
+        db.session.add(RoleGrant(person_id=person.id, role=role, valid_from=SINCE, **scope))
     if staff.role is Role.MANAGER:
         db.session.add(
             ManagerProfile(
@@ -125,17 +135,14 @@ def _add_carrier_people(
     """Add a carrier's staff and its clients; the carrier must be open."""
     staff = [s for s in STAFF if s.carrier == carrier.name]
     people = [_add_staff(member, carriers, now) for member in staff]
-    manager = next(s for s in staff if s.role is Role.MANAGER)
-    profile = db.session.query(ManagerProfile).one()
-    desk = Viewer(
-        role=Role.MANAGER,
-        person_id=profile.person_id,
-        call_name=manager.call_name,
-        carrier_id=carriers[carrier.name].id,
-    )
+    managers = [s for s in staff if s.role is Role.MANAGER]
+    desks = [offices.viewer_of(one, carriers[carrier.name].id) for one in managers]
     households: dict[str, Household] = {}
-    for who in _clients_of(manager, rng, clients):
+    for number, who in enumerate(_clients_of(managers[0], rng, clients)):
+        # The cast stays with the first manager; of the others every sixth is a colleague's.
+        desk = desks[-1] if number >= len(CAST) and number % 6 == 0 else desks[0]
         people.append(_add_client(who, desk, households, rng, now))
+    offices.settle(carrier, carriers[carrier.name].id, now=now)
     return people
 
 
@@ -189,7 +196,6 @@ def _add_client(
     db.session.add(client)
     db.session.flush()
     db.session.add(new_client_key(client.id))
-    client.phone = who.phone
     started = clock.today() - timedelta(days=rng.randrange(40, 700))
     db.session.add(Case(client_id=client.id, manager_id=desk.person_id, started_on=started))
     db.session.flush()
@@ -200,7 +206,11 @@ def _add_client(
         language=who.language,
         carrier_id=desk.carrier_id,
     )
-    lives.add_life(client, who, lives.Actors(desk=desk, herself=herself), rng=rng, now=now)
+    actors = lives.Actors(desk=desk, herself=herself)
+    sharing.add_number(client, who.phone, actors, now=now)
+    lives.add_life(client, who, actors, rng=rng, now=now)
+    if who.given_name == "Selam" and who.manager is JANA:
+        sharing.add_help(client, actors, now=now)
     return entries.issue(grant, person, now=now)
 
 

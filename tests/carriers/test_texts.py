@@ -191,7 +191,7 @@ def test_the_pages_cost_the_same_after_many_versions(
 
 
 def test_the_trail_holds_who_and_which_but_no_words(vogt: Member, signed_in: SignIn) -> None:
-    post(signed_in(vogt), **WHOLE)
+    post(signed_in(vogt), WHOLE)
     row = db.session.query(TrailEntry).filter_by(what="CarrierTextWritten").one()
     assert row.person_id == vogt.person.id
     assert "Petra" not in str(row.facts)

@@ -11,7 +11,8 @@ from flask import Flask
 
 from app.appointments.models import Appointment, Participation
 from app.carriers.models import Carrier, Municipality
-from app.caseload.models import Client
+from app.carriers.texts import said_by_carriers
+from app.caseload.models import Client, Substitution
 from app.core import clock
 from app.core.db import db
 from app.core.tenancy import carrier_opened
@@ -19,7 +20,7 @@ from app.demo import town
 from app.demo.cli import CLIENTS
 from app.notices.models import Reminder
 from app.offers.models import Offer
-from app.people.models import Person
+from app.people.models import Person, RoleGrant, VolunteerProfile
 from app.plan.models import Step
 from tests.conftest import empty_tables
 
@@ -59,7 +60,13 @@ def test_the_town_is_whole() -> None:
     people = town.load(clients=CLIENTS, seed=1)
     roles = Counter(person.role for person in people)
     assert roles["client"] >= 40
-    assert (roles["manager"], roles["volunteer"], roles["coordinator"]) == (2, 1, 1)
+    assert (roles["manager"], roles["volunteer"], roles["coordinator"]) == (3, 1, 1)
+    assert (roles["team_lead"], roles["carrier_admin"], roles["dpo"]) == (1, 1, 1)
+    both = sa.select(RoleGrant.person_id).group_by(RoleGrant.person_id)
+    assert len(db.session.scalars(both.having(sa.func.count() > 1)).all()) == 1
+    assert not said_by_carriers("de")[-1].missing, "Wegweiser says everything"
+    assert len(in_all_carriers(sa.select(Substitution.id))) == 1
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(VolunteerProfile)) == 1
     assert len({person.entry_token for person in people}) == len(people)
     assert len(db.session.scalars(sa.select(Carrier.id)).all()) == 2
     towns = db.session.scalars(sa.select(Municipality.ags)).all()
