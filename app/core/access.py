@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import clock
+from app.core import clock, refusals
 from app.core.errors import Missing
 from app.core.tenancy import open_carrier
 from app.core.wayback import way_back
@@ -148,6 +148,7 @@ def init_app(app: Flask, *, find_viewer: FindViewer, follow_reading: FollowReadi
     app.before_request(_guard)
     app.context_processor(lambda: {"viewer": g.get("viewer")})
     app.after_request(_keep_trail)
+    refusals.init_app(app)
 
 
 def demand_declarations(app: Flask) -> None:
@@ -201,6 +202,7 @@ def to_signin(*, again: bool = False) -> ResponseReturnValue:
 
 
 def _send_to(address: str) -> ResponseReturnValue:
+    refusals.refused()
     if request.headers.get("HX-Request"):
         return Response(status=401, headers={"HX-Redirect": address})
     return redirect(address, 303)

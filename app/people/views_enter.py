@@ -8,6 +8,7 @@ from app.core.access import open_to_all
 from app.core.db import transaction
 from app.core.htmx import show, wants_fragment
 from app.core.i18n import chosen, find_language, speaking
+from app.core.refusals import refused
 from app.people import bindings, devices, enrolment, making, passkeys, pins, queries, signin, tries
 from app.people.blueprint import people
 from app.people.forms import EASY, ChoosePinForm
@@ -86,6 +87,7 @@ def open_code() -> ResponseReturnValue:
         )
     if verdict == "ours":
         return redirect(url_for("people.enter"), 303)
+    refused()
     language = chosen().code if found is None else queries.get_person(found.person_id).ui_language
     return redirect(url_for("people.enter", why=verdict, lang=language), 303)
 

@@ -21,6 +21,7 @@ from app.core.access import PEOPLE, Role, Viewer, open_to, open_to_all
 from app.core.db import transaction
 from app.core.htmx import show, wants_fragment
 from app.core.i18n import gettext
+from app.core.refusals import refused
 from app.core.wayback import read_way_back
 from app.people import bindings, devices, passkeys, pins, signin, tries
 from app.people.blueprint import people
@@ -47,6 +48,8 @@ def _again() -> Viewer | None:
 
 def _page(*, is_refused: bool = False, is_pin_wrong: bool = False) -> ResponseReturnValue:
     known = known_here()
+    if is_refused or is_pin_wrong:
+        refused()
     return show(
         "people/signin",
         status=422 if is_refused or is_pin_wrong else 200,
