@@ -11,6 +11,7 @@ from app.core.access import Entry, Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
 from app.core.events import publish
+from app.core.tenancy import carrier_opened
 from app.people import enrolment, passkeys
 from app.people.events import KioskOpened, PasskeyCountWentBack, SignedIn, SignedOut
 from app.people.models import DeviceToken, Enrolment, Passkey, Person, RoleGrant, Session
@@ -119,7 +120,11 @@ def enter(
     grant = db.session.get_one(RoleGrant, ceremony.role_grant_id)
     if ceremony.purpose == "kiosk":
         by = Viewer(role=Role.MANAGER, person_id=ceremony.issued_by_id, carrier_id=grant.carrier_id)
-        token = open_kiosk(grant, by=by, device=device, now=now, client_id=ceremony.client_id)
+        with carrier_opened(
+            grant.carrier_id or 0
+        ):  # her trail stands there; this computer has none
+            token = open_kiosk(grant, by=by, device=device, now=now, client_id=ceremony.client_id)
+            db.session.flush()
         return token, Role(grant.role), Entry.KIOSK
     made = enrolment.made_in(ceremony)
     revoke_of(made, now=now)

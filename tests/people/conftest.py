@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -55,6 +56,30 @@ class Phone:
         """Show the passkey."""
         credential = self.key.show(self.options(query))
         return self.browser.post(f"/signin{query}", data={"credential": credential})
+
+
+def newest(kind: Any) -> Any:
+    """The last row of a table, as it is now."""
+    rows = sa.select(kind).order_by(kind.id.desc()).limit(1)
+    return db.session.scalar(rows.execution_options(populate_existing=True))
+
+
+def watch_codes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The secrets of the codes that are drawn from now on."""
+    seen: list[str] = []
+
+    def draw(_url: str, secret: str) -> str:
+        seen.append(secret)
+        return ""
+
+    monkeypatch.setattr("app.people.ceremony.drawn", draw)
+    return seen
+
+
+@pytest.fixture
+def codes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The secrets of the codes that are drawn."""
+    return watch_codes(monkeypatch)
 
 
 @pytest.fixture
