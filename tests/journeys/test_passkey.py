@@ -137,9 +137,9 @@ def test_three_refusals_end_in_another_way(
         expect(button).to_be_enabled()
         button.click()
         expect(
-            phone.locator('#passkey-words:not([hidden]), #ceremony[data-step="fallback"]').first
+            phone.locator('#passkey-words:not([hidden]), #ceremony[data-step="pin"]').first
         ).to_be_visible()
-    expect(phone.locator('#ceremony[data-step="fallback"]')).to_be_visible()
+    expect(phone.locator('#ceremony[data-step="pin"]')).to_be_visible()
     expect(desktop.locator('#ceremony[data-state="fallback"]')).to_be_visible()
 
 
