@@ -29,7 +29,7 @@ def _several(name: str, values: Any) -> wtforms.SelectMultipleField:
     """Some of these, or none."""
     return wtforms.SelectMultipleField(
         name=f"{name}[]",
-        choices=[(value, value) for value in values],
+        choices=[],  # the template draws them
         validate_choice=False,
         validators=[Among(values)],
     )
