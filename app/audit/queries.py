@@ -11,6 +11,7 @@ from app.caseload.models import ManagerProfile
 from app.caseload.queries import clients_of
 from app.core.access import Log, Role, Viewer
 from app.core.db import db
+from app.people.models import Person
 
 AT_ONCE = 50  # rows on one page
 _SEEN = f"{RecordSeen.__name__}:"
@@ -21,7 +22,7 @@ class Reading:
     """Somebody opened a record: who in which role, what kind of page, when."""
 
     id: int
-    who: str | None  # None: without a profile any more; the role still stands
+    who: str | None  # None: nobody knows the name any more; the role still stands
     role: Role
     log: Log
     at: datetime
@@ -54,9 +55,12 @@ def _readings(client_ids: sa.Select[int], before: int | None) -> list[Reading]:
             AccessLog.at,
             AccessLog.reason,
             AccessLog.stood_in,
-            ManagerProfile.full_name,
+            sa.func.coalesce(ManagerProfile.full_name, Person.full_name, Person.call_name).label(
+                "full_name"
+            ),
         )
         .outerjoin(ManagerProfile, ManagerProfile.person_id == AccessLog.person_id)
+        .outerjoin(Person, Person.id == AccessLog.person_id)
         .where(AccessLog.client_id.in_(client_ids), AccessLog.what.startswith(_SEEN))
         .order_by(AccessLog.id.desc())
         .limit(AT_ONCE)

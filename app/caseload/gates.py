@@ -47,9 +47,16 @@ def outdated(purpose: str) -> sa.Select[int]:
     A device, a number: they come with the yes and go with its withdrawal, so this is all that is
     left to ask. It costs a look into an index.
     """
+    # Asked for when the statement runs: some are built once, at the start.
+    present = sa.bindparam(
+        f"{purpose}_text",
+        callable_=lambda: PURPOSES[purpose].version,
+        type_=sa.Integer(),
+        unique=True,
+    )
     return sa.select(Consent.client_id).where(
         Consent.purpose == purpose,
-        Consent.text_version < PURPOSES[purpose].version,
+        Consent.text_version < present,
         Consent.state == "given",
         IS_LAST,
     )

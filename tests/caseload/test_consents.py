@@ -22,7 +22,7 @@ from app.caseload.gates import may
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.errors import Missing, Refused
-from tests.caseload.conftest import at_work, inside, last_of, of, rows_of, word
+from tests.caseload.scene import at_work, inside, last_of, of, rows_of, word
 from tests.cast import Member
 
 OFFICE = Terms(recipient="Jobcenter", scope="Mietkosten", occasion="Antrag im März")
