@@ -88,7 +88,7 @@ PERSONAL = (
         words={"kind": _kind, "state": _STATES.get},
         counted=(
             "kind", "starts_local", "starts_at", "ends_at", "zone", "minutes", "organiser_id",
-            "is_sensitive", "state", "version", "ics_uid", "created_at",
+            "is_sensitive", "is_accompanied", "state", "version", "ics_uid", "created_at",
         ),
     ),
     Table(

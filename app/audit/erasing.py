@@ -5,7 +5,7 @@ or forgets it. Whatever this file does not know how to take away stops the whole
 """
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,6 @@ from app.core.tenancy import Tenant, find_carrier
 from app.people.models import RoleGrant
 
 Found = dict[str, set[Any]]  # table -> primary keys of rows that go
-_ACCOUNT = ("person", "passkey")  # of the person, whatever her roles
 
 
 class CannotErase(Exception):
@@ -35,25 +34,24 @@ def erase(client: Client, *, by: Viewer, now: datetime) -> None:
     """Delete everything of one client and leave a tombstone; the caller commits."""
     destroy_key(client.id)
     _bury(client, by=by, now=now)
-    _take(_tables(client), client.id)
+    tables = _tables(client)
+    _blank([table for table in tables if table.stays], client.id)
+    _take(tables, client.id)
 
 
 def anonymise(client: Client, *, by: Viewer, now: datetime) -> None:
     """Take the person out of her record and keep what statistics count; the caller commits."""
     destroy_key(client.id)
     _bury(client, by=by, now=now)
-    client_id = client.id
-    _blank(_tables(client), client_id)
+    client_id, tables = client.id, _tables(client)
+    _reduce(tables, client_id)
     _run(sa.update(Client).where(Client.id == client_id).values(uid=uuid.uuid4()))
 
 
 def clear(entity: str, client: Client, *, keep_counted: bool) -> None:
     """Take away one kind of data of a client, or all of it that statistics do not count."""
     tables = [t for t in in_order(inventory()) if t.kind and t.kind.entity == entity]
-    if keep_counted:
-        _blank(tables, client.id)
-    else:
-        _take(tables, client.id)
+    (_reduce if keep_counted else _take)(tables, client.id)
 
 
 def _bury(client: Client, *, by: Viewer, now: datetime) -> None:
@@ -67,8 +65,14 @@ def _tables(client: Client) -> list[Table]:
     """Everything that is hers; not the account of somebody who has another role besides."""
     tables = in_order(inventory())
     if _has_other_role(client):
-        return [table for table in tables if table.name not in _ACCOUNT]
+        return [table for table in tables if not _is_of_person(table)]
     return tables
+
+
+def _is_of_person(table: Table) -> bool:
+    """True for what belongs to the account, whatever its roles."""
+    _, far = table.reach or ("", "")
+    return (table.name == "person" or far == "client.person_id") and not table.only
 
 
 def _has_other_role(client: Client) -> bool:
@@ -77,8 +81,14 @@ def _has_other_role(client: Client) -> bool:
     return db.session.scalar(other.limit(1)) is not None
 
 
+def _reduce(tables: Sequence[Table], client_id: int) -> None:
+    """Leave of these tables what statistics count; what is reached through the rest goes first."""
+    _take([table for table in tables if not table.counted], client_id, keep_counted=True)
+    _blank(tables, client_id)
+
+
 def _blank(tables: Sequence[Table], client_id: int) -> None:
-    """Empty what is not counted, delete the rows of tables that count nothing."""
+    """Empty what is not counted in her rows of these tables."""
     for table in tables:
         values = {_key(table.name, c): _empty(table.name, c) for c in blanked(table)}
         if values:
@@ -87,12 +97,11 @@ def _blank(tables: Sequence[Table], client_id: int) -> None:
                 .where(belongs(table, client_id, alone=True))
                 .values(values)
             )
-    _take([table for table in tables if not table.counted], client_id)
 
 
 def blanked(table: Table) -> list[str]:
     """The columns that are emptied when this table is made anonymous."""
-    if not table.counted or table.stays:
+    if not table.counted:
         return []
     personal = (*table.shown, *table.held)
     return [c for c in personal if c not in table.counted and c not in KEYS]
@@ -105,13 +114,13 @@ def _empty(name: str, column: str) -> Any:
     return {} if isinstance(kind.type, sa.JSON) else ""
 
 
-def _take(tables: Iterable[Table], client_id: int) -> None:
+def _take(tables: Iterable[Table], client_id: int, *, keep_counted: bool = False) -> None:
     """Delete her rows in these tables."""
     found: Found = {}
     for table in tables:
         if not table.stays:
             _add(found, table.name, belongs(table, client_id, alone=True))
-    remove(found)
+    remove(found, keep_counted=keep_counted)
 
 
 def _add(found: Found, name: str, condition: sa.ColumnElement[bool]) -> bool:
@@ -124,48 +133,55 @@ def _add(found: Found, name: str, condition: sa.ColumnElement[bool]) -> bool:
     return True
 
 
-def remove(found: Found) -> int:
+def remove(found: Found, *, keep_counted: bool = False) -> None:
     """Delete these rows; who points at them is deleted too, or forgets them where it may."""
     waiting = list(found)
     while waiting:
         name = waiting.pop()
         for other, column in _pointing_at(name):
-            if issubclass(mapped(other), Tenant) and find_carrier() is None:
-                continue  # accounts of no carrier: no carrier's row names them
-            condition = attribute(other, column).in_(found[name])
             if table_of(other).c[column].nullable:
-                _run(sa.update(mapped(other)).where(condition).values({_key(other, column): None}))
-            elif _add(found, other, condition):
-                _demand_reached(other, because=name)
+                continue
+            if _add(found, other, attribute(other, column).in_(found[name])):
+                _demand_hers(other, because=name, keep_counted=keep_counted)
                 waiting.append(other)
+    for name in found:
+        _forget(name, found)
     order = [table.name for table in reversed(Base.metadata.sorted_tables)]
-    done = sum(_delete(name, found[name]) for name in sorted(found, key=order.index))
+    for name in sorted(found, key=order.index):
+        _run(sa.delete(mapped(name)).where(key_of(name).in_(found[name])))
     db.session.expire_all()
-    return done
 
 
-def _delete(name: str, keys: Collection[Any]) -> int:
-    return _run(sa.delete(mapped(name)).where(key_of(name).in_(keys)))
+def _forget(name: str, found: Found) -> None:
+    """Rows that stay no longer point at those of one table that go."""
+    for other, column in _pointing_at(name):
+        if table_of(other).c[column].nullable:
+            field = attribute(other, column)
+            stays = key_of(other).not_in(found.get(other, ()))
+            change = sa.update(mapped(other)).where(field.in_(found[name]), stays)
+            _run(change.values({_key(other, column): None}))
 
 
-def _run(statement: sa.Update | sa.Delete) -> int:
-    """Change rows past what the session remembers; return how many."""
-    result = db.session.execute(statement.execution_options(synchronize_session=False))
-    return int(result.rowcount)  # type: ignore[attr-defined]  # of every change
+def _run(statement: sa.Update | sa.Delete) -> None:
+    """Change rows past what the session remembers."""
+    db.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def _key(name: str, column: str) -> str:
     return str(attribute(name, column).key)
 
 
-def _demand_reached(name: str, *, because: str) -> None:
+def _demand_hers(name: str, *, because: str, keep_counted: bool) -> None:
+    """What goes along must belong to a client, and be nothing that statistics count."""
     entry = inventory().tables.get(name)
-    if entry is None or entry.reach is None:
-        raise CannotErase(f"{name} points at {because} and belongs to no client")
+    if entry is None or entry.reach is None or (keep_counted and entry.counted):
+        raise CannotErase(f"{name} points at {because} and is not to be deleted with it")
 
 
 def _pointing_at(name: str) -> list[tuple[str, str]]:
-    """Tables and columns that refer to rows of this table."""
+    """Tables and columns that refer to rows of this table. While no carrier is open (accounts of
+    volunteers) those of carriers are left out: they name no such row."""
+    is_closed = find_carrier() is None
     return [
         (table.name, element.parent.name)
         for table in Base.metadata.sorted_tables
@@ -173,4 +189,5 @@ def _pointing_at(name: str) -> list[tuple[str, str]]:
         if key.referred_table.name == name
         for element in key.elements
         if element.parent.name != "carrier_id"
+        and not (is_closed and issubclass(mapped(table.name), Tenant))
     ]

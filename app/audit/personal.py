@@ -39,6 +39,7 @@ PERSONAL = (
         shown={"what": N_("What"), "facts": N_("More about it"), "at": N_("When")},
         held=("person_id", "role"),
         words={"what": said_of},
+        counted=("role", "what", "at"),
     ),
     Table(
         name="data_request",

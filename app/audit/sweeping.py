@@ -22,7 +22,7 @@ def sweep(now: datetime) -> None:
     session.execute(sa.delete(Challenge).where(Challenge.expires_at < now))
 
 
-def sweep_entries(carrier_id: int | None, now: datetime) -> int:
+def sweep_entries(carrier_id: int | None, now: datetime) -> None:
     """Delete sessions and enrolments that ended long ago, of one carrier (None: of areas)."""
     past = now - ENDED_STAY
     longest = max(absolute for absolute, _idle in (*LIFE.values(), STAFF_LIFE))
@@ -36,7 +36,7 @@ def sweep_entries(carrier_id: int | None, now: datetime) -> int:
         "session": set(db.session.scalars(sessions.limit(AT_ONCE))),
         "enrolment": set(db.session.scalars(enrolments.limit(AT_ONCE))),
     }
-    return remove({name: keys for name, keys in found.items() if keys})
+    remove({name: keys for name, keys in found.items() if keys})
 
 
 def scrub() -> None:

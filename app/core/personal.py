@@ -32,7 +32,7 @@ class Table:
     """One table: which of its columns are about people, and how its rows lead to a client.
 
     `reach`: (own column, "table.column" it equals), table by table until client.id. A row that
-    `stays` loses only the person when she is erased; a `shared` one goes with its last client.
+    `stays` keeps what is `counted` when she is erased; a `shared` one goes with its last client.
     """
 
     name: str

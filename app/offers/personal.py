@@ -40,7 +40,6 @@ PERSONAL = (
         name="offer_suggestion",
         kind=OFFERS,
         reach=_BY_PERSON,
-        stays=True,
         title=N_("What you told us about offers"),
         shown={
             "offer_id": N_("For the offer:"),
@@ -60,6 +59,7 @@ PERSONAL = (
         shown={"offer_id": N_("For the offer:"), "kind": N_("What"), "created_at": N_("When")},
         held=("person_id", "settled_at"),
         words={"kind": ISSUES.get},
+        counted=("offer_id", "kind", "created_at", "settled_at"),
     ),
     Table(
         name="bookmark",

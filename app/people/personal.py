@@ -26,6 +26,7 @@ PERSONAL = (
         },
         held=("full_name", "public_id", "passkey_handle", "is_protected", "device_added_at"),
         contest="fields",
+        counted=("public_id", "passkey_handle", "ui_language", "created_at", "is_protected"),
     ),
     Table(
         name="role_grant",

@@ -43,7 +43,8 @@ def admin(app: Any, jana: Member) -> Member:
 
 def token_of(page: Any) -> str:
     """The CSRF token of a page's first form."""
-    return next(e.get("value") for e in page.all("input") if e.get("name") == "csrf")
+    found = next(e.get("value") for e in page.all("input") if e.get("name") == "csrf")
+    return str(found)
 
 
 @pytest.fixture
