@@ -51,54 +51,54 @@ def _shown(language: str, form: TranslationForm, *, status: int = 200) -> Respon
     )
 
 
-@bp.get("/<language>")
+@bp.get("/<code>")
 @open_to(Role.CARRIER_ADMIN)
-def text(language: str) -> ResponseReturnValue:
+def text(code: str) -> ResponseReturnValue:
     """The text in one language, and its earlier versions."""
-    return _shown(language, _form(language))
+    return _shown(code, _form(code))
 
 
-@bp.post("/<language>")
+@bp.post("/<code>")
 @open_to(Role.CARRIER_ADMIN)
-def write(language: str) -> ResponseReturnValue:
+def write(code: str) -> ResponseReturnValue:
     """Add a version."""
-    form = _form(language)
-    if language not in LANGUAGES or not form.validate():
-        return _shown(language, form, status=422)
+    form = _form(code)
+    if code not in LANGUAGES or not form.validate():
+        return _shown(code, form, status=422)
     try:
         with transaction():
             texts.write(
                 form.parts,
-                language=language,
+                language=code,
                 base_no=form.base_no.data or 0,
                 by=g.viewer,
                 now=clock.now(),
             )
     except Refused as why:
         form.refuse(why)
-        return _shown(language, form, status=422)
+        return _shown(code, form, status=422)
     return done(url_for("carriers.all_texts"), said=gettext("The text is published."))
 
 
-@bp.get("/<language>/<int:no>")
+@bp.get("/<code>/<int:no>")
 @open_to(Role.CARRIER_ADMIN)
-def version(language: str, no: int) -> ResponseReturnValue:
+def version(code: str, no: int) -> ResponseReturnValue:
     """One earlier version, to read before it is brought back."""
     return show(
         "carriers/version",
-        version=texts.get_version(g.viewer, language, no),
-        written_in=LANGUAGES[language],
-        is_newest=texts.languages_of(g.viewer)[language] == no,
-        parts=PARTS if language == ORIGINAL else FREE,
+        version=texts.get_version(g.viewer, code, no),
+        written_in=LANGUAGES[code],
+        is_newest=texts.languages_of(g.viewer)[code] == no,
+        parts=PARTS if code == ORIGINAL else FREE,
     )
 
 
-@bp.post("/<language>/<int:no>/restore")
+@bp.post("/<code>/<int:no>/restore")
 @open_to(Role.CARRIER_ADMIN)
-def restore(language: str, no: int) -> ResponseReturnValue:
+def restore(code: str, no: int) -> ResponseReturnValue:
     """Bring an earlier version back."""
     with transaction():
-        texts.restore(no, language=language, by=g.viewer, now=clock.now())
+        texts.restore(no, language=code, by=g.viewer, now=clock.now())
     return done(
-        url_for("carriers.text", language=language), said=gettext("The earlier text is back.")
+        url_for("carriers.text", code=code), said=gettext("The earlier text is back.")
     )
