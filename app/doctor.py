@@ -175,12 +175,17 @@ def _queue(_settings: Settings) -> Finding:
 
 
 def _clock(_settings: Settings) -> Finding:
-    """Compare with the database's clock: on another machine it can differ."""
+    """Compare this machine's clock with the database's, which decides; has a worker seen a jump?"""
+    jumped = db.session.scalar(sa.select(sa.func.max(WorkerBeat.clock_jumped_at)))
+    if jumped is not None:
+        words = f"it jumped at {jumped:%Y-%m-%d %H:%M:%S} UTC: the worker waits till it is steady"
+        return Finding(subject="clock", words=words, is_wrong=True)
     told = db.session.scalar(sa.select(sa.func.current_timestamp()))
     if told is None:
         return Finding(subject="clock", words="the database tells no time", is_wrong=True)
     theirs = told if isinstance(told, datetime) else datetime.fromisoformat(str(told))
     theirs = theirs.replace(tzinfo=UTC) if theirs.tzinfo is None else theirs
-    apart = abs(clock.now() - theirs)
-    words = f"{clock.now():%Y-%m-%d %H:%M:%S} UTC, {apart.total_seconds():.1f} s from the database"
+    ours = clock.machine()
+    apart = abs(ours - theirs)
+    words = f"{ours:%Y-%m-%d %H:%M:%S} UTC, {apart.total_seconds():.1f} s from the database"
     return Finding(subject="clock", words=words, is_wrong=apart > LATE)

@@ -50,6 +50,7 @@ from app.home.views import home
 from app.network.views import bp as network
 from app.notices import consents as push_consents
 from app.notices import handlers as notices
+from app.notices.chores import FollowOffers, follow_zone_rules
 from app.notices.events import (
     CallRecorded,
     CallReopened,
@@ -64,6 +65,7 @@ from app.notices.events import (
 from app.notices.personal import PERSONAL as NOTICE_TABLES
 from app.notices.vapid import public_key
 from app.notices.views import notices as notices_pages
+from app.notices.views_carrier import notices_carrier
 from app.notices.views_desk import notices_desk
 from app.offers import events as offer_events
 from app.offers.personal import PERSONAL as OFFER_TABLES
@@ -279,6 +281,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     suggestions,
     notices_pages,
     notices_desk,
+    notices_carrier,
 )
 
 # Every table there is: which columns are about people (app/core/personal.py).
@@ -295,7 +298,11 @@ PERSONAL: tuple[Table, ...] = (
 )
 
 # What the reminder worker does besides, about once a minute; each asks itself whether it is time.
-CHORES: tuple[Callable[[datetime], None], ...] = (night.run_due,)
+CHORES: tuple[Callable[[datetime], None], ...] = (
+    FollowOffers(),
+    follow_zone_rules,
+    night.run_due,
+)
 
 TEMPLATE_WORDS: dict[str, Any] = {
     "fitting_offers": fitting_offers,

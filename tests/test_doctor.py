@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -102,10 +102,19 @@ def test_settings_that_have_no_place_in_real_use(given: Set) -> None:
     assert finding("configuration").is_wrong
 
 
-def test_a_clock_that_goes_wrong(app: Flask) -> None:
+def test_a_clock_that_goes_wrong(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not finding("clock").is_wrong
-    clock.shift(timedelta(minutes=1))
+    ahead = datetime.now(UTC) + timedelta(minutes=1)
+    monkeypatch.setattr(clock, "machine", lambda: ahead)
     assert finding("clock").is_wrong
+
+
+def test_a_clock_that_jumped_while_the_worker_looked(app: Flask) -> None:
+    beat()
+    with transaction() as session:
+        session.execute(sa.update(WorkerBeat).values(clock_jumped_at=clock.now()))
+    assert finding("clock").is_wrong
+    assert not finding("worker").is_wrong
 
 
 def test_the_walls_of_a_sound_database(app: Flask) -> None:

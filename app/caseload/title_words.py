@@ -1,4 +1,4 @@
-"""The words for residence titles and course entitlements: what they are, who issued, who said so."""
+"""The words for residence titles and course entitlements: what, by whom, and who said so."""
 
 from app.core.i18n import N_
 
@@ -18,4 +18,7 @@ ISSUERS = {
     "jobcenter": N_("Jobcenter"),
     "bamf": N_("Federal Office for Migration"),
 }
-REPORTERS = {"client": N_("as you told us"), "manager": N_("as it stands on the paper")}
+# Translators: who said until when a paper is valid; said to the client.
+REPORTERS = {"client": N_("You told us"), "manager": N_("Read from your paper")}
+# Translators: the same, said to the integration manager.
+REPORTERS_AT_DESK = {"client": N_("told by the client"), "manager": N_("read from the paper")}

@@ -5,12 +5,19 @@
 
 from flask import g
 
-from app.caseload import queries, views_consents_desk, views_entry, views_new, views_phone
+from app.caseload import (
+    queries,
+    views_consents_desk,
+    views_entry,
+    views_new,
+    views_phone,
+    views_titles,
+)
 from app.caseload.blueprint import caseload_desk
 from app.caseload.views_consents import my_consents
 from app.core.access import Role
 
-VIEWS = (views_consents_desk, views_entry, views_new, views_phone)
+VIEWS = (views_consents_desk, views_entry, views_new, views_phone, views_titles)
 
 __all__ = ["VIEWS", "caseload_desk", "my_consents", "my_contact"]
 

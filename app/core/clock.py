@@ -5,6 +5,8 @@ on it, there is one of it. PostgreSQL tells its time at the beginning of each tr
 statement that is sent anyway; SQLite has no other clock than ours.
 """
 
+import functools
+import hashlib
 import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -73,6 +75,15 @@ def instant(wall: datetime, zone: str = ZONE, *, is_second: bool = False) -> dat
     if found.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0) != wall:
         raise NotOnTheClock(wall.isoformat())
     return found
+
+
+@functools.cache
+def rules_mark(zone: str = ZONE) -> str:
+    """Return a mark of the zone's rules: another one means that the law or its table changed."""
+    there = ZoneInfo(zone)
+    days = (datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=day) for day in range(365 * 22))
+    offsets = ",".join(str(day.astimezone(there).utcoffset()) for day in days)
+    return hashlib.sha256(offsets.encode()).hexdigest()[:16]
 
 
 def comes_twice(wall: datetime, zone: str = ZONE) -> bool:

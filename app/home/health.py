@@ -18,7 +18,7 @@ class Health:
     """What /healthz answers."""
 
     database: str  # ok, unreachable
-    worker: str  # ok, silent, none (never started here), unknown
+    worker: str  # ok, silent, clock (its time jumped), none (never started here), unknown
     worker_age: int | None = None  # seconds since the latest round of any worker
     overdue: int | None = None  # reminders that were due and not yet taken up in that round
 
@@ -34,7 +34,8 @@ class Health:
 
 def examine() -> Health:
     """Ask the database for the latest sign of life of a worker."""
-    latest = sa.select(WorkerBeat.at, WorkerBeat.overdue).order_by(WorkerBeat.at.desc()).limit(1)
+    latest = sa.select(WorkerBeat.at, WorkerBeat.overdue, WorkerBeat.clock_jumped_at)
+    latest = latest.order_by(WorkerBeat.at.desc()).limit(1)
     try:
         row = db.session.execute(latest).one_or_none()
     except sa.exc.DBAPIError:  # its text may hold an address or a name: it is not passed on
@@ -43,9 +44,10 @@ def examine() -> Health:
     if row is None:
         return Health(database="ok", worker="none")
     age = clock.now() - row.at
+    at_work = "ok" if row.clock_jumped_at is None else "clock"
     return Health(
         database="ok",
-        worker="silent" if age > SILENT_AFTER else "ok",
+        worker="silent" if age > SILENT_AFTER else at_work,
         worker_age=int(age.total_seconds()),
         overdue=row.overdue,
     )

@@ -1,8 +1,16 @@
 """All views of this feature: importing them puts them on the blueprint; wiring mounts it."""
 
-from app.home import views_app, views_home, views_language, views_legal, views_me, views_sharing
+from app.home import (
+    views_app,
+    views_home,
+    views_language,
+    views_legal,
+    views_me,
+    views_papers,
+    views_sharing,
+)
 from app.home.blueprint import home
 
-VIEWS = (views_app, views_home, views_language, views_legal, views_me, views_sharing)
+VIEWS = (views_app, views_home, views_language, views_legal, views_me, views_papers, views_sharing)
 
 __all__ = ["VIEWS", "home"]

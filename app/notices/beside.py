@@ -1,4 +1,4 @@
-"""What stands beside a reminder: a later one of the same matter, others of its day, one to yield to.
+"""What stands beside a reminder: a later one of its matter, others of its day, one to yield to.
 
 Parts of the statement that reads what is due.
 """

@@ -1,8 +1,11 @@
 """What clients and managers send about reminders."""
 
+from typing import Any
+
+import wtforms
 from wtforms import BooleanField, StringField
 
-from app.core.forms import Filled, Form, OneOf, at_most
+from app.core.forms import Filled, Form, OneOf, at_most, required
 from app.core.i18n import lazy_gettext as _l
 from app.notices.endpoints import LONGEST, Target
 
@@ -44,3 +47,36 @@ class CallForm(Form):
     outcome = StringField(
         _l("What came of the call"), validators=[OneOf(("reached", "not_reached", "message_left"))]
     )
+
+
+class Offsets(wtforms.SelectMultipleField):
+    """Some of the times that are offered."""
+
+    offered: tuple[tuple[str, str], ...] = ()  # offset and words
+
+    def pre_validate(self, form: wtforms.form.BaseForm) -> None:
+        """Nothing but these."""
+        if not set(self.data or ()) <= {value for value, _ in self.offered}:
+            raise wtforms.ValidationError(_l("Choose one of the answers."))
+
+
+class TimeField(wtforms.TimeField):
+    """A wall time, as browsers send it."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read HH:MM; empty is None."""
+        if not any(valuelist):
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            self.data = None
+            raise ValueError(_l("Write a time, for example 14:00.")) from error
+
+
+class RuleForm(Form):
+    """When a carrier reminds of one kind of thing."""
+
+    offsets = Offsets(_l("When to remind"), name="offsets[]", id="offsets")
+    at = TimeField(_l("Time of day, for reminders of an earlier day"), validators=[required()])

@@ -46,13 +46,15 @@ def name_of(offset: str, subject: str) -> str:
     return ngettext("%(num)d day before", "%(num)d days before", number(name))
 
 
-# Translators: what a reminder or a call is about, when it is no appointment.
-ABOUT = {
+# Translators: what a reminder or a call is about.
+KIND_WORDS = {
+    "appointment": N_("Appointment"),
     "step": N_("A step in the plan"),
     "title": N_("Residence title"),
     "entitlement": N_("Course entitlement"),
     "offer": N_("Saved offer"),
 }
+ABOUT = {kind: words for kind, words in KIND_WORDS.items() if kind != "appointment"}
 
 # Why a reminder ended or is tried again; why somebody is asked to call.
 REASONS = {

@@ -5,10 +5,8 @@ Level 0 is the same for everything. Level 1 says what and roughly when; of a res
 a course only that a date is near. Level 2 says when and where, and what.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from app.caseload.title_words import COURSES, TITLES
 from app.core import clock
@@ -22,48 +20,11 @@ from app.core.i18n import (
     ngettext,
     t,
 )
+from app.notices.message import Message
 from app.plan.catalogue import CATALOGUE
 
 DAY = timedelta(days=1)
 NEUTRAL = N_("New message")
-
-
-class TooLong(ValueError):
-    """The words do not fit: the length would betray what is said."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Message:
-    """All a reminder may say; `level` is the client's choice, `kind` the row's offset."""
-
-    kind: str  # d3, d1, h2, l7, now, changed, cancelled, proposed, answered
-    language: str
-    level: int
-    tag: str  # the same for a repeat, so that the phone shows it once
-    ack: str
-    subject: str = "appointment"
-    subject_id: int = 0
-    params: Mapping[str, Any] = field(default_factory=dict)
-    appointment_id: int | None = None
-    starts_local: datetime | None = None
-    place: str = ""
-    same_day: int = 1  # things of its kind on that day that a locked screen may know of
-    is_one_of_many: bool = False  # a tap leads to all of that day
-    is_sensitive: bool = False
-
-    @property
-    def topic(self) -> str:
-        """What it is about. A message about no time is only a message."""
-        if self.subject == "offer":
-            return "offer"
-        if self.starts_local is None:
-            return "message"
-        return "appointment" if self.subject == "message" else self.subject
-
-    @property
-    def starts(self) -> datetime:
-        """Its wall time; what has words that name it has one."""
-        return self.starts_local or datetime.combine(clock.today(), time(0))
 
 
 def examples(place: str) -> list[str]:

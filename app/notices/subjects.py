@@ -11,7 +11,6 @@ import sqlalchemy as sa
 
 from app.appointments.models import COMING, Appointment, Participation
 from app.caseload.models import CourseEntitlement, ResidenceTitle
-from app.core import clock
 from app.core.db import db
 from app.notices.calls import Matter
 from app.notices.models import OfferMove, Reminder

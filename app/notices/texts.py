@@ -3,8 +3,9 @@
 import json
 
 from app.core.i18n import shown, speaking, t
+from app.notices.message import Message, TooLong
 from app.notices.offsets import family
-from app.notices.sentences import NEUTRAL, WORDS, Message, TooLong, examples
+from app.notices.sentences import NEUTRAL, WORDS, examples
 
 __all__ = ["Message", "TooLong", "examples"]  # what is composed, and what choosers look at
 

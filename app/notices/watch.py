@@ -8,6 +8,7 @@ from app.appointments.models import COMING, Appointment, Participation
 from app.core.db import db
 from app.notices.calls import Matter, ask_to_call
 from app.notices.models import IS_WAITING, WAKES_AT, CallListEntry, Reminder, WorkerBeat
+from app.notices.steadiness import JUMP
 
 AHEAD = timedelta(hours=12)  # before the start a person must take over from the phone
 LATE = timedelta(minutes=1)  # what is due for longer counts as overdue
@@ -77,11 +78,9 @@ def count_overdue(*, now: datetime) -> int:
     return db.session.execute(late.select_from(Reminder)).scalar_one()
 
 
-def beat(name: str, *, now: datetime, overdue: int) -> None:
-    """Leave a sign of life; those of workers long gone are taken away."""
-    own = db.session.get(WorkerBeat, name)
-    if own is None:
-        db.session.add(WorkerBeat(name=name, at=now, overdue=overdue))
-    else:
-        own.at, own.overdue = now, overdue
-    db.session.execute(sa.delete(WorkerBeat).where(WorkerBeat.at < now - FORGOTTEN))
+def beat(name: str, *, now: datetime, overdue: int, jumped_at: datetime | None = None) -> None:
+    """Leave a sign of life; those of workers long gone, or from the future, are taken away."""
+    values = {"at": now, "overdue": overdue, "clock_jumped_at": jumped_at}
+    db.session.merge(WorkerBeat(name=name, **values))
+    is_nonsense = sa.or_(WorkerBeat.at < now - FORGOTTEN, WorkerBeat.at > now + JUMP)
+    db.session.execute(sa.delete(WorkerBeat).where(WorkerBeat.name != name, is_nonsense))

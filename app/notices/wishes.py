@@ -24,9 +24,7 @@ WISHES = (
 )
 
 
-def with_wishes(
-    statement: sa.Select[Any], kind: str, client_id: InstrumentedAttribute[int]
-) -> sa.Select[Any]:
+def with_wishes(statement: Any, kind: str, client_id: InstrumentedAttribute[int]) -> Any:
     """Join to each row whose `client_id` this is what WISHES names."""
     return (
         statement.join(Client, Client.id == client_id)

@@ -21,6 +21,7 @@ from app.notices.batch import Addressed, Outgoing
 from app.notices.claim import BATCH
 from app.notices.endpoints import origin_of
 from app.notices.push import CONNECTIONS, Answer, Push, open_http
+from app.notices.steadiness import Steadiness
 from app.notices.vapid import contact_of, signer
 from app.notices.verdicts import LADDER, Kind, Verdict
 
@@ -50,6 +51,7 @@ class Worker:
         self._on_their_way: set[asyncio.Task[None]] = set()
         self._watched_at: datetime | None = None
         self._overdue = 0
+        self._time = Steadiness()
 
     async def drain(self) -> None:
         """Send what is due now, look after the rest once, and end."""
@@ -75,9 +77,12 @@ class Worker:
         await self._finish()
 
     def _round(self, due_by: datetime) -> int:
-        """Claim for each carrier what there are free hands for; return how many rows."""
-        claimed = 0
-        for carrier_id in _carriers():
+        """Claim for each carrier what there are free hands for; return how many rows.
+
+        While the clock cannot be trusted, none.
+        """
+        claimed, carriers = 0, _carriers()
+        for carrier_id in carriers if self._time.look() else ():
             free = CONNECTIONS - len(self._on_their_way)
             if free <= 0:
                 break
@@ -137,8 +142,9 @@ class Worker:
 
     def _look_after(self) -> None:
         """Once a minute see who is unreached, what is late, what else is due; a beat each round."""
-        now = clock.now()
-        if self._watched_at is None or now - self._watched_at >= WATCH_EVERY:
+        now, jumped_at = clock.now(), self._time.jumped_at
+        is_time = self._watched_at is None or now - self._watched_at >= WATCH_EVERY
+        if is_time and jumped_at is None:
             self._watched_at, self._overdue = now, 0
             for carrier_id in _carriers():
                 with carrier_opened(carrier_id), transaction():
@@ -147,7 +153,7 @@ class Worker:
             for chore in current_app.extensions["chores"]:
                 chore(now)
         with transaction():
-            watch.beat(self._name, now=now, overdue=self._overdue)
+            watch.beat(self._name, now=now, overdue=self._overdue, jumped_at=jumped_at)
         db.session.expunge_all()
 
 

@@ -2,12 +2,14 @@
 
 import asyncio
 import hashlib
-from collections.abc import Collection
-from datetime import datetime, time, timedelta
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 import sqlalchemy as sa
 from flask import current_app
+from sqlalchemy.orm import Session
 
 from app.appointments import service
 from app.appointments.models import Appointment
@@ -138,3 +140,20 @@ def said(device: Device, service: Service) -> list[str]:
     """The sentences that device was pushed, decrypted."""
     mine = [one for one in service.received if one.token == device.token]
     return [device.read(one.body)["body"] for one in mine]
+
+
+def on(days: int) -> date:
+    """A day some days ahead."""
+    return clock.today() + timedelta(days=days)
+
+
+@contextmanager
+def at_work(member: Member) -> Iterator[Session]:
+    """A change in the carrier of this client."""
+    with carrier_opened(client_of(member).carrier_id), transaction() as session:
+        yield session
+
+
+def waiting(member: Member) -> dict[str, datetime]:
+    """The wall times of what is still planned."""
+    return {r.offset: clock.local(r.due_at) for r in reminders(member) if r.state == "planned"}

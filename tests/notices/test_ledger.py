@@ -184,6 +184,6 @@ def test_the_ledger_takes_two_statements_however_long_it_is(
         lines = queries.ledger_of(client_of(selam).id, seen_by=jana.viewer)
         sa.event.remove(engine, "before_cursor_execute", count)
     assert len(counted) == 2
-    assert len([line for line in lines if line.what != "Call"]) == 30
+    assert len([line for line in lines if line.offset != "call"]) == 30
     assert len(rows(selam, Reminder)) > 30
     assert rows(selam, Client)
