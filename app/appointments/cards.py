@@ -120,7 +120,7 @@ class AppointmentCard:
     @property
     def open_wish(self) -> WishCard | None:
         """The wish for another time that waits for the desk; the old time stands."""
-        return self.wish if self.wish and self.wish.is_open and self.state in COMING else None
+        return self.wish if self.wish and self.wish.is_open and self.may_reply else None
 
     @property
     def was_declined(self) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.appointments import machine
+from app.appointments import machine, wishes
 from app.appointments.cards import AppointmentCard
 from app.appointments.events import (
     AppointmentConfirmed,
@@ -65,6 +65,7 @@ def record(
         raise ChangedMeanwhile
     part.outcome, part.outcome_at, part.outcome_by_id = outcome, now, by.person_id
     part.missed_reason = reason or None
+    wishes.close(part, "declined", by=by, now=now)  # too late for another time
     tell(OutcomeRecorded, appointment, part.client_id, by=by, now=now, outcome=outcome)
     _settle(appointment, by=by, now=now)
 
@@ -80,6 +81,7 @@ def _lapse(appointment: Appointment, *, by: Viewer, now: datetime) -> None:
     """Nobody had agreed, nobody met: there is nothing to be told to anybody."""
     machine.go(appointment, "cancelled_staff", by=by, now=now)
     for part in machine.parts_of(appointment):
+        wishes.close(part, "declined", by=by, now=now)
         tell(ProposalLapsed, appointment, part.client_id, by=by, now=now)
 
 

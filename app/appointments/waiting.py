@@ -44,8 +44,8 @@ def reply_waits() -> Condition:
     )
 
 
-def wish_waits() -> Condition:
-    """She asks for an appointment, or for another time, and nobody has answered."""
+def wish_waits(now: datetime) -> Condition:
+    """She asks for an appointment, or for another time of one ahead, and nobody has answered."""
     is_open = sa.exists().where(_wish.participation_id == Participation.id, _wish.state == "open")
     return sa.or_(Appointment.state == "requested", sa.and_(Appointment.state.in_(COMING), is_open))
 
@@ -67,7 +67,7 @@ def asked_by(now: datetime) -> datetime:
 
 def part_waits(now: datetime) -> Condition:
     """Any of them."""
-    return sa.or_(reply_waits(), wish_waits(), outcome_waits(asked_by(now)))
+    return sa.or_(reply_waits(), wish_waits(now), outcome_waits(asked_by(now)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +139,7 @@ def waiting_of(*, seen_by: Viewer) -> Waiting:
     """Everything that waits, the nearest first; what is to be noted last, the oldest first."""
     now = clock.now()
     unrecorded = outcome_waits(asked_by(now))
-    rank = sa.case((sa.or_(reply_waits(), wish_waits()), 0), else_=1)
+    rank = sa.case((sa.or_(reply_waits(), wish_waits(now)), 0), else_=1)
     parts = _read(
         seen_by,
         part_waits(now),
@@ -217,7 +217,7 @@ def _read(
     rows = db.session.execute(
         _PARTS.add_columns(
             sa.case((reply_waits(), 1), else_=0).label("has_reply"),
-            sa.case((wish_waits(), 1), else_=0).label("has_wish"),
+            sa.case((wish_waits(clock.now()), 1), else_=0).label("has_wish"),
             is_unrecorded.label("is_unrecorded"),
             sa.func.sum(is_unrecorded).over().label("unrecorded_total"),
         )

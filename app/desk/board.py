@@ -165,7 +165,7 @@ def _marks(seen_by: Viewer) -> tuple[sa.ColumnElement[Any], ...]:
     return (
         coming.scalar_subquery().label("next_local"),
         participations.where(reply_waits()).scalar_subquery().label("replies"),
-        participations.where(wish_waits()).scalar_subquery().label("wishes"),
+        participations.where(wish_waits(clock.now())).scalar_subquery().label("wishes"),
         steps.where(waiting.help_waits()).scalar_subquery().label("help_requests"),
         steps.where(waiting.is_overdue(clock.today())).scalar_subquery().label("overdue"),
         waiting.has_device().label("has_device"),

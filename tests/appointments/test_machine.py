@@ -126,7 +126,7 @@ taps = st.tuples(
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(is_asked=st.booleans(), story=st.lists(taps, max_size=14))
 @pytest.mark.usefixtures("at_carrier")
