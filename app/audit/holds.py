@@ -30,7 +30,7 @@ def set_hold(
 ) -> LegalHold:
     """Keep everything of a client of this carrier until a day."""
     hold(client_id)
-    if db.session.get(Client, client_id) is None:
+    if db.session.scalar(sa.select(Client.id).where(Client.id == client_id)) is None:
         raise NoSuchClient
     row = LegalHold(
         client_id=client_id, reason=reason, until_on=until_on, set_at=now, set_by_id=by.person_id

@@ -48,9 +48,9 @@ def _outlived(on: date, client_id: int | None) -> Iterable[Due]:
     decided = rules()
     for row in db.session.execute(_narrowed(statement, Case.client_id, client_id)):
         for rule in decided.values():
-            is_over = row.ended_on + relativedelta(months=rule.months) <= on
-            marked = row._mapping[f"{rule.entity}_on"]
-            if is_over and (marked is None or marked < row.ended_on):
+            over_on = row.ended_on + relativedelta(months=rule.months)
+            cleared_on = row._mapping[f"{rule.entity}_on"]
+            if over_on <= on and (cleared_on is None or cleared_on < over_on):
                 yield Due(
                     client_id=row.client_id,
                     entity=rule.entity,

@@ -1,7 +1,7 @@
 """What the tables of accounts keep of people. A client's account ends with her record."""
 
 from app.core.access import Role
-from app.core.i18n import N_
+from app.core.i18n import LANGUAGES, N_
 from app.core.kinds import ACCOUNT, MASTER, STAFF
 from app.core.personal import Table
 
@@ -12,6 +12,11 @@ _PURPOSES = {
     "second_device": N_("One more device"),
     "kiosk": N_("Office computer"),
 }
+
+
+def _language(code: str) -> str | None:
+    return LANGUAGES[code].autonym if code in LANGUAGES else None
+
 
 PERSONAL = (
     Table(
@@ -25,6 +30,7 @@ PERSONAL = (
             "created_at": N_("Stored since"),
         },
         held=("full_name", "public_id", "passkey_handle", "is_protected", "device_added_at"),
+        words={"ui_language": _language},
         contest="fields",
         counted=("public_id", "passkey_handle", "ui_language", "created_at", "is_protected"),
     ),

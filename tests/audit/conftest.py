@@ -1,10 +1,17 @@
 """Members that only data protection needs: an officer, a team lead, an administrator."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from app.audit import requests
+from app.audit.requests import About
+from app.caseload.models import Client
+from app.core import clock
 from app.core.access import Role
 from app.core.db import transaction
 from app.core.tenancy import carrier_opened
@@ -57,3 +64,36 @@ def send(page: Any) -> Callable[..., Any]:
         return browser.post(f"{action}", data={"csrf": token, **fields}, headers=headers)
 
     return post
+
+
+def of(member: Member) -> Client:
+    """This member's record."""
+    assert member.client is not None
+    return member.client
+
+
+@contextmanager
+def inside(member: Member) -> Iterator[None]:
+    """Work in this member's carrier, as one change."""
+    with carrier_opened(member.grant.carrier_id or 0), transaction():
+        yield
+
+
+@pytest.fixture
+def asks(app: Any) -> Callable[..., int]:
+    """A client asks something: asks(selam), asks(selam, "erase"); returns the request's number."""
+
+    def ask(member: Member, kind: str = "rectify", *, fresh: bool = True, **more: Any) -> int:
+        about = About(table="client", row_id=of(member).id, column="given_name")
+        viewer = replace(member.viewer, fresh_until=clock.now() + timedelta(minutes=5 * fresh))
+        with inside(member):
+            more.setdefault("about", about if kind == "rectify" else None)
+            return requests.ask(kind, by=viewer, now=clock.now(), **more).id
+
+    return ask
+
+
+def assert_missing(answer: Any, browser: Any) -> None:
+    """The same bytes as for an address that does not exist."""
+    assert answer.status_code == 404
+    assert answer.data == browser.get("/no/such/page").data
