@@ -36,6 +36,6 @@ def passkey(of: Member) -> None:
 
 
 def grants(person_id: int) -> list[RoleGrant]:
-    db.session.expire_all()
+    db.session.rollback()
     found = sa.select(RoleGrant).where(RoleGrant.person_id == person_id).order_by(RoleGrant.id)
     return list(db.session.scalars(found))

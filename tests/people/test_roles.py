@@ -5,18 +5,22 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.core import clock
-from app.core.access import Role
+from app.core.access import Entry, Role
 from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
 from app.notices.models import PushSubscription
 from app.people import roles, signin
+from app.people.events import RoleSwitched
 from app.people.models import Passkey, RoleGrant, Session
 from tests import build
 from tests.cast import Member
 from tests.pages import Page
+from tests.races import two_at_once
+from tests.visits import visitor_of
 
 SignIn = Callable[[Member], FlaskClient]
 PagesOf = Callable[..., Page]
@@ -31,7 +35,7 @@ def lead(jana: Member) -> RoleGrant:
 
 
 def sessions() -> list[Session]:
-    db.session.expire_all()
+    db.session.rollback()
     return list(db.session.scalars(sa.select(Session).order_by(Session.id)))
 
 
@@ -135,6 +139,39 @@ def test_a_role_ends_with_its_day_and_a_closed_one_at_once(jana: Member, signed_
     with transaction():
         db.session.get_one(RoleGrant, jana.grant.id).valid_to = date(2020, 1, 2)
     assert browser.get("/desk").status_code == 303
+
+
+def test_two_taps_go_on_in_one_session(
+    app: Flask, jana: Member, lead: RoleGrant, signed_in: SignIn
+) -> None:
+    browser, again = signed_in(jana), visitor_of(app)
+    name = app.config["COOKIE_NAME"]
+    cookie = browser.get_cookie(name)
+    assert cookie is not None
+    again.set_cookie(name, cookie.value)
+    answers = two_at_once(
+        app,
+        lambda: browser.post("/me/role", data={"grant_id": lead.id}).status_code,
+        lambda: again.post("/me/role", data={"grant_id": lead.id}).status_code,
+        pause_at=RoleSwitched,
+    )
+    assert answers[0] == 303
+    assert answers[1] in (303, 404), "on to the sign-in page, or nothing to switch any more"
+    assert [row.revoked_at is None for row in sessions()] == [False, True]
+
+
+def test_a_pin_or_kiosk_opens_no_other_role(
+    selam: Member, signed_in: SignIn, page: PagesOf
+) -> None:
+    with transaction():
+        helper = build.role(selam.person, Role.VOLUNTEER, area_ags=build.TOWN)
+    browser = signed_in(selam)
+    for entry in (Entry.PIN, Entry.KIOSK):
+        with transaction():
+            db.session.execute(sa.update(Session).values(entry=entry))
+        assert "Change to" not in page(browser, "/me?lang=en").text
+        browser.post("/me/role", data={"grant_id": helper.id})
+        assert len(sessions()) == 1
 
 
 def passkey(of: Member) -> Passkey:

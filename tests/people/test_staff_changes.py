@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.caseload.models import ManagerProfile
@@ -13,11 +14,13 @@ from app.core import clock
 from app.core.access import Role
 from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
+from app.people.events import AccountClosed
 from app.people.models import Enrolment, Passkey, RoleGrant, Session
 from tests import build
 from tests.cast import Member
 from tests.pages import Page
 from tests.people.staffing import NEW, days, grants, passkey
+from tests.races import two_at_once
 
 SignIn = Callable[[Member], FlaskClient]
 PagesOf = Callable[..., Page]
@@ -125,6 +128,29 @@ def test_the_administration_of_another_carrier_does_not_count(
         build.role(brandt.person, Role.CARRIER_ADMIN, carrier_id=brandt.grant.carrier_id)
     passkey(brandt)
     assert signed_in(vogt).post(f"/staff/{vogt.person.id}/close").status_code == 422
+
+
+def test_two_of_the_administration_cannot_close_each_other(
+    app: Flask, vogt: Member, signed_in: SignIn
+) -> None:
+    with transaction():
+        person, grant = build.person(
+            "Zwei", "de", Role.CARRIER_ADMIN, carrier_id=vogt.grant.carrier_id
+        )
+    other = Member(person=person, grant=grant)
+    for member in (vogt, other):
+        passkey(member)
+    first, second = signed_in(vogt), signed_in(other)
+    answers = two_at_once(
+        app,
+        lambda: first.post(f"/staff/{other.person.id}/close").status_code,
+        lambda: second.post(f"/staff/{vogt.person.id}/close").status_code,
+        pause_at=AccountClosed,
+    )
+    assert answers[0] == 303
+    assert answers[1] in (303, 422), "on to the sign-in page, or refused"
+    assert grants(other.person.id)[0].closed_at is not None
+    assert grants(vogt.person.id)[0].closed_at is None
 
 
 # Closing, locking

@@ -13,7 +13,7 @@ from tests.cast import Member
 
 
 def of(carrier: Member, statement: Any) -> list[Any]:
-    db.session.expire_all()
+    db.session.rollback()
     with carrier_opened(carrier.grant.carrier_id or 0):
         return list(db.session.scalars(statement))
 

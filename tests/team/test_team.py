@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.audit.models import AccessLog
+from app.caseload.events import CaseReassigned
 from app.caseload.models import Case, Handover, Substitution
 from app.core import clock
 from app.core.access import Role
@@ -16,6 +18,7 @@ from app.people.models import RoleGrant
 from tests import build
 from tests.cast import Member
 from tests.pages import Page
+from tests.races import two_at_once
 from tests.team.looks import case_of, of
 
 SignIn = Callable[[Member], FlaskClient]
@@ -183,6 +186,22 @@ def test_a_second_tap_moves_nothing_and_a_wrong_choice_is_refused(
     data = {"case_ids[]": [case_id], "to_id": deniz.person.id}
     assert browser.post(address, data=data, headers=PARTIAL).status_code == 204
     assert browser.post(address, data=data).status_code == 422
+    assert len(of(keller, sa.select(Handover.id))) == 1
+
+
+def test_two_leads_at_once_move_a_case_once(
+    app: Flask, keller: Member, selam: Member, jana: Member, deniz: Member, signed_in: SignIn
+) -> None:
+    browsers = [signed_in(keller), signed_in(keller)]
+    address = f"/team/managers/{jana.person.id}"
+    data = {"case_ids[]": [case_of(selam)], "to_id": deniz.person.id}
+    db.session.rollback()  # what was read above must hold nobody up
+    assert two_at_once(
+        app,
+        lambda: browsers[0].post(address, data=data).status_code,
+        lambda: browsers[1].post(address, data=data).status_code,
+        pause_at=CaseReassigned,
+    ) == [303, 422]
     assert len(of(keller, sa.select(Handover.id))) == 1
 
 
