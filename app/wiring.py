@@ -103,6 +103,7 @@ from app.people.personal import PERSONAL as PEOPLE_TABLES
 from app.people.sessions import find_viewer
 from app.people.views import people, staff
 from app.people.views_in_person import minutes_left
+from app.people.views_leaving import NEUTRAL
 from app.people.views_own import added_lately
 from app.people.views_roles import my_roles
 from app.plan import handlers as plan_follows
@@ -318,6 +319,7 @@ TEMPLATE_WORDS: dict[str, Any] = {
     "minutes_left": minutes_left,
     "added_lately": added_lately,
     "push_key": public_key,
+    "neutral_site": NEUTRAL,
     "now": clock.now,
     "kinds": KIND_TEXTS,
     "appointment_title": title_of,

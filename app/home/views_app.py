@@ -17,6 +17,7 @@ SHELL = (
     "icons/sprite.svg",
     "vendor/htmx.min.js",
     "js/app.js",
+    "js/forget.js",
     "js/offline.js",
     "js/read-aloud.js",
     "js/push.js",

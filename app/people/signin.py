@@ -14,7 +14,7 @@ from app.core.events import publish
 from app.core.tenancy import carrier_opened
 from app.people import enrolment, passkeys
 from app.people.events import KioskOpened, PasskeyCountWentBack, SignedIn, SignedOut
-from app.people.models import DeviceToken, Enrolment, Passkey, Person, RoleGrant, Session
+from app.people.models import DeviceToken, Enrolment, Passkey, RoleGrant, Session
 from app.people.passkeys import Unproven
 from app.people.queries import is_granted
 from app.people.sessions import id_of, revoke, revoke_of, start_session
@@ -123,7 +123,9 @@ def enter(
         with carrier_opened(
             grant.carrier_id or 0
         ):  # her trail stands there; this computer has none
-            token = open_kiosk(grant, by=by, device=device, now=now, client_id=ceremony.client_id)
+            token = open_kiosk(
+                grant, by=by, device=device, now=now, client_id=ceremony.trail_client_id
+            )
             db.session.flush()
         return token, Role(grant.role), Entry.KIOSK
     made = enrolment.made_in(ceremony)
@@ -199,13 +201,11 @@ def _tell(
     )
 
 
-def sign_out(viewer: Viewer, *, now: datetime) -> str:
-    """End the session; return the name under which the browser kept things for this person."""
+def sign_out(viewer: Viewer, *, now: datetime) -> None:
+    """End the session of the one in front."""
     if viewer.session_id is not None:
         revoke(viewer.session_id, now=now)
         publish(SignedOut(occurred_at=now, by=viewer, session_id=viewer.session_id))
-    person = db.session.get_one(Person, viewer.person_id)
-    return str(person.public_id)
 
 
 def _client_grant(person_id: int) -> RoleGrant | None:

@@ -3,6 +3,7 @@
 from app.people import (
     views_enter,
     views_in_person,
+    views_leaving,
     views_own,
     views_roles,
     views_second,
@@ -15,6 +16,7 @@ from app.people.blueprint import people, staff
 VIEWS = (
     views_enter,
     views_in_person,
+    views_leaving,
     views_own,
     views_roles,
     views_second,

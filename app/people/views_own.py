@@ -5,7 +5,7 @@ Adding is the same ceremony as at the desk: the device in hand shows the code an
 
 from typing import Any
 
-from flask import Response, current_app, g, redirect, request, session, url_for
+from flask import Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
@@ -19,7 +19,8 @@ from app.people.blueprint import people
 from app.people.devices import Device
 from app.people.forms import NumberForm
 from app.people.models import DeviceToken, Passkey
-from app.people.sessions import drop_cookie, find_device
+from app.people.sessions import find_device
+from app.people.views_leaving import left
 
 
 def added_lately() -> list[Device]:
@@ -67,18 +68,7 @@ def _lock(kind: type[Device], device_id: int, *, only_new: bool = False) -> Resp
     with transaction():
         devices.lock(devices.get_own(kind, device_id, of=g.viewer), by=g.viewer, now=now)
     said = gettext("The device is locked. It cannot sign in any more.")
-    return _left() if is_own else done(url_for("home.me"), said=said)
-
-
-def _left() -> ResponseReturnValue:
-    """The device in hand is the one that went: nothing of hers stays here."""
-    session["forget"] = str(g.viewer.public_id)
-    to = url_for("people.signed_out", lang=g.viewer.language)
-    answer = redirect(to, 303)
-    if wants_fragment():
-        answer = Response(status=204, headers={"HX-Redirect": to})
-    drop_cookie(answer)  # type: ignore[arg-type]
-    return answer
+    return left() if is_own else done(url_for("home.me"), said=said)
 
 
 @people.post("/me/devices/protection")

@@ -11,15 +11,14 @@ from flask import (
     make_response,
     redirect,
     request,
-    session,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.access import PEOPLE, Role, Viewer, open_to, open_to_all
+from app.core.access import Role, Viewer, open_to_all
 from app.core.db import transaction
-from app.core.htmx import show, wants_fragment
+from app.core.htmx import show
 from app.core.i18n import gettext
 from app.core.refusals import refused
 from app.core.wayback import read_way_back
@@ -28,7 +27,7 @@ from app.people.blueprint import people
 from app.people.models import Passkey
 from app.people.passkeys import Unproven
 from app.people.phones import kind_of
-from app.people.sessions import drop_cookie, set_cookie
+from app.people.sessions import set_cookie
 from app.people.starts import start_endpoint
 from app.people.tokens import keep, known_here
 
@@ -167,27 +166,3 @@ def _let_in_by_pin(pin: str | None) -> str:
     if right.wrong_before:
         flash(gettext("A wrong PIN was typed before. Was it not you? Tell your contact person."))
     return token
-
-
-@people.post("/signout")
-@open_to(*PEOPLE)
-def signout() -> ResponseReturnValue:
-    """End this session; the page that follows clears this person's things off the phone."""
-    with transaction():
-        session["forget"] = signin.sign_out(g.viewer, now=clock.now())
-    to = url_for("people.signed_out", lang=g.viewer.language)
-    if wants_fragment():
-        answer = Response(status=204, headers={"HX-Redirect": to})
-    else:
-        answer = make_response(redirect(to, 303))
-    drop_cookie(answer)
-    if g.viewer.is_at_kiosk:
-        answer.headers["Clear-Site-Data"] = '"cache"'  # somebody else sits there next
-    return answer
-
-
-@people.get("/signed-out")
-@open_to_all()
-def signed_out() -> ResponseReturnValue:
-    """Say that it is done, and tell the page's script whose stores to delete."""
-    return show("people/signed_out", person_key=session.pop("forget", ""))

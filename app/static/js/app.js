@@ -77,7 +77,8 @@
   const here = document.currentScript.src;
   const more = (name) => import(new URL(name, here).href);
   addEventListener("load", () => {
-    if ("serviceWorker" in navigator && "caches" in window) more("offline.js");
+    if (document.body.hasAttribute("data-wipes")) more("forget.js");
+    else if ("serviceWorker" in navigator && "caches" in window) more("offline.js");
     if ("speechSynthesis" in window) more("read-aloud.js");
   });
 })();

@@ -3,6 +3,8 @@
    Caches: "state" (who is signed in here, her language), "shell-<release>" (public files),
    "pack-<release>-<person>" (one person's own pages, only after her yes). The worker reads them
    without a net; only this file writes packs. */
+import { wipe } from "./forget.js";
+
 const root = document.documentElement;
 const { person } = root.dataset; // random id; absent when nobody is signed in
 const release = new URL(import.meta.url).pathname.split("/")[2];
@@ -38,6 +40,11 @@ const forget = async (who) => {
   if (state.person === who) await writeState({ language: state.language });
 };
 
+/* True when this phone keeps nothing of anybody any more. */
+const isNobodyLeft = async () =>
+  (await packs()).length === 0 &&
+  !Object.keys(localStorage).some((key) => /^(offline|push)-/.test(key));
+
 const forgetOld = async () => {
   for (const name of await packs()) {
     const index = await (await caches.open(name)).match(INDEX);
@@ -47,11 +54,16 @@ const forgetOld = async () => {
 
 /* ---- knowing who is here ---- */
 
-/* A page from the server that shows nobody, after one that showed her: her session has ended. */
+/* A page from the server that shows nobody, after one that showed her: her session has ended.
+   True when she was the last one here: then nothing at all stays (but the cookie of a PIN, which
+   lets her in again). */
 const meet = async () => {
   const leaving = document.querySelector("[data-forget]")?.dataset.forget;
   const before = await readState();
-  if (leaving) await forget(leaving);
+  if (leaving) {
+    await forget(leaving);
+    if (await isNobodyLeft()) return true;
+  }
   if (!person && before.person && before.person !== leaving) await forget(before.person);
   const isVisiting = person && new URLSearchParams(location.search).has("lang");
   const language = isVisiting ? before.language : root.dataset.language;
@@ -59,6 +71,7 @@ const meet = async () => {
   const here = location.pathname.startsWith("/signin") ? undefined : person;
   await writeState({ person: here, language });
   await keepOfflinePage(language ?? root.dataset.language);
+  return false;
 };
 
 /* The page that says "no internet", in her language; asked for without the cookie. */
@@ -228,11 +241,32 @@ const follow = () => {
 };
 
 const start = async () => {
+  if (await meet()) return wipe();
   await navigator.serviceWorker.register("/sw.js");
-  await meet();
   await forgetOld();
   if (person) follow();
 };
+
+/* ---- leaving at once ---- */
+
+/* The screen is empty at once; whether the server heard of it in time is noted for the worker,
+   which tells it before it shows the next page. */
+const leaveAtOnce = async (exit) => {
+  root.hidden = true;
+  const asked = fetch(exit.action, { method: "POST", keepalive: true, redirect: "manual" });
+  const isHeard = asked.then(() => true, () => false);
+  const isLate = new Promise((late) => setTimeout(late, 1000, false));
+  await forget(person);
+  if (!(await Promise.race([isHeard, isLate]))) {
+    await writeState({ ...(await readState()), exited: true });
+  }
+  location.replace(exit.dataset.to);
+};
+
+document.getElementById("exit")?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  leaveAtOnce(event.target);
+});
 
 if (isStored) {
   if (isOfflinePage) showWhatIsKept();

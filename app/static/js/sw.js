@@ -59,18 +59,27 @@
     return page ? new Response(page.body, { headers: page.headers }) : Response.error();
   };
 
+  /* She left at once, without a net: the server hears of it before it shows anything again. */
+  const finishExit = async ({ exited, language }) => {
+    if (!exited) return;
+    await fetch("/exit", { method: "POST", redirect: "manual" });
+    const state = new Response(JSON.stringify({ language }));
+    await (await caches.open("state")).put("/state", state);
+  };
+
   const page = async (event) => {
     const url = new URL(event.request.url);
+    const before = await readState();
     let answer;
     try {
-      answer = (await event.preloadResponse) ?? (await fetch(event.request));
+      await finishExit(before);
+      answer = (before.exited ? null : await event.preloadResponse) ?? (await fetch(event.request));
       // A proxy without its application: her own pages are better than its sentence.
       if (![502, 503, 504].includes(answer.status)) return answer;
     } catch {
       answer = null;
     }
-    const state = await readState();
-    return (await findKept(url, state)) ?? answer ?? offlinePage(state);
+    return (await findKept(url, before)) ?? answer ?? offlinePage(before);
   };
 
   const asset = async (request) =>
