@@ -15,7 +15,7 @@ from app.core.access import Viewer
 from app.core.db import db
 from app.demo.people import JANA, DemoClient
 
-PATIENCE = timedelta(days=4)  # what is over for longer has mostly been noted
+PATIENCE = timedelta(days=4)  # what is over for longer has been noted, here and there
 
 
 def add_wishes(
@@ -84,7 +84,7 @@ def _ask_to_move(client: Client, *, by: Viewer, now: datetime) -> None:
 
 
 def _note_outcomes(client: Client, luck: random.Random, *, by: Viewer, now: datetime) -> None:
-    """Most of what is long over has been noted; a few wait."""
+    """Half of what is long over has been noted; the rest waits."""
     for appointment, part in _parts(client):
         if appointment.ends_at < now - PATIENCE and luck.random() < 0.5:
             noted_at = appointment.ends_at + timedelta(hours=1)
