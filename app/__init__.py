@@ -8,13 +8,12 @@ from app.cli import add_commands
 from app.config import ROOT, Settings, read_settings
 from app.core import access, assets, crypto, db, errors, i18n, personal, security, walls
 from app.demo import cli as demo_cli
-from app.demo import personal as demo_personal
 from app.demo import views as demo_views
+from app.inventory import PERSONAL
 from app.notices import vapid
 from app.wiring import (
     BLUEPRINTS,
     CHORES,
-    PERSONAL,
     SUBSCRIPTIONS,
     TEMPLATE_FILTERS,
     TEMPLATE_WORDS,
@@ -53,16 +52,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.init_app(app, cache=ROOT / "instance" / "static")
     errors.init_app(app)
     vapid.init_app(app, settings.vapid_key_file, may_create=not settings.is_secure)
-    app.extensions["subscriptions"] = SUBSCRIPTIONS
-    app.extensions["chores"] = CHORES
-    personal.init_app(app, (*PERSONAL, *demo_personal.PERSONAL))
+    app.extensions.update(subscriptions=SUBSCRIPTIONS, chores=CHORES)
+    personal.init_app(app, PERSONAL)
     expected.init_app(app, is_expected)
     access.init_app(app, find_viewer=find_viewer, follow_reading=follow_reading)
     app.jinja_env.globals.update(TEMPLATE_WORDS)
     app.jinja_env.filters.update(TEMPLATE_FILTERS)
     for blueprint in (*BLUEPRINTS, demo_views.bp):
         app.register_blueprint(blueprint)
-    add_commands(app)
-    app.cli.add_command(demo_cli.demo)
+    add_commands(app, demo_cli.demo)
     access.demand_declarations(app)
     return app

@@ -16,9 +16,9 @@ from app.notices import worker
 from app.people.cli import staff
 
 
-def add_commands(app: Flask) -> None:
+def add_commands(app: Flask, *more: click.Command) -> None:
     """Register the commands of the contract; `flask demo` lives with the demo town."""
-    for command in (strings, languages, doctor_command, remind, retention, staff):
+    for command in (*more, strings, languages, doctor_command, remind, retention, staff):
         app.cli.add_command(command)
 
 

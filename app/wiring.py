@@ -20,7 +20,6 @@ from app.appointments.events import (
 )
 from app.appointments.expected import is_expected
 from app.appointments.kinds import KIND_TEXTS, title_of
-from app.appointments.personal import PERSONAL as APPOINTMENT_TABLES
 from app.appointments.replies import REPLY_TEXTS
 from app.appointments.views import appointments
 from app.appointments.views_desk import appointments_desk
@@ -28,22 +27,18 @@ from app.appointments.wishes import NAMED_BY
 from app.audit import events as audit_events
 from app.audit import handlers as audit
 from app.audit import night
-from app.audit.personal import PERSONAL as AUDIT_TABLES
 from app.audit.service import follow_reading
 from app.audit.views import data_protection, my_data, requests_desk, retention_desk
 from app.carriers.events import CarrierTextWritten
-from app.carriers.personal import PERSONAL as CARRIER_TABLES
 from app.carriers.views import bp as carrier_texts
 from app.caseload import consents_phone, ties
 from app.caseload import events as caseload_events
 from app.caseload import handlers as caseload
 from app.caseload.events import ClientAdded
-from app.caseload.personal import PERSONAL as CASELOAD_TABLES
 from app.caseload.purposes import PURPOSES
 from app.caseload.views import caseload_desk, my_consents, my_contact
 from app.core import clock, phones
 from app.core.events import Subscriptions
-from app.core.personal import CORE, Table
 from app.core.words import PAPERS, TOPICS
 from app.desk.views import desk, rail_counts
 from app.home.views import home
@@ -62,13 +57,11 @@ from app.notices.events import (
     ReminderRuleSet,
     RemindersChosen,
 )
-from app.notices.personal import PERSONAL as NOTICE_TABLES
 from app.notices.vapid import public_key
 from app.notices.views import notices as notices_pages
 from app.notices.views_carrier import notices_carrier
 from app.notices.views_desk import notices_desk
 from app.offers import events as offer_events
-from app.offers.personal import PERSONAL as OFFER_TABLES
 from app.offers.presenting import day_in_words, map_link, nth_day
 from app.offers.views import bp as offers
 from app.offers.views import fitting_offers
@@ -99,7 +92,6 @@ from app.people.events import (
     StaffInvited,
     VolunteerProfileChanged,
 )
-from app.people.personal import PERSONAL as PEOPLE_TABLES
 from app.people.sessions import find_viewer
 from app.people.views import people, staff
 from app.people.views_in_person import minutes_left
@@ -125,7 +117,6 @@ from app.plan.events import (
     StepTakenOn,
     StepWaits,
 )
-from app.plan.personal import PERSONAL as PLAN_TABLES
 from app.plan.views import plan
 from app.plan.views_desk import plan_desk
 from app.plan.way import drawn_way
@@ -283,19 +274,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notices_pages,
     notices_desk,
     notices_carrier,
-)
-
-# Every table there is: which columns are about people (app/core/personal.py).
-PERSONAL: tuple[Table, ...] = (
-    *CORE,
-    *CARRIER_TABLES,
-    *PEOPLE_TABLES,
-    *CASELOAD_TABLES,
-    *PLAN_TABLES,
-    *APPOINTMENT_TABLES,
-    *OFFER_TABLES,
-    *NOTICE_TABLES,
-    *AUDIT_TABLES,
 )
 
 # What the reminder worker does besides, about once a minute; each asks itself whether it is time.

@@ -7,9 +7,10 @@ from datetime import date, datetime, time, timedelta
 import sqlalchemy as sa
 
 from app.audit.models import AccessLog
+from app.carriers.models import Carrier
 from app.caseload.models import ManagerProfile
 from app.core import clock
-from app.core.access import Role
+from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.kinds import KINDS, Purpose
 from app.core.personal import inventory
@@ -67,6 +68,11 @@ class Processing:
     seen_by: list[str]  # msgids
     entities: list[str]  # of the retention rules
     columns: int  # how many fields the database holds for it
+
+
+def controller(viewer: Viewer) -> Carrier:
+    """Who answers for the data: name and addresses as in the imprint."""
+    return db.session.get_one(Carrier, viewer.carrier_id)
 
 
 def processing_record() -> list[Processing]:

@@ -33,6 +33,11 @@ class About:
     row_id: int
     column: str | None = None
 
+    @property
+    def key(self) -> str:
+        """Table and column as an address names them."""
+        return self.table if self.column is None else f"{self.table}.{self.column}"
+
 
 def ask(
     kind: str,

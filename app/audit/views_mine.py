@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, g, json, render_template, url_for
+from flask import Blueprint, Response, g, json, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.audit import contests, export, requests, sight
+from app.audit.contests import Contested
 from app.audit.forms import AskForm, WrongForm
 from app.audit.requests import About
 from app.audit.requests_queries import requests_for
@@ -15,6 +16,7 @@ from app.caseload.queries import get_self
 from app.core import clock
 from app.core.access import Role, open_to
 from app.core.db import transaction
+from app.core.forms import small
 from app.core.htmx import done, show
 from app.core.i18n import gettext
 
@@ -62,29 +64,32 @@ def ask() -> ResponseReturnValue:
     )
 
 
-@my_data.get("/wrong/<string:table>/<int:row_id>")
-@my_data.get("/wrong/<string:table>/<int:row_id>/<string:column>")
+@my_data.get("/wrong")
 @open_to(Role.CLIENT)
-def wrong(table: str, row_id: int, column: str | None = None) -> ResponseReturnValue:
+def wrong() -> ResponseReturnValue:
     """Ask what is right instead; she need not say."""
-    about = About(table=table, row_id=row_id, column=column)
-    found = contests.find_contested(get_self(g.viewer), about)
-    return show("audit/wrong", contested=found, form=WrongForm())
+    return show("audit/wrong", contested=_contested(), form=WrongForm())
 
 
-@my_data.post("/wrong/<string:table>/<int:row_id>")
-@my_data.post("/wrong/<string:table>/<int:row_id>/<string:column>")
+def _contested() -> Contested:
+    """What the address names: ?about=client.given_name&row=7, or ?about=step&row=7."""
+    table, _, column = request.args.get("about", "").partition(".")
+    row_id = request.args.get("row", type=small) or 0
+    about = About(table=table, row_id=row_id, column=column or None)
+    return contests.find_contested(get_self(g.viewer), about)
+
+
+@my_data.post("/wrong")
 @open_to(Role.CLIENT)
-def say_wrong(table: str, row_id: int, column: str | None = None) -> ResponseReturnValue:
+def say_wrong() -> ResponseReturnValue:
     """Hand it to her manager, who must answer within a month."""
-    about = About(table=table, row_id=row_id, column=column)
-    found = contests.find_contested(get_self(g.viewer), about)
-    form = WrongForm.read()
+    contested, form = _contested(), WrongForm.read()
     if not form.validate():
-        return show("audit/wrong", status=422, contested=found, form=form)
+        return show("audit/wrong", status=422, contested=contested, form=form)
     with transaction():
+        words = form.own_words.data
         requests.ask(
-            "rectify", about=about, own_words=form.own_words.data, by=g.viewer, now=clock.now()
+            "rectify", about=contested.about, own_words=words, by=g.viewer, now=clock.now()
         )
     said = gettext("Your contact person gets this and answers you.")
     return done(url_for("my_data.mine", _anchor="requests"), said=said)

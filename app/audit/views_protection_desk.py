@@ -9,15 +9,14 @@ from flask.typing import ResponseReturnValue
 from app.audit import requests
 from app.audit.answering import Asked
 from app.audit.forms_desk import AnswerForm, DayForm
-from app.audit.officer import AT_ONCE, entries_of, processing_record
+from app.audit.officer import AT_ONCE, controller, entries_of, processing_record
 from app.audit.requests_queries import get_card, requests_for
 from app.audit.rules import rules
 from app.audit.views_desk import WORDS
 from app.audit.words import ENTITIES, ROLES, said_of
-from app.carriers.models import Carrier
 from app.core import clock
 from app.core.access import Role, open_to
-from app.core.db import db, transaction
+from app.core.db import transaction
 from app.core.errors import Refused
 from app.core.forms import small
 from app.core.htmx import done, show
@@ -119,7 +118,7 @@ def processing() -> ResponseReturnValue:
     return render_template(
         "audit/processing_record.html",
         record=processing_record(),
-        carrier=db.session.get(Carrier, g.viewer.carrier_id),
+        carrier=controller(g.viewer),
         rules=rules(),
         entities=ENTITIES,
     )

@@ -10,7 +10,7 @@ from app.audit.erasing import blanked
 from app.core.db import Base
 from app.core.kinds import ENTITIES, KINDS
 from app.core.personal import Inventory, Table, forbidden, inventory
-from app.wiring import PERSONAL
+from app.inventory import PERSONAL
 
 
 def unclassified(metadata: sa.MetaData, listed: Inventory) -> list[str]:

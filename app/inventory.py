@@ -1,0 +1,25 @@
+"""Every table there is, and which of its columns are about people: gathered from the features."""
+
+from app.appointments.personal import PERSONAL as APPOINTMENTS
+from app.audit.personal import PERSONAL as AUDIT
+from app.carriers.personal import PERSONAL as CARRIERS
+from app.caseload.personal import PERSONAL as CASELOAD
+from app.core.personal import CORE
+from app.demo.personal import PERSONAL as DEMO
+from app.notices.personal import PERSONAL as NOTICES
+from app.offers.personal import PERSONAL as OFFERS
+from app.people.personal import PERSONAL as PEOPLE
+from app.plan.personal import PERSONAL as PLAN
+
+PERSONAL = (
+    *CORE,
+    *CARRIERS,
+    *PEOPLE,
+    *CASELOAD,
+    *PLAN,
+    *APPOINTMENTS,
+    *OFFERS,
+    *NOTICES,
+    *AUDIT,
+    *DEMO,
+)
