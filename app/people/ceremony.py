@@ -70,6 +70,12 @@ def _purposes(person_id: int, *, has_devices: bool) -> tuple[str, ...]:
     return ("recover",) if had_devices(person_id) else ("enrol",)
 
 
+def _may_be_for(purpose: str, person_id: int, *, by: Viewer) -> bool:
+    if purpose == "kiosk" or by.person_id == person_id:
+        return True
+    return purpose in _purposes(person_id, has_devices=bool(devices_of(person_id)))
+
+
 def issue(
     person_id: int,
     role: Role,
@@ -80,9 +86,12 @@ def issue(
     client_id: int | None = None,
     needs_second: bool = False,
 ) -> str:
-    """Begin a ceremony that lets a person in, in one role; return the secret of its code."""
+    """Begin a ceremony that lets a person in, in one role; return the secret of its code.
+
+    Only for what the screen offers: "the first device" must not hide that one is added.
+    """
     grant = find_grant(person_id, role)
-    if grant is None:
+    if grant is None or not _may_be_for(purpose, person_id, by=by):
         raise Missing
     _held, secret = enrolment.issue(
         grant,

@@ -59,7 +59,7 @@ def issue(
         person_id=grant.person_id,
         role_grant_id=grant.id,
         issued_by_id=by.person_id,
-        client_id=client_id,
+        trail_client_id=client_id,
         secret_hash=fingerprint(secret),
         state="issued",
         label=new_label(),
@@ -69,17 +69,21 @@ def issue(
     )
     db.session.add(enrolment)
     db.session.flush()
+    _tell_issued(enrolment, by=by, now=now)
+    return enrolment, secret
+
+
+def _tell_issued(enrolment: Enrolment, *, by: Viewer, now: datetime) -> None:
     publish(
         EnrolmentIssued(
             occurred_at=now,
             by=by,
-            client_id=client_id,
+            client_id=enrolment.trail_client_id,
             enrolment_id=enrolment.id,
-            person_id=grant.person_id,
-            purpose=purpose,
+            person_id=enrolment.person_id,
+            purpose=enrolment.purpose,
         )
     )
-    return enrolment, secret
 
 
 def _life(purpose: str, by: Viewer) -> timedelta:
@@ -185,8 +189,8 @@ def lock_out(person_id: int, *, by: Viewer, now: datetime, client_id: int | None
 def activate(enrolment: Enrolment, *, by: Viewer, now: datetime) -> None:
     """Wake up what the phone made; instead of a lost device, everything else ends."""
     if enrolment.purpose == "recover":
-        devices.revoke_all(enrolment.person_id, by=by, now=now, client_id=enrolment.client_id)
-    if enrolment.purpose != "enrol":
+        devices.revoke_all(enrolment.person_id, by=by, now=now, client_id=enrolment.trail_client_id)
+    if devices.had_devices(enrolment.person_id):
         db.session.get_one(Person, enrolment.person_id).device_added_at = now
     enrolment.state = "active"
     enrolment.ended_at = now
@@ -195,7 +199,7 @@ def activate(enrolment: Enrolment, *, by: Viewer, now: datetime) -> None:
     facts: dict[str, Any] = {
         "occurred_at": now,
         "by": by,
-        "client_id": enrolment.client_id,
+        "client_id": enrolment.trail_client_id,
         "person_id": enrolment.person_id,
         "purpose": enrolment.purpose,
     }

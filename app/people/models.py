@@ -172,7 +172,7 @@ class Enrolment(Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     role_grant_id: Mapped[int] = mapped_column(sa.ForeignKey("role_grant.id"))
     issued_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
-    client_id: Mapped[int | None]  # whose trail tells of it; features above know more
+    trail_client_id: Mapped[int | None]  # in whose record it is told; features above know more
     secret_hash: Mapped[bytes] = mapped_column(unique=True)
     browser_hash: Mapped[bytes | None]  # of the cookie that binds the first browser
     state: Mapped[str]

@@ -114,8 +114,8 @@ PERSONAL = (
             "issued_at": N_("When"),
         },
         held=(
-            "person_id", "client_id", "role_grant_id", "secret_hash", "browser_hash", "state",
-            "number", "offered_numbers", "wrong_numbers", "refused_openers", "failures",
+            "person_id", "trail_client_id", "role_grant_id", "secret_hash", "browser_hash",
+            "state", "number", "offered_numbers", "wrong_numbers", "refused_openers", "failures",
             "passkey_id",
             "device_token_id", "needs_second", "confirmed_at", "label", "expires_at", "ended_at",
         ),

@@ -119,19 +119,22 @@ def enter(
         revoke(before.session_id, now=now)
     grant = db.session.get_one(RoleGrant, ceremony.role_grant_id)
     if ceremony.purpose == "kiosk":
-        by = Viewer(role=Role.MANAGER, person_id=ceremony.issued_by_id, carrier_id=grant.carrier_id)
-        with carrier_opened(
-            grant.carrier_id or 0
-        ):  # her trail stands there; this computer has none
-            token = open_kiosk(
-                grant, by=by, device=device, now=now, client_id=ceremony.trail_client_id
-            )
-            db.session.flush()
-        return token, Role(grant.role), Entry.KIOSK
+        return _enter_kiosk(ceremony, grant, device=device, now=now), Role.CLIENT, Entry.KIOSK
     made = enrolment.made_in(ceremony)
     revoke_of(made, now=now)
     token = _begin(grant, made=made, device=device, now=now, before=before)
     return token, Role(grant.role), entry_of(made)
+
+
+def _enter_kiosk(ceremony: Enrolment, grant: RoleGrant, *, device: str, now: datetime) -> str:
+    """Nobody is signed in on that computer, so the carrier of her trail is opened here."""
+    carrier_id = grant.carrier_id or 0
+    by = Viewer(role=Role.MANAGER, person_id=ceremony.issued_by_id, carrier_id=carrier_id)
+    with carrier_opened(carrier_id):
+        told = ceremony.trail_client_id
+        token = open_kiosk(grant, by=by, device=device, now=now, client_id=told)
+        db.session.flush()
+    return token
 
 
 def entry_of(made: Passkey | DeviceToken) -> Entry:

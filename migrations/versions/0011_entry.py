@@ -36,7 +36,7 @@ def upgrade() -> None:
         batch.create_check_constraint(op.f("ck_session_entry"), "entry IN ('passkey', 'pin', 'kiosk')")
     with op.batch_alter_table("enrolment") as batch:
         batch.add_column(sa.Column("device_token_id", sa.Integer(), nullable=True))
-        batch.add_column(sa.Column("client_id", sa.Integer(), nullable=True))
+        batch.add_column(sa.Column("trail_client_id", sa.Integer(), nullable=True))
         batch.add_column(sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True))
         batch.create_foreign_key(
             op.f("fk_enrolment_device_token_id"), "device_token", ["device_token_id"], ["id"]
@@ -85,7 +85,7 @@ def downgrade() -> None:
         batch.create_check_constraint(op.f("ck_enrolment_purpose"), PURPOSES.format(more=""))
         batch.drop_constraint(op.f("fk_enrolment_device_token_id"), type_="foreignkey")
         batch.drop_column("confirmed_at")
-        batch.drop_column("client_id")
+        batch.drop_column("trail_client_id")
         batch.drop_column("device_token_id")
     # A session that proved less must not come to prove more.
     op.execute("UPDATE session SET revoked_at = created_at WHERE entry <> 'passkey'")

@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.access import Entry
 from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
-from app.people.models import Enrolment, Person, RoleGrant, Session
+from app.people.models import Enrolment, Passkey, Person, RoleGrant, Session
 from tests import build
 from tests.cast import Member
 from tests.conftest import visitor_of
@@ -170,8 +170,25 @@ def test_the_slip_speaks_her_language_and_names_nobody(
     assert ahmad.person.call_name not in shown.text
 
 
+def lost_key(client: Member) -> Passkey:
+    """What the lost phone came in with."""
+    return Passkey(
+        person_id=client.person.id,
+        credential_id=b"lost",
+        public_key=b"",
+        sign_count=0,
+        is_backed_up=False,
+        is_active=True,
+        label="Erle 11",
+        device="Android",
+        created_at=clock.now() - timedelta(days=90),
+    )
+
+
 def begin_recovery(desk: FlaskClient, client: Member, phone: Phone, codes: list[str]) -> Enrolment:
     """A lost phone is replaced, up to the manager's confirmation."""
+    with transaction() as session:
+        session.add(lost_key(client))
     desk.post(address(client, "/phone"), data={"purpose": "recover"})
     phone.open(codes[-1])
     desk.post(address(client, "/phone/match"), data={"number": newest(Enrolment).number})
@@ -250,3 +267,19 @@ def test_an_appointment_made_before_today_is_enough(
             booked.created_at = clock.now() - timedelta(days=3)
     held = begin_recovery(signed_in(jana), selam, new_phone(), codes)
     assert held.state == state
+
+
+@pytest.mark.parametrize("purpose", ["enrol", "second_device"])
+def test_no_purpose_but_those_on_the_screen(
+    jana: Member, selam: Member, signed_in: SignedIn, purpose: str
+) -> None:
+    """ "The first device" would hide that one was added; a lost one is not added to."""
+    with transaction() as session:
+        key = lost_key(selam)
+        session.add(key)
+    desk, here = signed_in(jana), address(selam, "/phone")
+    assert desk.post(here, data={"purpose": "enrol"}).status_code == 404
+    with transaction():
+        newest(Passkey).revoked_at = clock.now()
+    assert desk.post(here, data={"purpose": purpose}).status_code == 404
+    assert desk.post(here, data={"purpose": "recover"}).status_code == 200

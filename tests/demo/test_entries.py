@@ -75,6 +75,20 @@ def test_a_demo_manager_is_fresh_all_day(demo: Flask, jana: Member, visitor: Fla
     assert session.fresh_until - session.created_at == FRESH
 
 
+def test_the_link_renews_what_a_passkey_would(
+    demo: Flask, selam: Member, visitor: FlaskClient
+) -> None:
+    """Nobody in the demo has a key: the page for it says so, and the link opens it again."""
+    link = f"/demo/{issued(selam).entry_token}"
+    visitor.get(link)
+    clock.shift(FRESH)
+    asked = visitor.get("/me/devices")
+    assert asked.location.startswith("/signin?again=1")
+    assert "open your entry link again" in visitor.get(f"{asked.location}&lang=en").text
+    visitor.get(link)
+    assert visitor.get("/me/devices").status_code == 200
+
+
 def test_who_was_signed_in_before_is_signed_out(
     demo: Flask, selam: Member, jana: Member, visitor: FlaskClient
 ) -> None:
