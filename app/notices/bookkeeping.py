@@ -33,20 +33,28 @@ _STANDING = (
 
 
 def bring_in_line(
-    plans: Collection[Plan], *, scope: sa.ColumnElement[bool], reason: str, now: datetime
+    plans: Collection[Plan],
+    *,
+    scope: sa.ColumnElement[bool],
+    reason: str,
+    now: datetime,
+    news_stays: bool = False,
 ) -> None:
     """Let the rows in `scope` be as planned, in a handful of statements, however many there are.
 
-    What waits and is of no plan any more is superseded, with the reason.
+    What waits and is of no plan any more is superseded, with the reason. `news_stays`: the subjects
+    themselves have not changed, so what is said of them at once is still true.
     """
     standing = _read(scope, now=now)
     by_matter = {plan.matter: plan for plan in plans}
-    for words, rows in _surplus(standing, by_matter, reason).items():
+    for words, rows in _surplus(standing, by_matter, reason, news_stays=news_stays).items():
         supersede(rows, reason=words, now=now)
     _put_right(standing, by_matter, now=now)
-    for plan in plans:
-        _add_missing(plan, standing.get(plan.matter, ()), now=now)
-    db.session.flush()
+    missing = [
+        row for plan in plans for row in _missing(plan, standing.get(plan.matter, ()), now=now)
+    ]
+    if missing:
+        db.session.execute(sa.insert(Reminder), missing)
 
 
 def _read(scope: sa.ColumnElement[bool], *, now: datetime) -> dict[Matter, list[Any]]:
@@ -70,7 +78,11 @@ def _matter(row: Any) -> Matter:
 
 
 def _surplus(
-    standing: dict[Matter, list[Any]], plans: dict[Matter, Plan], reason: str
+    standing: dict[Matter, list[Any]],
+    plans: dict[Matter, Plan],
+    reason: str,
+    *,
+    news_stays: bool,
 ) -> dict[str, list[int]]:
     """What waits and should not, by why. News of a matter that stands is not of a rhythm."""
     found: dict[str, list[int]] = {}
@@ -79,7 +91,7 @@ def _surplus(
         for row in rows:
             if row.state not in WAITING:
                 continue
-            if plan is None and base(row.offset) != "cancelled":
+            if plan is None and (is_planned(row.offset) or not news_stays):
                 found.setdefault(reason, []).append(row.id)
             elif plan and is_planned(row.offset) and base(row.offset) not in plan.wants:
                 found.setdefault("unwanted", []).append(row.id)
@@ -121,25 +133,27 @@ def _put_right(
         db.session.execute(sa.update(Reminder), changes)
 
 
-def _add_missing(plan: Plan, rows: Sequence[Any], *, now: datetime) -> None:
-    """Add what is planned and stands in no way yet: not waiting, not sent, not covered."""
+def _missing(plan: Plan, rows: Sequence[Any], *, now: datetime) -> list[dict[str, Any]]:
+    """What is planned and stands in no way yet: not waiting, not sent, not covered."""
     taken = Counter(base(row.offset) for row in rows)
     stands = {
         base(row.offset)
         for row in rows
         if row.state in (*WAITING, "accepted") or row.reason == "covered"
     }
-    for one in plan.planned:
-        if one.offset not in stands:
-            add_reminder(
-                plan.matter,
-                offset=again(one.offset, taken[one.offset]),
-                due_at=one.due_at,
-                expires_at=plan.expires_at,
-                params=plan.params,
-                is_private=plan.is_private,
-                now=now,
-            )
+    return [
+        {
+            **vars(plan.matter),
+            "offset": again(one.offset, taken[one.offset]),
+            "due_at": one.due_at,
+            "expires_at": plan.expires_at,
+            "params": plan.params or None,
+            "is_private": plan.is_private,
+            "created_at": now,
+        }
+        for one in plan.planned
+        if one.offset not in stands
+    ]
 
 
 def again(offset: str, times: int) -> str:
@@ -155,7 +169,6 @@ def add_reminder(
     expires_at: datetime,
     now: datetime,
     params: dict[str, Any] | None = None,
-    is_private: bool = False,
 ) -> Reminder:
     """Add one row that waits to be sent."""
     row = Reminder(
@@ -163,8 +176,7 @@ def add_reminder(
         offset=offset,
         due_at=due_at,
         expires_at=expires_at,
-        params=params or None,
-        is_private=is_private,
+        params=params,
         created_at=now,
     )
     db.session.add(row)

@@ -25,7 +25,8 @@ class FollowOffers:
 
     def __call__(self, now: datetime) -> None:
         """Look, and remember when."""
-        since = now - LOOK_BACK if self._looked_at is None else self._looked_at - OVERLAP
+        before = self._looked_at
+        since = now - LOOK_BACK if before is None or before > now else before - OVERLAP
         with transaction():
             moved = moved_since(since)
         for carrier_id in _carriers() if moved else ():

@@ -32,7 +32,13 @@ def replan(*, now: datetime, kinds: Collection[str] = KINDS, client_id: int | No
         scope = [Reminder.subject == kind]
         if client_id is not None:
             scope.append(Reminder.client_id == client_id)
-        bring_in_line(plans(*whose, now=now), scope=sa.and_(*scope), reason="ended", now=now)
+        bring_in_line(
+            plans(*whose, now=now),
+            scope=sa.and_(*scope),
+            reason="ended",
+            now=now,
+            news_stays=True,
+        )
 
 
 def replan_client(event: RemindersChosen | QuietHoursChosen) -> None:

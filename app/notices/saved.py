@@ -12,6 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 
 from app.caseload.models import Client
 from app.caseload.service import hold
@@ -156,6 +157,14 @@ def _concerned(which: sa.ColumnElement[bool], *, now: datetime) -> Sequence[Any]
         Reminder.state.in_(WAITING),
         sa.and_(Reminder.state == "accepted", Reminder.expires_at > now),
     )
+    told = aliased(Reminder)
+    is_told = sa.exists().where(
+        told.client_id == Reminder.client_id,
+        told.subject == "offer",
+        told.subject_id == Reminder.subject_id,
+        told.version == OfferMove.version,
+        told.offset.in_(("changed", "cancelled")),
+    )
     return db.session.execute(
         sa.select(
             Reminder.client_id,
@@ -177,6 +186,7 @@ def _concerned(which: sa.ColumnElement[bool], *, now: datetime) -> Sequence[Any]
             Reminder.version < OfferMove.version,
             ~Reminder.offset.startswith("cancelled"),
             counts,
+            ~is_told,
         )
         .group_by(
             Reminder.client_id,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from app.core import clock
-from app.core.db import db
+from app.core.db import transaction
 from app.notices.models import WorkerBeat
 
 JUMP = timedelta(minutes=5)
@@ -43,5 +43,6 @@ class Steadiness:
 
 def _is_before_the_last_beat(now: datetime) -> bool:
     """At the start: another worker was already later than it is now."""
-    last = db.session.scalar(sa.select(sa.func.max(WorkerBeat.at)))
+    with transaction() as session:
+        last = session.scalar(sa.select(sa.func.max(WorkerBeat.at)))
     return last is not None and last > now + JUMP

@@ -179,12 +179,8 @@ def _exists(table: Any, *where: sa.ColumnElement[bool]) -> sa.ColumnElement[bool
 
 # The subject is still the one that was planned for; asked in the statement that sends.
 _MOVES = sa.select(OfferMove.version).where(OfferMove.offer_id == Bookmark.offer_id)
-_IS_OFFER_CURRENT = _exists(
-    Bookmark,
-    Offer.id == Bookmark.offer_id,
-    Offer.state == "published",
-    Reminder.version == sa.func.coalesce(_MOVES.scalar_subquery(), 1),
-)
+_IS_PUBLIC = (Offer.id == Bookmark.offer_id, Offer.state == "published")
+_AT_ITS_TIME = Reminder.version == sa.func.coalesce(_MOVES.scalar_subquery(), 1)
 IS_CURRENT = sa.case(
     (
         Reminder.subject == "appointment",
@@ -204,7 +200,10 @@ IS_CURRENT = sa.case(
     ),
     (
         Reminder.subject == "offer",
-        sa.or_(Reminder.offset.startswith("cancelled"), _IS_OFFER_CURRENT),
+        sa.case(
+            (Reminder.offset.startswith("cancelled"), ~_exists(Bookmark, *_IS_PUBLIC)),
+            else_=_exists(Bookmark, *_IS_PUBLIC, _AT_ITS_TIME),
+        ),
     ),
     else_=sa.true(),
 )

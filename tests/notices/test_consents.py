@@ -1,11 +1,15 @@
 """Reminders on a phone and the ledger say the same: her tap gives, her no takes back."""
 
+import json
 from collections.abc import Callable
 
+import pytest
 from flask.testing import FlaskClient
+from playwright.sync_api import Page, expect
 
 from app.caseload import consents, purposes
 from app.notices.models import PushSubscription
+from tests.browser import PHONE, Live
 from tests.caseload.scene import PUSH_KEYS, at_work, last_of, rows_of, word
 from tests.cast import Member
 from tests.notices import scene
@@ -80,3 +84,28 @@ def test_a_refused_new_text_ends_the_phones(signed_in: Sign, selam: Member) -> N
         consents.answer(last_of(selam, purposes.PUSH), is_yes=False, word=word(selam))
     (device,) = rows(selam, PushSubscription)
     assert device.removed_because == "withdrawn"
+
+
+ONCE_YES = """window.ended = 0;
+const hers = { endpoint: "https://fcm.googleapis.com/a", keys: %(keys)s };
+PushManager.prototype.getSubscription = async () => ({
+  toJSON: () => hers, unsubscribe: async () => { window.ended += 1; } });
+PushManager.prototype.subscribe = PushManager.prototype.getSubscription;
+Object.defineProperty(Notification, "permission", { get: () => "granted" });
+if (location.protocol === "http:") localStorage.setItem("push-%(person)s", "yes");"""
+
+
+@pytest.mark.browser
+@pytest.mark.sqlite_only
+def test_a_phone_learns_that_it_is_no_longer_wanted(
+    live: Live, new_page: Callable[..., Page]
+) -> None:
+    """She took it back elsewhere: at the next start the phone forgets, and asks again."""
+    selam, page = live.member("selam"), new_page(**PHONE)
+    live.sign_in(page.context, selam)
+    person = str(selam.person.public_id)
+    page.add_init_script(ONCE_YES % {"keys": json.dumps(PUSH_KEYS), "person": person})
+    page.goto("/push")
+    expect(page.locator("#push-ask")).to_have_attribute("data-state", "ask")
+    assert page.evaluate("ended") == 1
+    assert page.evaluate(f"localStorage.getItem('push-{person}')") is None
