@@ -164,6 +164,15 @@ def test_a_locked_pin_is_replaced_in_person(selam: Member, let_in: LetIn) -> Non
     assert phone.type_pin(PIN).status_code == 422
 
 
+def test_lock_now_ends_a_pin_as_well(selam: Member, let_in: LetIn) -> None:
+    assert selam.manager
+    phone = let_in(selam, pin=PIN)
+    with transaction():
+        enrolment.lock_out(selam.person.id, by=selam.manager.viewer, now=clock.now())
+    assert phone.browser.get("/home").status_code == 303
+    assert phone.type_pin(PIN).status_code == 422
+
+
 def test_staff_never_come_in_by_pin(jana: Member, issue: Issue, new_phone: NewPhone) -> None:
     phone = new_phone()
     held, secret = issue(jana)  # by an invitation, which has no numbers
