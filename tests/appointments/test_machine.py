@@ -43,6 +43,20 @@ def test_the_arrows_are_those_of_the_domain() -> None:
     }
 
 
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.usefixtures("at_carrier")
+def test_no_other_arrow_can_be_walked(jana: Member, state: str) -> None:
+    for goal in STATES:
+        appointment = Appointment(id=1, state=state, version=1)
+        try:
+            machine.go(appointment, goal, by=jana.viewer, now=clock.now())
+            assert goal in ARROWS[state]
+        except Refused:
+            assert goal not in ARROWS[state]
+            assert appointment.state == state
+    db.session.rollback()
+
+
 class Tap:
     """One tap of one side at one time; `now` is the story's own clock."""
 
