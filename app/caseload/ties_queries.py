@@ -148,7 +148,10 @@ def shares_of(tie_id: int, *, seen_by: Viewer) -> dict[tuple[str, int], date | N
 
 
 def volunteers_for(client: Client) -> list[tuple[int, str]]:
-    """Volunteers of the client's municipality who may keep secrets: id and name, by name."""
+    """Volunteers of her municipality who may keep secrets and do not help her yet, by name."""
+    already = sa.select(SupportTie.volunteer_id).where(
+        SupportTie.client_id == client.id, SupportTie.state != "ended"
+    )
     ags = client.municipality_ags
     name = sa.func.coalesce(Person.full_name, Person.call_name)
     rows = db.session.execute(
@@ -161,6 +164,7 @@ def volunteers_for(client: Client) -> list[tuple[int, str]]:
             is_granted(RoleGrant, clock.today()),
             _may_keep_secrets(Person.id),
             Person.id != client.person_id,
+            Person.id.not_in(already),
         )
         .order_by(name, Person.id)
         .distinct()

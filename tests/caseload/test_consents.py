@@ -19,9 +19,11 @@ from app.caseload.consents import ANY, AlreadyOver, OnlySheCanSayYes, Terms
 from app.caseload.consents_models import NEXT, STATES, Consent
 from app.caseload.consents_queries import get_last, own_consents
 from app.caseload.gates import may
+from app.caseload.service import NewClient, add_client
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.errors import Missing, Refused
+from tests import build
 from tests.caseload.scene import at_work, inside, last_of, of, rows_of, word
 from tests.cast import Member
 
@@ -143,6 +145,26 @@ def test_another_carrier_finds_nothing(
         assert not may(client_id, purposes.RELEASE)
         with pytest.raises(Missing):
             get_last(consent_id, seen_by=brandt.viewer)
+
+
+def test_a_number_told_in_the_first_talk_is_a_yes_to_calls(
+    app: Flask, selam: Member, jana: Member
+) -> None:
+    for phone, interpreter_need in (("+4915123456789", True), (None, False)):
+        with at_work(jana):
+            new = NewClient(
+                given_name=f"Amina {interpreter_need}",
+                family_name="Osman",
+                language="so",
+                municipality_ags=build.TOWN,
+                phone=phone,
+                interpreter_need=interpreter_need,
+            )
+            added = add_client(new, by=jana.viewer, now=clock.now())
+            assert may(added.id, purposes.PHONE) == bool(phone)
+            rows = db.session.scalars(sa.select(Consent).where(Consent.client_id == added.id))
+            found = [(row.how, row.language, row.explained_by_id) for row in rows]
+        assert found == ([("oral_with_interpreter", "so", jana.person.id)] if phone else [])
 
 
 class Ledger(RuleBasedStateMachine):

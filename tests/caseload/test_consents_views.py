@@ -8,14 +8,26 @@ from flask import Flask
 
 from app.caseload import consents, purposes
 from app.caseload.consents import Terms
+from app.caseload.events import ConsentGiven
 from app.caseload.queries import phone_of
 from app.core import clock
 from app.core.access import Entry
 from app.core.db import transaction
 from app.core.i18n import LANGUAGES
 from app.people.sessions import start_session
-from tests.caseload.scene import HTMX, PageOf, SignIn, at_work, inside, last_of, of, word
+from tests.caseload.scene import (
+    HTMX,
+    PageOf,
+    SignIn,
+    at_work,
+    inside,
+    last_of,
+    of,
+    rows_of,
+    word,
+)
 from tests.cast import Member
+from tests.races import two_at_once
 
 URL = "/me/consents"
 OFFICE = Terms(recipient="Jobcenter Rems-Murr", scope="Kosten der Wohnung", occasion="Umzug")
@@ -48,17 +60,19 @@ def test_an_empty_ledger_says_that_this_is_all_right(
     assert "You have allowed nothing. That is all right." in got.text
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.sqlite_only
 def test_every_purpose_names_exactly_one_ground_in_every_language(
-    signed_in: SignIn, selam: Member, page: PageOf, code: str
+    signed_in: SignIn, selam: Member, page: PageOf
 ) -> None:
-    got = page(signed_in(selam), f"{URL}?lang={code}")
-    marked = [one for one in got.root.iter() if one.get("data-purpose")]
-    found = {one.get("data-purpose"): one.get("data-basis") for one in marked}
-    assert len(marked) == len(found)
-    assert found == {key: purpose.basis.key for key, purpose in purposes.PURPOSES.items()}
-    ticks = [one for one in got.all("input") if one.get("type") == "checkbox"]
-    assert ticks == [], "never a box to tick for what counselling needs"
+    browser = signed_in(selam)
+    for code in LANGUAGES:
+        got = page(browser, f"{URL}?lang={code}")
+        marked = [one for one in got.root.iter() if one.get("data-purpose")]
+        found = {one.get("data-purpose"): one.get("data-basis") for one in marked}
+        assert len(marked) == len(found), code
+        assert found == {key: one.basis.key for key, one in purposes.PURPOSES.items()}, code
+        ticks = [one for one in got.all("input") if one.get("type") == "checkbox"]
+        assert ticks == [], "never a box to tick for what counselling needs"
 
 
 def test_she_reads_what_when_in_which_language_and_who_explained_it(
@@ -162,6 +176,21 @@ def test_a_new_text_asks_again_without_a_wall(
     browser.post(f"{URL}/{last_of(selam, purposes.PHONE).id}")
     with inside(selam):
         assert phone_of(of(selam).id, seen_by=selam.viewer) == "+4915123456789"
+
+
+def test_two_taps_are_one_yes(
+    app: Flask, signed_in: SignIn, selam: Member, jana: Member, gerhard: Member, asked: int
+) -> None:
+    first, second = signed_in(selam), signed_in(selam)
+    way = f"{URL}/{asked}"
+    answers = two_at_once(
+        app,
+        lambda: first.post(way).status_code,
+        lambda: second.post(way).status_code,
+        pause_at=ConsentGiven,
+    )
+    assert answers == [303, 303]
+    assert [row.state for row in rows_of(selam)] == ["offered", "given"]
 
 
 def test_nobody_else_finds_it(

@@ -65,7 +65,8 @@ def test_everything_of_a_new_client_comes_at_once(jana: Member, signed_in: Signe
         plan = db.session.query(Plan).one()
         assert plan.client_id == client.id
         assert db.session.query(PlanVersion).one().state == "proposed"
-        assert db.session.query(AccessLog).one().what == "ClientAdded"
+        told = [row.what for row in db.session.query(AccessLog).order_by(AccessLog.id)]
+        assert told == ["ClientAdded", "ConsentGiven"], "her number came with a yes to calls"
 
 
 def test_two_taps_open_one_case(app: Flask, jana: Member, signed_in: SignedIn) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.appointments.models import Appointment
+from app.appointments.models import Appointment, BringItem, Participation
 from app.audit.models import AccessLog
 from app.caseload import ties
 from app.core import clock
@@ -140,6 +140,26 @@ def test_what_became_secret_private_done_or_past_is_gone(
     assert "Rathaus" not in page(signed_in(gerhard), help_.address).text
     clock.shift(timedelta(days=100))
     assert "Zz-Schritt" not in page(signed_in(gerhard), help_.address).text, "its day is over"
+
+
+def test_of_a_group_only_her_part(
+    signed_in: Sign, selam: Member, ahmad: Member, gerhard: Member, helps: Helps, page: PageOf
+) -> None:
+    help_ = helps(selam)
+    shared = meet(help_, kind="group")
+    with at_work(selam):
+        part = Participation(appointment_id=shared, client_id=of(ahmad).id)
+        db.session.add(part)
+        db.session.flush()
+        db.session.add(BringItem(participation_id=part.id, own_words="Zz-Ahmads Brille"))
+    got = page(signed_in(gerhard), help_.address)
+    assert got.html.count("<article") == 1
+    assert "Zz-Ahmads" not in got.html
+    with at_work(ahmad):
+        assert ahmad.manager
+        other = build.appointment(of(ahmad), ahmad.manager.person, place="Zz-Ort").id
+    help_.says(ties.share, "appointment", other, until=None)
+    assert "Zz-Ort" not in page(signed_in(gerhard), help_.address).html, "it is not hers to share"
 
 
 def test_each_opening_is_one_row_that_she_reads(
