@@ -21,10 +21,9 @@ def my_roles() -> list[roles.OwnRole]:
     if viewer is None or not viewer.has_more_roles or viewer.entry is not Entry.PASSKEY:
         return []
     asked, found = g.get("own_roles", (None, []))
-    if asked is not viewer:
-        found = roles.roles_of(viewer)
-        g.own_roles = viewer, found
-    return found
+    own: list[roles.OwnRole] = found if asked is viewer else roles.roles_of(viewer)
+    g.own_roles = viewer, own
+    return own
 
 
 @people.post("/me/role")
