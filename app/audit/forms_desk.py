@@ -22,25 +22,17 @@ from app.core.forms import (
     at_most,
     required,
 )
-from app.core.i18n import N_, t
+from app.core.i18n import N_
 from app.core.i18n import lazy_gettext as _l
 
-_IN_FULL = N_("In full")
 LONGEST = 240  # months a rule may keep data
 
 
 class AnswerForm(Form):
     """Met in full, or in part for a legal ground; words for the client besides."""
 
-    ground = SelectField(_l("Is the request met?"), choices=[])
+    ground = SelectField(_l("Is the request met?"), choices=[("", N_("In full")), *GROUNDS.items()])
     words = wtforms.TextAreaField(_l("Answer (German)"), validators=[at_most(LONG)])
-
-    @classmethod
-    def offered(cls) -> "AnswerForm":
-        """The form with its grounds in the reader's language."""
-        form = cls.read()
-        form.ground.choices = [("", t(_IN_FULL)), *((key, t(w)) for key, w in GROUNDS.items())]
-        return form
 
 
 class CorrectionForm(NewClientForm):

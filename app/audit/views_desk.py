@@ -45,7 +45,7 @@ def _screen(request_id: int, form: AnswerForm, **more: Any) -> dict[str, Any]:
 @open_to(Role.MANAGER, log=Log.RECORD)
 def request(request_id: int) -> ResponseReturnValue:
     """One request, with what the client calls wrong."""
-    screen = _screen(request_id, AnswerForm.offered())
+    screen = _screen(request_id, AnswerForm.read())
     record_seen(screen["card"].client_id)
     return show("audit/request", **screen)
 
@@ -58,7 +58,7 @@ def recognise(request_id: int) -> ResponseReturnValue:
         with transaction():
             requests.recognise(request_id, by=g.viewer, now=clock.now())
     except Refused as why:
-        form = AnswerForm.offered()
+        form = AnswerForm.read()
         form.refuse(why)
         return show("audit/request", status=422, **_screen(request_id, form))
     return _done(request_id, gettext("Saved."))
@@ -68,7 +68,7 @@ def recognise(request_id: int) -> ResponseReturnValue:
 @open_to(Role.MANAGER)
 def answer(request_id: int) -> ResponseReturnValue:
     """Answer; what can be put right at once is put right in the same change."""
-    form = AnswerForm.offered()
+    form = AnswerForm.read()
     screen = _screen(request_id, form)
     correction = screen["asked"].correction if not form.ground.data else None
     if not form.validate() or (correction is not None and not correction.validate()):
@@ -84,4 +84,4 @@ def answer(request_id: int) -> ResponseReturnValue:
 
 def _done(request_id: int, said: str) -> ResponseReturnValue:
     to = url_for("requests_desk.request", request_id=request_id)
-    return done(to, "audit/_request.html", said=said, **_screen(request_id, AnswerForm.offered()))
+    return done(to, "audit/_request.html", said=said, **_screen(request_id, AnswerForm.read()))

@@ -13,7 +13,7 @@ from app.audit.officer import AT_ONCE, controller, entries_of, processing_record
 from app.audit.requests_queries import get_card, requests_for
 from app.audit.rules import rules
 from app.audit.views_desk import WORDS
-from app.audit.words import ENTITIES, ROLES, said_of
+from app.audit.words import ENTITIES, ROLES, said_at_desk
 from app.core import clock
 from app.core.access import Role, open_to
 from app.core.db import transaction
@@ -41,7 +41,7 @@ def _screen(request_id: int, form: AnswerForm) -> dict[str, Any]:
 @open_to(Role.DPO)
 def one_request(request_id: int) -> ResponseReturnValue:
     """One request: its kind, its state, what comes next."""
-    return show("audit/request", **_screen(request_id, AnswerForm.offered()))
+    return show("audit/request", **_screen(request_id, AnswerForm.read()))
 
 
 @data_protection.post("/requests/<int:request_id>/recognise")
@@ -64,7 +64,7 @@ def _go_on(request_id: int, step: Callable[..., object]) -> ResponseReturnValue:
         with transaction():
             step(request_id, by=g.viewer, now=clock.now())
     except Refused as why:
-        form = AnswerForm.offered()
+        form = AnswerForm.read()
         form.refuse(why)
         return show("audit/request", status=422, **_screen(request_id, form))
     return _done(request_id, gettext("Saved."))
@@ -74,7 +74,7 @@ def _go_on(request_id: int, step: Callable[..., object]) -> ResponseReturnValue:
 @open_to(Role.DPO, fresh=True)
 def answer(request_id: int) -> ResponseReturnValue:
     """Answer; a granted deletion waits some days, so that it can be stopped."""
-    form = AnswerForm.offered()
+    form = AnswerForm.read()
     screen = _screen(request_id, form)
     if not form.validate():
         return show("audit/request", status=422, **screen)
@@ -95,7 +95,7 @@ def answer(request_id: int) -> ResponseReturnValue:
 
 def _done(request_id: int, said: str) -> ResponseReturnValue:
     to = url_for("data_protection.request", request_id=request_id)
-    return done(to, "audit/_request.html", said=said, **_screen(request_id, AnswerForm.offered()))
+    return done(to, "audit/_request.html", said=said, **_screen(request_id, AnswerForm.read()))
 
 
 @data_protection.get("/access-log")
@@ -107,7 +107,12 @@ def access_log() -> ResponseReturnValue:
     entries = entries_of(day, before=request.args.get("before", type=small))
     older = entries[-1].id if len(entries) == AT_ONCE else None
     return render_template(
-        "audit/access_log.html", day=day, entries=entries, older=older, roles=ROLES, said_of=said_of
+        "audit/access_log.html",
+        day=day,
+        entries=entries,
+        older=older,
+        roles=ROLES,
+        said_of=said_at_desk,
     )
 
 

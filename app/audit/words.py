@@ -1,5 +1,7 @@
 """The words of the trail and of data requests, as a client reads them."""
 
+from collections.abc import Mapping
+
 from app.core.access import Log, Role
 from app.core.i18n import N_
 
@@ -19,6 +21,13 @@ LOGS = {
     Log.APPOINTMENT: N_("opened an appointment"),
     Log.PLAN: N_("opened your plan"),
     Log.SHARED: N_("opened what you share"),
+    Log.SHARED: N_("opened what you share"),
+}
+LOGS_AT_DESK = {
+    Log.RECORD: N_("opened the record"),
+    Log.APPOINTMENT: N_("opened an appointment"),
+    Log.PLAN: N_("opened the plan"),
+    Log.SHARED: N_("opened what she shares"),
 }
 # How an event's name begins -> what it belongs to. The trail keeps names of facts, no content.
 _BELONGS = (
@@ -29,15 +38,24 @@ _BELONGS = (
     (("Offer", "Suggestion"), N_("Offers")),
     (("Consent", "Tie", "Grant", "Share"), N_("What you share")),
     (("Client", "Case", "Handover"), N_("About you")),
-    (("Data",), N_("Your data")),
+    (("Data",), N_("Data requests")),
 )
 
 
 def said_of(what: str) -> str:
     """The msgid for one row of the trail: what was read, or what the change belongs to."""
+    return _said(what, LOGS)
+
+
+def said_at_desk(what: str) -> str:
+    """The same, said to staff."""
+    return _said(what, LOGS_AT_DESK)
+
+
+def _said(what: str, logs: Mapping[Log, str]) -> str:
     _, _, log = what.partition(":")
-    if log in tuple(Log):
-        return LOGS[Log(log)]
+    if log in tuple(logs):
+        return logs[Log(log)]
     return next((words for starts, words in _BELONGS if what.startswith(starts)), N_("Other"))
 
 

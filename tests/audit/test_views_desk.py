@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.audit.models import AccessLog, DataRequest
 from app.audit.requests import About
+from app.audit.words import GROUNDS
 from app.core import clock
 from app.core.db import db
 from app.core.tenancy import carrier_opened
@@ -89,9 +90,13 @@ def test_opening_a_request_leaves_a_row(
     signed_in: SignIn, selam: Member, jana: Member, asks: Ask, page: Any
 ) -> None:
     number = asks(selam, own_words="ሰላማዊት")
-    told = words(page(signed_in(jana), f"{LIST}/{number}?lang=en").find("main"))
+    got = page(signed_in(jana), f"{LIST}/{number}?lang=en")
+    told = words(got.find("main"))
     assert "Selam K.: This is wrong" in told
     assert "ሰላማዊት" in told
+    answers = {one.get("value"): words(one) for one in got.all("option")}
+    assert answers[""] == "In full"
+    assert set(answers) == {"", *GROUNDS}
     with carrier_opened(of(selam).carrier_id):
         rows = sa.select(AccessLog.what).where(AccessLog.what.startswith("RecordSeen"))
         assert db.session.scalars(rows).all() == ["RecordSeen:record"]

@@ -179,6 +179,8 @@ def test_the_carrier_decides_how_long(
 ) -> None:
     browser = signed_in(admin)
     assert page(browser, f"{RULES}?lang=en", statements=5).text.count("our proposal") == 4
+    chosen = [one for one in page(browser, RULES).all("option") if one.get("selected") is not None]
+    assert [one.get("value") for one in chosen] == ["delete", *["anonymise"] * 3]
     assert send(browser, RULES, RULES, **decided()).status_code == 303
     with inside(selam):
         rows = {
