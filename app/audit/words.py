@@ -32,13 +32,24 @@ LOGS_AT_DESK = {
 # How an event's name begins -> what it belongs to. The trail keeps names of facts, no content.
 _BELONGS = (
     (("Step", "Goal", "Plan"), N_("Plan")),
-    (("Appointment", "Reply", "Bring", "Move", "Series", "Participation"), N_("Appointments")),
-    (("Device", "Push", "Remind", "Call"), N_("Reminders")),
-    (("Enrolment", "Passkey", "Phones", "Signed", "Person", "Pin", "Kiosk"), N_("My devices")),
+    (
+        ("Appointment", "Reply", "Bring", "Move", "Outcome", "Proposal", "Request", "Series"),
+        N_("Appointments"),
+    ),
+    (("DeviceAdded", "DeviceRemoved", "Push", "Remind", "Call", "Quiet"), N_("Reminders")),
+    (
+        ("Device", "Enrolment", "Passkey", "Phones", "Signed", "Person", "Pin", "Kiosk", "Prot"),
+        N_("My devices"),
+    ),
     (("Offer", "Suggestion"), N_("Offers")),
-    (("Consent", "Tie", "Grant", "Share"), N_("What you share")),
+    (("Consent", "Tie", "Grant", "Share"), N_("What I share")),
+    (("Title", "Entitlement", "Course"), N_("Papers and residence")),
     (("Client", "Case", "Handover"), N_("About you")),
     (("Data",), N_("Data requests")),
+    (
+        ("Staff", "Role", "Account", "Volunteer", "Substitution", "Carrier", "Retention"),
+        N_("Staff"),
+    ),
 )
 
 
