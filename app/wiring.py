@@ -124,6 +124,9 @@ from app.team.views import bp as team
 
 __all__ = ["BLUEPRINTS", "SUBSCRIPTIONS", "find_viewer", "follow_reading", "is_expected"]
 
+# What rests on a client's yes ends with it.
+WITHOUT_A_YES = (ties.end_with_consent, consents_phone.forget_number, push_consents.end_devices)
+
 SUBSCRIPTIONS: Subscriptions = {
     audit_events.RecordSeen: (audit.write_entry,),
     audit_events.DataRequestReceived: (audit.write_entry,),
@@ -183,18 +186,8 @@ SUBSCRIPTIONS: Subscriptions = {
     ClientAdded: (audit.write_entry, plan_follows.start_plan, consents_phone.note_number),
     caseload_events.ConsentOffered: (audit.write_entry,),
     caseload_events.ConsentGiven: (audit.write_entry,),
-    caseload_events.ConsentRefused: (
-        audit.write_entry,
-        ties.end_with_consent,
-        consents_phone.forget_number,
-        push_consents.end_devices,
-    ),
-    caseload_events.ConsentWithdrawn: (
-        audit.write_entry,
-        ties.end_with_consent,
-        consents_phone.forget_number,
-        push_consents.end_devices,
-    ),
+    caseload_events.ConsentRefused: (audit.write_entry, *WITHOUT_A_YES),
+    caseload_events.ConsentWithdrawn: (audit.write_entry, *WITHOUT_A_YES),
     caseload_events.ConsentLapsed: (audit.write_entry,),
     caseload_events.TieProposed: (audit.write_entry,),
     caseload_events.TieGranted: (audit.write_entry,),

@@ -14,18 +14,20 @@ from app.core import clock
 from app.core.access import Role
 from app.core.db import db
 from app.demo.lives import Actors
+from app.demo.people import JANA, DemoClient
 from app.people.models import Person, RoleGrant, VolunteerProfile
 from app.plan.models import OPEN_STATES, Step
 
 
-def add_number(client: Client, number: str | None, actors: Actors, *, now: datetime) -> None:
-    """The number somebody gave in the first talk, with the yes to being called."""
-    if number is not None:
-        said = _said(actors, now, how="oral")
-        give_number(client, number, word=said)
+def add_permissions(client: Client, who: DemoClient, actors: Actors, *, now: datetime) -> None:
+    """The number somebody gave in the first talk, with the yes to being called; Selam has help."""
+    if who.phone is not None:
+        give_number(client, who.phone, word=_said(actors, now, how="oral"))
+    if who.given_name == "Selam" and who.manager is JANA:
+        _add_help(client, actors, now=now)
 
 
-def add_help(client: Client, actors: Actors, *, now: datetime) -> None:
+def _add_help(client: Client, actors: Actors, *, now: datetime) -> None:
     """A volunteer who sees one appointment and one step, and a question that is still open."""
     volunteer = db.session.scalars(
         sa.select(Person)

@@ -207,10 +207,8 @@ def _add_client(
         carrier_id=desk.carrier_id,
     )
     actors = lives.Actors(desk=desk, herself=herself)
-    sharing.add_number(client, who.phone, actors, now=now)
     lives.add_life(client, who, actors, rng=rng, now=now)
-    if who.given_name == "Selam" and who.manager is JANA:
-        sharing.add_help(client, actors, now=now)
+    sharing.add_permissions(client, who, actors, now=now)
     return entries.issue(grant, person, now=now)
 
 
