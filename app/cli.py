@@ -14,11 +14,13 @@ from app.core import catalogues, coverage
 from app.core.i18n import LANGUAGES
 from app.notices import worker
 from app.people.cli import staff
+from app.safekeeping.cli import backup, keys, restore
 
 
 def add_commands(app: Flask, *more: click.Command) -> None:
     """Register the commands of the contract; `flask demo` lives with the demo town."""
-    for command in (*more, strings, languages, doctor_command, remind, retention, staff):
+    ours = (strings, languages, doctor_command, remind, retention, staff, keys, backup, restore)
+    for command in (*more, *ours):
         app.cli.add_command(command)
 
 

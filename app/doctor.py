@@ -2,7 +2,7 @@
 
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,12 +10,14 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.config import ROOT, Settings
-from app.core import clock, walls
+from app.core import clock, crypto, walls
 from app.core.db import db
 from app.notices.models import WorkerBeat
+from app.safekeeping.models import BackupRun
 
 BEAT_EVERY = timedelta(minutes=2)  # a worker that said nothing for longer is not running
 LATE = timedelta(seconds=5)
+BACKUP_EVERY = timedelta(days=1)
 _ONE_WALL = "SQLite has none: for trying out and for one small carrier"
 
 
@@ -44,6 +46,7 @@ def examine() -> list[Finding]:
         ("carrier keys", _carrier_keys),
         ("migrations", _migrations),
         ("key", _key),
+        ("backup", _backup),
         ("push key", _push_key),
         ("push hosts", _push_hosts),
         ("worker", _worker),
@@ -123,7 +126,23 @@ def _migrations(_settings: Settings) -> Finding:
 
 
 def _key(settings: Settings) -> Finding:
-    return _secret_file("key", settings.key_file, must_exist=True)
+    found = _secret_file("key", settings.key_file, must_exist=True)
+    _newest, *older = crypto.ring().keys
+    if found.is_wrong or not older:
+        return found
+    words = f"{found.words}; {len(older)} old beside the newest: `flask keys rotate`, then `retire`"
+    return replace(found, words=words)
+
+
+def _backup(settings: Settings) -> Finding:
+    last = db.session.scalar(sa.select(sa.func.max(BackupRun.made_at)))
+    age = None if last is None else clock.now() - last
+    is_wrong = settings.is_secure and (age is None or age > BACKUP_EVERY)
+    if age is None:
+        words = "none was ever made: `flask backup FILE`"
+    else:
+        words = f"the last one is {age // timedelta(hours=1)} hours old"
+    return Finding(subject="backup", words=words, is_wrong=is_wrong)
 
 
 def _push_key(settings: Settings) -> Finding:

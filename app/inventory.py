@@ -10,6 +10,7 @@ from app.notices.personal import PERSONAL as NOTICES
 from app.offers.personal import PERSONAL as OFFERS
 from app.people.personal import PERSONAL as PEOPLE
 from app.plan.personal import PERSONAL as PLAN
+from app.safekeeping.personal import PERSONAL as SAFEKEEPING
 
 PERSONAL = (
     *CORE,
@@ -22,4 +23,5 @@ PERSONAL = (
     *NOTICES,
     *AUDIT,
     *DEMO,
+    *SAFEKEEPING,
 )

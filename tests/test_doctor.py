@@ -15,7 +15,9 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.doctor import Finding, examine
 from app.notices.models import WorkerBeat
+from app.safekeeping.models import BackupRun
 from tests.postgres import ADMIN, OWNER, engine_by
+from tests.safekeeping.scene import add_master, key_file_of
 from tests.undone import undone
 
 Set = Callable[..., None]
@@ -46,7 +48,7 @@ def test_a_sound_installation(app: Flask) -> None:
     beat()
     shown = app.test_cli_runner().invoke(args=["doctor"])
     assert shown.exit_code == 0, shown.output
-    assert len(shown.output.splitlines()) == 12
+    assert len(shown.output.splitlines()) == 13
     assert "WRONG" not in shown.output
 
 
@@ -91,6 +93,26 @@ def test_keys(given: Set, tmp_path: Path) -> None:
     assert not finding("push key").is_wrong, "made at the first use"
     given(vapid_key_file=missing, public_url="https://example.org")
     assert finding("push key").is_wrong
+
+
+def test_several_keys_are_told(app: Flask) -> None:
+    with key_file_of(app) as path:
+        assert "beside the newest" not in finding("key").words
+        add_master(path)
+        assert "1 old beside the newest" in finding("key").words
+        assert not finding("key").is_wrong
+
+
+def test_the_age_of_the_last_backup(given: Set) -> None:
+    assert not finding("backup").is_wrong, "in development nobody needs one"
+    given(public_url="https://example.org")
+    assert finding("backup").is_wrong
+    with transaction() as session:
+        session.add(BackupRun(made_at=clock.now() - timedelta(hours=5), rows=1))
+    assert finding("backup").words == "the last one is 5 hours old"
+    assert not finding("backup").is_wrong
+    clock.shift(timedelta(days=1))
+    assert finding("backup").is_wrong
 
 
 def test_settings_that_have_no_place_in_real_use(given: Set) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from flask import Flask, current_app
 
 from app.core import keyfile
-from app.core.cipher import Key, Unreadable, key_id_of, new_key
+from app.core.cipher import Key, Unreadable, key_id_of
 from app.core.keyfile import MasterKey
 
 _FIRST_PLACE = "client_key"  # of wrapped keys of the first version
@@ -96,11 +96,6 @@ def derived_keys(purpose: str) -> list[bytes]:
 def wrapped(key: Key, *, place: str) -> bytes:
     """Close a client's data key for storing."""
     return ring().newest.wrapping.seal(key.secret, place=place)
-
-
-def new_wrapped_key(*, place: str) -> bytes:
-    """Make a client's data key, closed for storing."""
-    return wrapped(new_key(), place=place)
 
 
 def unwrapped(sealed: bytes, *, place: str) -> Key:

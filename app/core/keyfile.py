@@ -85,36 +85,41 @@ def _parsed(line: str, path: Path) -> MasterKey:
 def create(path: Path) -> None:
     """Write a first key, never over another process' one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = _draft(path, [new_master()])
+    draft = _beside(path)
     try:
+        _fill(draft, [new_master()])
         os.link(draft, path)
     except FileExistsError:
         pass
     finally:
-        draft.unlink()
+        draft.unlink(missing_ok=True)
 
 
 def write(path: Path, keys: Sequence[MasterKey]) -> None:
     """Replace the file by these keys at once; it keeps its owner and is for nobody else."""
-    before = path.stat()
+    draft = _beside(path)
     try:
-        draft = _draft(path, keys)
+        before = path.stat()
+        _fill(draft, keys)
         os.chown(draft, before.st_uid, before.st_gid)
         os.replace(draft, path)
         _keep(path.parent)
     except OSError as error:
+        draft.unlink(missing_ok=True)
         raise Unusable(f"The key file {path} cannot be written: {error.strerror}.") from error
 
 
-def _draft(path: Path, keys: Sequence[MasterKey]) -> Path:
-    """The new content beside the file, safely on the disk."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}")
+
+
+def _fill(draft: Path, keys: Sequence[MasterKey]) -> None:
+    """Write the new content, for its owner alone, safely on the disk."""
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
         out.write("".join(key.line for key in keys))
         out.flush()
         os.fsync(out.fileno())
-    return draft
 
 
 def _keep(folder: Path) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
 from app.core import crypto
-from app.core.cipher import Key, Unreadable, is_sealed, key_id_of
+from app.core.cipher import Key, is_sealed, key_id_of, new_key
 from app.core.db import Base, db
 from app.core.tenancy import Tenant, current_carrier, find_carrier, within_carrier
 
@@ -54,23 +54,24 @@ class ClientKey(Tenant, Base):
 
     def opened(self) -> Key:
         """The data key itself."""
-        return crypto.unwrapped(self.wrapped, place=_place_of_key(self.carrier_id, self.client_id))
-
-
-def _place_of_key(carrier_id: int, client_id: int) -> str:
-    return f"client_key.wrapped:{carrier_id}:{client_id}"
+        return opened_key(self.wrapped, carrier_id=self.carrier_id, client_id=self.client_id)
 
 
 def new_client_key(client_id: int) -> ClientKey:
     """Make the data key of a client who has just been added, to be added to the session."""
     carrier_id = current_carrier()
-    wrapped = crypto.new_wrapped_key(place=_place_of_key(carrier_id, client_id))
+    wrapped = wrapped_key(new_key(), carrier_id=carrier_id, client_id=client_id)
     return ClientKey(carrier_id=carrier_id, client_id=client_id, wrapped=wrapped)
 
 
-def rewrapped(key: Key, *, carrier_id: int, client_id: int) -> bytes:
-    """A data key closed with the newest key-encryption key."""
-    return crypto.wrapped(key, place=_place_of_key(carrier_id, client_id))
+def wrapped_key(key: Key, *, carrier_id: int, client_id: int) -> bytes:
+    """A data key closed with the newest key-encryption key, for its client's row."""
+    return crypto.wrapped(key, place=f"client_key.wrapped:{carrier_id}:{client_id}")
+
+
+def opened_key(wrapped: bytes, *, carrier_id: int, client_id: int) -> Key:
+    """The data key in a client's row; Unreadable when no key of the file fits."""
+    return crypto.unwrapped(wrapped, place=f"client_key.wrapped:{carrier_id}:{client_id}")
 
 
 def destroy_key(client_id: int) -> None:
@@ -107,7 +108,7 @@ class Sealed:
     def __get__(self, row: None, owner: type) -> "Sealed": ...
     @overload
     def __get__(self, row: object, owner: type) -> str | None: ...
-    def __get__(self, row: object | None, owner: type) -> "Sealed | str | None":
+    def __get__(self, row: Any, owner: type) -> "Sealed | str | None":
         """The text; None when there is none or the client's key has been destroyed."""
         if row is None:
             return self
@@ -120,7 +121,9 @@ class Sealed:
             return None
         if key_id_of(value) not in (None, key.id):
             return self._asked_again(session, row)
-        return self.opened(value, key, row)
+        return self.unseal(
+            value, key, carrier_id=row.carrier_id, uid=row.uid, client_id=getattr(row, self.client)
+        )
 
     def __set__(self, row: object, text: str | None) -> None:
         setattr(row, self.column, None if text is None else _Typed.of(text))
@@ -147,23 +150,20 @@ class Sealed:
         )
         if sealed is None or wrapped is None:
             return None
-        key = crypto.unwrapped(wrapped, place=_place_of_key(carrier_id, client_id))
-        return self._text(sealed, key, carrier_id, uid, client_id)
+        key = opened_key(wrapped, carrier_id=carrier_id, client_id=client_id)
+        return self.unseal(sealed, key, carrier_id=carrier_id, uid=uid, client_id=client_id)
 
-    def opened(self, value: bytes, key: Key, row: Any) -> str:
-        """Open a value of this row with the key of its client."""
-        return self._text(value, key, row.carrier_id, row.uid, getattr(row, self.client))
-
-    def _text(
-        self, value: bytes, key: Key, carrier_id: int, uid: uuid.UUID, client_id: int
+    def unseal(
+        self, value: bytes, key: Key, *, carrier_id: int, uid: uuid.UUID, client_id: int
     ) -> str:
+        """Open a value of this row with the key of its client."""
         is_first = key_id_of(value) is None  # those were bound to the client's number
         place = self.place(carrier_id, client_id if is_first else uid)
         return key.unseal(value, place=place).decode()
 
-    def closed(self, text: str, key: Key, row: Any) -> bytes:
-        """Seal a text for its row."""
-        return key.seal(text.encode(), place=self.place(row.carrier_id, row.uid))
+    def seal(self, text: str, key: Key, *, carrier_id: int, uid: uuid.UUID) -> bytes:
+        """Close a text for its row."""
+        return key.seal(text.encode(), place=self.place(carrier_id, uid))
 
     def place(self, carrier_id: int, row_id: uuid.UUID | int) -> str:
         """Table, column, carrier and row: where a value opens, and nowhere else."""
@@ -204,15 +204,9 @@ def _clients_in(session: Session) -> set[int]:
 
 def _fetched(session: Session, statement: sa.Select[ClientKey]) -> dict[int, Key]:
     """Keys as they stand in the database now, whatever the session remembers."""
-    columns = statement.with_only_columns(
-        ClientKey.carrier_id, ClientKey.client_id, ClientKey.wrapped
-    )
-    return {
-        row.client_id: crypto.unwrapped(
-            row.wrapped, place=_place_of_key(row.carrier_id, row.client_id)
-        )
-        for row in session.execute(columns)
-    }
+    columns = (ClientKey.wrapped, ClientKey.carrier_id, ClientKey.client_id)
+    rows = session.execute(statement.with_only_columns(*columns))
+    return {row.client_id: opened_key(**row._mapping) for row in rows}
 
 
 @event.listens_for(Session, "before_flush")
@@ -232,7 +226,9 @@ def _seal(session: Session, _context: object, _instances: object) -> None:
         if key is None:
             raise KeyGone(f"{field.owner.__name__}.{field.name}: its client has no data key")
         _complete(row)
-        setattr(row, field.column, field.closed(getattr(row, field.column).text, key, row))
+        text = getattr(row, field.column).text
+        value = field.seal(text, key, carrier_id=row.carrier_id, uid=row.uid)
+        setattr(row, field.column, value)
 
 
 def _complete(row: Any) -> None:
@@ -257,6 +253,3 @@ def _forget(session: Session, transaction: Any) -> None:
     """Opened keys live no longer than the transaction that needed them."""
     if transaction.parent is None:
         session.info.pop(_KEYS, None)
-
-
-__all__ = ["FIELDS", "ClientKey", "KeyGone", "Sealed", "Unreadable", "destroy_key"]

@@ -1,0 +1,1 @@
+"""What an operator keeps safe: new keys, backups, the way back. Commands alone; no pages."""
