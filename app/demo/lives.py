@@ -17,6 +17,7 @@ from app.caseload.models import Client
 from app.core import clock
 from app.core.access import Viewer
 from app.core.db import db
+from app.demo.papers import add_papers
 from app.demo.people import JANA, DemoClient
 from app.demo.wishes import add_wishes
 from app.plan import adding
@@ -55,6 +56,7 @@ def add_life(
             steps.finish(step, op=_op(rng, actors.herself, ago))
     _colour(made[len(who.done) :], who, actors, rng, now)
     _add_appointments(client, who, actors, rng, now)
+    add_papers(client, who, desk=actors.desk, now=now)
     add_wishes(client, who, desk=actors.desk, herself=actors.herself, room=ROOMS[who.town], now=now)
 
 
@@ -107,12 +109,15 @@ def _colour(
     """Give the open steps dates, a wait, a request for help: what a desk sees on a usual day."""
     is_cast = who.manager is JANA and who.given_name == "Selam"
     for place, step in enumerate(filter(None, open_steps)):
-        step.due_on = None
+        due_on, support_level = None, None
         if place == 0:
             days = 9 if is_cast else rng.choice((-5, 3, 9, 16, 25))
-            step.due_on = clock.today() + timedelta(days=days)
-            step.support_level = "accompanied" if is_cast else "assisted"
-        elif place == 1 and rng.random() < 0.3:
+            due_on = clock.today() + timedelta(days=days)
+            support_level = "accompanied" if is_cast else "assisted"
+        if (step.due_on, step.support_level) != (due_on, support_level):
+            op = _op(rng, actors.desk, now)
+            steps.change(step, due_on=due_on, support_level=support_level, owner="client", op=op)
+        if place == 1 and rng.random() < 0.3:
             steps.wait(step, on="authority", op=_op(rng, actors.desk, now - timedelta(days=35)))
         if place == 0 and not is_cast and rng.random() < 0.12:
             steps.ask_help(step, op=_op(rng, actors.herself, now - timedelta(hours=5)))
