@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,10 +10,14 @@ from dateutil.relativedelta import relativedelta
 
 from app.audit.models import DataRequest, LegalHold, RetentionMark
 from app.audit.rules import rules
-from app.caseload.models import Case
+from app.caseload.models import Case, Client
+from app.core import clock
+from app.core.access import Viewer
 from app.core.db import db
 from app.core.kinds import ENTITIES
 from app.core.sealed import ClientKey
+
+SOON = timedelta(days=30)  # how long before a deletion her manager reads of it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,3 +108,26 @@ def _is_held(on: date, client_id: Any) -> sa.Label[bool]:
         LegalHold.client_id == client_id, LegalHold.lifted_at.is_(None), LegalHold.until_on >= on
     )
     return held.exists().label("is_held")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coming:
+    """Somebody whose data go soon, as the manager who had the case knows her."""
+
+    name: str
+    due: Due
+
+
+def coming_for(*, seen_by: Viewer) -> list[Coming]:
+    """What goes in the next weeks of cases that were this manager's: she can still object."""
+    waiting = due(clock.today() + SOON)
+    rows = db.session.execute(
+        sa.select(Client.id, Client.given_name, Client.family_name)
+        .join(Case, Case.client_id == Client.id)
+        .where(
+            Case.manager_id == seen_by.person_id, Client.id.in_([one.client_id for one in waiting])
+        )
+        .distinct()
+    )
+    names = {row.id: f"{row.given_name} {row.family_name}".strip() for row in rows}
+    return [Coming(name=names[one.client_id], due=one) for one in waiting if one.client_id in names]

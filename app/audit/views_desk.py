@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from app.audit import answering, requests
 from app.audit.forms_desk import AnswerForm
 from app.audit.requests_queries import get_card, requests_for
-from app.audit.words import GROUNDS, KINDS, LAW, STATES
+from app.audit.retention import coming_for
+from app.audit.words import ENTITIES, GROUNDS, KINDS, LAW, STATES
 from app.caseload.queries import towns_of
 from app.core import clock
 from app.core.access import Log, Role, open_to, record_seen
@@ -30,7 +31,12 @@ WORDS: dict[str, Any] = {
 @open_to(Role.MANAGER, Role.TEAM_LEAD)
 def all_requests() -> ResponseReturnValue:
     """What clients ask, with the day by which they must have an answer."""
-    return render_template("audit/requests.html", requests=requests_for(g.viewer), **WORDS)
+    mine = g.viewer.role is Role.MANAGER
+    coming = coming_for(seen_by=g.viewer) if mine else []
+    asked = requests_for(g.viewer)
+    return render_template(
+        "audit/requests.html", requests=asked, coming=coming, entities=ENTITIES, **WORDS
+    )
 
 
 def _screen(request_id: int, form: AnswerForm, **more: Any) -> dict[str, Any]:

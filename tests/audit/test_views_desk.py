@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.audit.models import AccessLog, DataRequest
 from app.audit.requests import About
 from app.audit.words import GROUNDS
+from app.caseload.models import Case
 from app.core import clock
 from app.core.db import db
 from app.core.tenancy import carrier_opened
@@ -35,7 +36,7 @@ def test_the_list_and_the_rail(
 ) -> None:
     asks(selam)
     asks(ahmad, "access")
-    got = page(signed_in(jana), f"{LIST}?lang=en", statements=5)
+    got = page(signed_in(jana), f"{LIST}?lang=en", statements=9)
     told = words(got.find("main"))
     assert "Selam K." in told
     assert "This is wrong: About you, Given name" in told
@@ -238,3 +239,16 @@ def test_overdue_is_said_in_words(
     asks(selam)
     clock.shift(timedelta(days=40))
     assert "The month is over" in page(signed_in(jana), f"{LIST}?lang=en").text
+
+
+def test_what_goes_soon_is_told_to_her_manager_alone(
+    signed_in: SignIn, selam: Member, yonas: Member, jana: Member, brandt: Member, page: Any
+) -> None:
+    for member in (selam, yonas):
+        with inside(member):
+            ended = clock.today() - timedelta(days=75)  # reminders are kept for three months
+            change = sa.update(Case).where(Case.client_id == of(member).id)
+            db.session.execute(change.values(ended_on=ended))
+    told = words(page(signed_in(jana), f"{LIST}?lang=en").find("section", id_="coming"))
+    assert "Selam K. Reminders: is deleted" in told
+    assert "Yonas" not in told
