@@ -1,11 +1,11 @@
 """Asking for an appointment or another time: what becomes of a wish, and who hears of it."""
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from app.appointments import moves, requests, service, wishes
+from app.appointments import moves, requests, service
 from app.appointments.models import Appointment
 from app.appointments.refusals import (
     AskedEnough,
@@ -20,7 +20,6 @@ from app.appointments.refusals import (
 from app.appointments.refusals_desk import NoSuchWish
 from app.appointments.waiting import waiting_of
 from app.appointments.wishes import Wish
-from app.appointments.workdays import after_working_days, is_working_day
 from app.audit.models import AccessLog
 from app.caseload.models import Case
 from app.core import clock
@@ -253,38 +252,6 @@ def test_days_that_nobody_can_plan_are_refused(
 ) -> None:
     with pytest.raises(why):
         scene.ask(selam, wish=Wish(not_before=clock.today() + not_before))
-
-
-@pytest.mark.sqlite_only
-@pytest.mark.parametrize(
-    ("days", "parts", "since", "first"),
-    [
-        ((), (), date(2026, 11, 23), datetime(2026, 11, 23, 9)),
-        (("TH",), ("afternoon",), date(2026, 11, 23), datetime(2026, 11, 26, 14)),
-        (("MO",), ("morning", "afternoon"), date(2026, 4, 4), datetime(2026, 4, 13, 9)),
-        (("FR",), (), date(2026, 12, 24), datetime(2027, 1, 8, 9)),  # Christmas, New Year
-        ((), (), date(2027, 1, 6), datetime(2027, 1, 7, 9)),  # Epiphany, a holiday here
-    ],
-)
-def test_the_first_time_that_would_suit_is_on_a_working_day(
-    days: tuple[str, ...], parts: tuple[str, ...], since: date, first: datetime
-) -> None:
-    assert wishes.first_fit(days, parts, since=since) == first
-    assert is_working_day(first.date())
-
-
-@pytest.mark.sqlite_only
-@pytest.mark.parametrize(
-    ("until", "last"),
-    [
-        (date(2026, 11, 26), date(2026, 11, 23)),  # Thursday: what was on Monday
-        (date(2026, 11, 24), date(2026, 11, 19)),  # Tuesday: over the weekend
-        (date(2026, 6, 8), date(2026, 6, 2)),  # Corpus Christi on the 4th
-        (date(2026, 12, 28), date(2026, 12, 22)),
-    ],
-)
-def test_three_working_days_know_the_holidays_of_the_state(until: date, last: date) -> None:
-    assert after_working_days(3, until=until) == last
 
 
 def test_nobody_elses_wish_is_seen(
