@@ -70,10 +70,10 @@ def _beside_another(due: Due, last: LastPush, *, free_at: datetime) -> Fate:
 
 
 def _later(due: Due, until: datetime, *, reason: str) -> Fate:
-    """Wait till then, where that is not too late."""
+    """Wait till then; where that is too late, somebody has to call."""
     if until < due.expires_at:
         return Fate(until=until, reason=reason)
-    return Fate(state="superseded", reason=reason)
+    return Fate(state="expired", reason=reason)
 
 
 def _may_always(due: Due, *, now: datetime) -> bool:
