@@ -1,6 +1,7 @@
 """What needs a yes is shut without it, and shuts on the next request; no purpose is ungated."""
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -165,3 +166,17 @@ def test_every_purpose_that_needs_a_yes_has_a_gate() -> None:
     assert not without, f"nobody asks for {without}: ask app.caseload.gates before doing it"
     assert {getattr(purposes, name) for name in constants} == set(purposes.BY_CONSENT)
     assert "SHOPPING" not in named
+
+
+# Who makes what exists only by a yes, and writes the yes down in the same transaction.
+MAKERS = {
+    r"\.phone = (?!None)": {"app/caseload/consents_phone.py", "app/caseload/service.py"},
+    r"= (?:\w+ or )?PushSubscription\(": {"app/notices/service.py"},
+}
+
+
+def test_a_number_and_a_device_come_into_being_only_with_their_yes() -> None:
+    """Another way to make one needs the yes too: consents_phone.give_number(), add_device()."""
+    for pattern, makers in MAKERS.items():
+        found = {one.name for one in python("app") if re.search(pattern, one.text)}
+        assert found == makers, pattern
