@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.caseload import ties
 from app.caseload.consents_forms import ShareForm
 from app.caseload.consents_spoken import spoken
-from app.caseload.ties_queries import get_tie, own_ties
+from app.caseload.ties_queries import get_tie, get_tie_card, own_ties
 from app.core.access import Role, open_to
 from app.core.db import transaction
 from app.core.errors import Missing, Refused
@@ -76,7 +76,8 @@ def allow_sharing(tie_id: int, verb: str) -> ResponseReturnValue:
 @open_to(Role.CLIENT)
 def back_to_sharing(tie_id: int, verb: str) -> ResponseReturnValue:
     """Where she comes back to after showing her passkey: one more tap says it."""
-    return redirect(url_for("home.sharing_with", tie_id=tie_id), 303)
+    here = get_tie_card(tie_id, seen_by=g.viewer).id
+    return redirect(url_for("home.sharing_with", tie_id=here), 303)
 
 
 @home.post('/me/sharing/<int:tie_id>/<any("pause", "end"):verb>')
