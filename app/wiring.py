@@ -28,7 +28,7 @@ from app.audit import events as audit_events
 from app.audit import handlers as audit
 from app.audit import night
 from app.audit.service import follow_reading
-from app.audit.views import data_protection, my_data, requests_desk, retention_desk
+from app.audit.views import BLUEPRINTS as AUDIT_PAGES
 from app.carriers.events import CarrierTextWritten
 from app.carriers.views import bp as carrier_texts
 from app.caseload import consents_phone, ties
@@ -128,17 +128,7 @@ __all__ = ["BLUEPRINTS", "SUBSCRIPTIONS", "find_viewer", "follow_reading", "is_e
 WITHOUT_A_YES = (ties.end_with_consent, consents_phone.forget_number, push_consents.end_devices)
 
 SUBSCRIPTIONS: Subscriptions = {
-    audit_events.RecordSeen: (audit.write_entry,),
-    audit_events.DataRequestReceived: (audit.write_entry,),
-    audit_events.DataRequestIdentified: (audit.write_entry,),
-    audit_events.DataRequestStarted: (audit.write_entry,),
-    audit_events.DataRequestAnswered: (audit.write_entry,),
-    audit_events.DataCorrected: (audit.write_entry,),
-    audit_events.DataExported: (audit.write_entry,),
-    audit_events.DataHeld: (audit.write_entry,),
-    audit_events.DataHoldLifted: (audit.write_entry,),
-    audit_events.RetentionRuleSet: (audit.write_entry,),
-    audit_events.ClientErased: (audit.write_entry,),
+    **dict.fromkeys(audit_events.TRAIL_ONLY, (audit.write_entry,)),
     AppointmentMade: (audit.write_entry, notices.plan_reminders),
     AppointmentMoved: (audit.write_entry, notices.replan_reminders, notices.tell_client),
     AppointmentCancelled: (audit.write_entry, notices.supersede_reminders, notices.tell_client),
@@ -244,10 +234,7 @@ SUBSCRIPTIONS: Subscriptions = {
 }
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    data_protection,
-    my_data,
-    requests_desk,
-    retention_desk,
+    *AUDIT_PAGES,
     appointments,
     appointments_desk,
     caseload_desk,

@@ -87,3 +87,19 @@ class ClientErased(DomainEvent):
     """A client's record is gone; only its random number is named."""
 
     client_uid: uuid.UUID
+
+
+# Facts that are written down, and nothing else follows.
+TRAIL_ONLY: tuple[type[DomainEvent], ...] = (
+    RecordSeen,
+    DataRequestReceived,
+    DataRequestIdentified,
+    DataRequestStarted,
+    DataRequestAnswered,
+    DataCorrected,
+    DataExported,
+    DataHeld,
+    DataHoldLifted,
+    RetentionRuleSet,
+    ClientErased,
+)

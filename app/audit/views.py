@@ -7,5 +7,6 @@ from app.audit.views_protection_desk import data_protection
 from app.audit.views_retention_desk import retention_desk
 
 VIEWS = (views_retention_desk,)
+BLUEPRINTS = (data_protection, my_data, requests_desk, retention_desk)
 
-__all__ = ["VIEWS", "data_protection", "my_data", "requests_desk", "retention_desk"]
+__all__ = ["BLUEPRINTS", "VIEWS"]
