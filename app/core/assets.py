@@ -6,11 +6,14 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from wsgiref.headers import Headers
 
 import brotli
 from flask import Flask
 from markupsafe import Markup
 from whitenoise import WhiteNoise
+
+from app.core import security
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
 # Inlined on every page: on a slow line one answer that paints beats a second request that blocks.
@@ -62,9 +65,25 @@ def init_app(app: Flask, *, cache: Path) -> None:
         asset=lambda name: f"/static/{version}/{name}",
         release=version,
     )
-    served = WhiteNoise(app.wsgi_app, max_age=_IMMUTABLE, immutable_file_test=lambda *_: True)
+    inner = app.wsgi_app
+    served = WhiteNoise(
+        inner,
+        max_age=_IMMUTABLE,
+        immutable_file_test=lambda *_: True,
+        mimetypes={".svg": "image/svg+xml; charset=utf-8"},
+        add_headers_function=lambda headers, _path, _url: _dress(headers, app),
+    )
     served.add_files(str(_compressed(cache / version)), prefix=f"static/{version}/")
-    app.wsgi_app = served  # type: ignore[method-assign]
+    # Files are only read: any other method is for the application to refuse.
+    app.wsgi_app = lambda environ, start: (  # type: ignore[method-assign]
+        served if environ["REQUEST_METHOD"] in ("GET", "HEAD") else inner
+    )(environ, start)
+
+
+def _dress(headers: Headers, app: Flask) -> None:
+    """Give a file what every answer carries."""
+    for name, value in security.headers_of(app).items():
+        headers[name] = value
 
 
 def _compressed(folder: Path) -> Path:

@@ -5,7 +5,7 @@ from types import TracebackType
 
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 
 class Missing(Exception):
@@ -31,6 +31,8 @@ def init_app(app: Flask) -> None:
     """Register one answer per kind of failure."""
     app.register_error_handler(Missing, lambda _error: _page(404))
     app.register_error_handler(HTTPException, _http)
+    # Asked for by the name of another host there are no addresses, so no page either.
+    app.register_error_handler(SecurityError, lambda _error: ("", 400))
     app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(Exception, _ours)
     app.log_exception = _log  # type: ignore[method-assign]  # Flask's own logs address and message

@@ -118,11 +118,8 @@ def _refuse_double_keys() -> None:
 def _dress(response: Response) -> Response:
     """Add the headers every answer carries."""
     headers = response.headers
-    for name, value in _HEADERS.items():
-        headers.setdefault(name, value)
-    headers["Content-Security-Policy"] = _policy()
-    if urlsplit(current_app.config["PUBLIC_URL"]).scheme == "https":
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    for name, value in headers_of(current_app).items():
+        headers[name] = value
     if response.mimetype == "text/html":
         response.vary.update(["HX-Request", "HX-Request-Type"])
         if g.get("viewer") is None and "lang" not in request.args:
@@ -136,11 +133,19 @@ def _dress(response: Response) -> Response:
     return response
 
 
-def _policy() -> str:
+def headers_of(app: Flask) -> dict[str, str]:
+    """What every answer carries, pages and files alike; no view may weaken it."""
+    headers = {**_HEADERS, "Content-Security-Policy": _policy(app.config["STYLE_HASH"])}
+    if urlsplit(app.config["PUBLIC_URL"]).scheme == "https":
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return headers
+
+
+def _policy(style_hash: str) -> str:
     """The content policy: our own files, and the one inlined stylesheet by its hash."""
     return (
         "default-src 'none'; script-src 'self'; "
-        f"style-src 'self' {current_app.config['STYLE_HASH']}; img-src 'self'; "
+        f"style-src 'self' {style_hash}; img-src 'self'; "
         "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
         "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
     )
