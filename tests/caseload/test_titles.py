@@ -117,6 +117,7 @@ def test_a_course_begins_and_a_paper_ends(
     assert "Nothing is written down" in page(signed_in(selam), "/me/papers?lang=en").text
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("rest", "data", "words"),
     [

@@ -78,6 +78,7 @@ def test_a_proposed_time_is_told_and_reminded_of(
     assert device.read(service.received[0].body)["navigate"].endswith(f"/appointments/{made.id}")
 
 
+@pytest.mark.sqlite_only
 def test_what_she_does_herself_is_no_news(selam: Member) -> None:
     made = make_appointment(selam)
     tell(MoveAnswered, made, selam, selam, wish_id=1, is_accepted=False)
@@ -85,6 +86,7 @@ def test_what_she_does_herself_is_no_news(selam: Member) -> None:
     assert list(fates(selam)) == ["d3", "d1", "h2"]
 
 
+@pytest.mark.sqlite_only
 def test_each_answer_to_a_request_is_told(selam: Member, jana: Member, service: Service) -> None:
     device = Device("a")
     subscribe(selam, service, device)

@@ -65,6 +65,7 @@ def test_the_database_says_what_time_it_is(app: Flask, machine: Any) -> None:
         assert abs(apart) < timedelta(seconds=5)
 
 
+@pytest.mark.sqlite_only
 def test_small_differences_are_not_followed(app: Flask) -> None:
     before = clock.now() - clock.machine()
     clock.follow(clock.machine() + before + timedelta(milliseconds=400))
@@ -74,6 +75,7 @@ def test_small_differences_are_not_followed(app: Flask) -> None:
 # ---- a clock that jumps ----
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("jump", [timedelta(minutes=6), timedelta(days=-1), timedelta(days=400)])
 def test_a_jump_is_waited_out_and_over_by_itself(app: Flask, machine: Any, jump: timedelta) -> None:
     seen = Steadiness()
@@ -90,6 +92,7 @@ def test_a_jump_is_waited_out_and_over_by_itself(app: Flask, machine: Any, jump:
     assert seen.jumped_at is None
 
 
+@pytest.mark.sqlite_only
 def test_a_clock_set_right_by_a_little_is_no_jump(app: Flask, machine: Any) -> None:
     seen = Steadiness()
     assert seen.look()
@@ -97,6 +100,7 @@ def test_a_clock_set_right_by_a_little_is_no_jump(app: Flask, machine: Any) -> N
     assert seen.look()
 
 
+@pytest.mark.sqlite_only
 def test_a_worker_that_starts_in_the_past_waits(app: Flask, machine: Any) -> None:
     with transaction() as session:
         session.add(WorkerBeat(name="other", at=clock.now() + timedelta(hours=2), overdue=0))

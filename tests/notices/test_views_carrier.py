@@ -51,6 +51,7 @@ def test_other_times_count_at_once_for_all_clients(
     assert (htmx.status_code, htmx.headers["HX-Redirect"]) == (204, PAGE)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("data", "words"),
     [

@@ -119,6 +119,7 @@ def test_a_level_of_its_own_for_each_kind(selam: Member, service: Service) -> No
     assert said(device, service) == ["Appointment in 3 days", "New message"]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("kind", "offsets", "level"),
     [("message", None, 1), ("appointment", ["d0"], 1), ("step", ["x"], 1), ("offer", None, 3)],
@@ -178,6 +179,7 @@ def test_a_carriers_rule_is_for_all_of_its_clients_and_for_nobody_else(
     assert {wall.time() for wall in waiting(selam).values()} == {time(17), time(8)}
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("offsets", [(), ("d1", "d2", "d3", "d4", "d5", "d6", "d7")])
 def test_a_carrier_cannot_switch_reminders_off(selam: Member, offsets: tuple[str, ...]) -> None:
     with pytest.raises(NoTimeLeft):
