@@ -1,0 +1,180 @@
+"""goal_03: with the first wall switched off, PostgreSQL alone keeps carriers apart."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.caseload.models import Client
+from app.core import tenancy, walls
+from app.core.access import Role
+from app.core.db import Base, db
+from app.core.tenancy import Tenant, carrier_opened, open_carrier
+from tests.cast import Member
+from tests.goals import matrix, things
+from tests.goals.cells import FULL
+from tests.goals.scene import Scene, build_scene
+from tests.postgres import OWNER, engine_by
+from tests.undone import undone
+
+pytestmark = pytest.mark.goal_03
+SignIn = Callable[[Member], FlaskClient]
+ALTERNATING = 1_000 if FULL else 120
+
+
+@pytest.fixture
+def scene(app: Flask) -> Scene:
+    """Five clients with all they can have, where there is a second wall."""
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("because: SQLite has no second wall")
+    return build_scene(app, things.THINGS)
+
+
+@contextmanager
+def first_wall_down() -> Iterator[None]:
+    """Nothing of ours restricts a statement to the open carrier."""
+    listeners = (
+        ("do_orm_execute", tenancy._first_wall),
+        ("before_flush", tenancy._no_foreign_rows),
+    )
+    for name, listener in listeners:
+        sa.event.remove(Session, name, listener)
+    try:
+        yield
+    finally:
+        for name, listener in listeners:
+            sa.event.listen(Session, name, listener)
+
+
+def tenants() -> list[type[Any]]:
+    """Every model that belongs to one carrier."""
+    return [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Tenant)]
+
+
+def foreign_rows(carrier_id: int | None) -> dict[str, int]:
+    """How many rows of other carriers each table shows while this one is open."""
+    db.session.rollback()
+    open_carrier(carrier_id)
+    try:
+        found = {}
+        for model in tenants():
+            is_foreign = model.carrier_id.is_distinct_from(carrier_id)
+            counted = sa.select(sa.func.count()).select_from(model).where(is_foreign)
+            found[model.__tablename__] = db.session.scalar(counted) or 0
+        return {name: rows for name, rows in found.items() if rows}
+    finally:
+        db.session.rollback()
+        open_carrier(None)
+
+
+@pytest.mark.timeout(900)
+def test_the_matrix_shows_no_foreign_row(scene: Scene) -> None:
+    """The whole matrix again; what another carrier has is never there."""
+    with first_wall_down():
+        result = matrix.ask(scene, relations=None if FULL else ("own", "foreign"))
+    assert not result.leaks, "\n".join(result.leaks[:40])
+    assert result.asked["foreign"] > 150
+
+
+def test_no_table_shows_foreign_rows(scene: Scene) -> None:
+    own, foreign = scene.worlds["own"].carrier_id, scene.worlds["foreign"].carrier_id
+    with first_wall_down():
+        for carrier_id in (own, foreign, None):
+            assert foreign_rows(carrier_id) == {}, carrier_id
+        with carrier_opened(own):
+            assert db.session.scalar(sa.select(sa.func.count(Client.id))), "own rows are there"
+            changed = db.session.execute(
+                sa.update(Client).where(Client.carrier_id == foreign).values(family_name="x")
+            )
+            assert changed.rowcount == 0  # type: ignore[attr-defined]
+            db.session.rollback()
+            with pytest.raises(sa.exc.ProgrammingError, match="row-level security"):
+                db.session.execute(
+                    sa.text("INSERT INTO household (carrier_id, label) VALUES (:other, 'x')"),
+                    {"other": foreign},
+                )
+            db.session.rollback()
+
+
+def test_a_planted_gap_shows_them(scene: Scene) -> None:
+    """Both walls down, and a query that forgot who looks."""
+    own = scene.worlds["own"].carrier_id
+    with undone(engine_by(OWNER)) as connection, first_wall_down():
+        assert foreign_rows(own) == {}, "FORCE holds the owner, too"
+        connection.execute(sa.text("ALTER TABLE client NO FORCE ROW LEVEL SECURITY"))
+        assert foreign_rows(own) == {"client": 1}
+
+
+def test_every_table_is_walled_and_every_key_stays_inside(scene: Scene) -> None:
+    with db.engine.connect() as connection:
+        assert list(walls.lacking(connection)) == []
+        assert list(walls.loose_keys(connection)) == []
+    assert len(tenants()) >= 30
+
+
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """All requests share a single connection, as a small pool would have them do."""
+    engines: dict[Any, Any] = db.engines  # type: ignore[assignment]  # typed as read-only
+    own = engines[None]
+    address = own.url.render_as_string(hide_password=False)
+    db.session.remove()
+    engines[None] = sa.create_engine(address, pool_size=1, max_overflow=0)
+    try:
+        yield
+    finally:
+        db.session.remove()
+        engines[None].dispose()
+        engines[None] = own
+
+
+def borrowers(scene: Scene, times: int) -> list[str]:
+    """Let both carriers ask in turn; say what the next borrower of the connection still sees."""
+    own, foreign = scene.worlds["own"], scene.worlds["foreign"]
+    browsers = [scene.browser(Role.CLIENT), scene.foreign_browser(Role.CLIENT)]
+    said = []
+    for number in range(times):
+        here, there = (own, foreign) if number % 2 == 0 else (foreign, own)
+        shown = browsers[number % 2].get("/appointments").text
+        if here.canary not in shown or there.canary in shown:
+            said.append(f"request {number} of {here.relation}")
+        db.session.commit()  # a setting of the session would outlive only this
+        db.session.remove()
+        open_carrier(None)
+        with db.engine.connect() as connection:
+            left = connection.scalar(sa.select(sa.func.count()).select_from(Client.__table__))
+        if left:
+            said.append(f"after request {number} the connection shows {left} clients")
+    return said
+
+
+def test_one_connection_for_all(scene: Scene) -> None:
+    with one_connection():
+        assert borrowers(scene, ALTERNATING) == []
+
+
+def test_a_planted_setting_that_outlives_its_transaction(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lasting = str(tenancy._SET_CARRIER).replace(", true)", ", false)")
+    monkeypatch.setattr(tenancy, "_SET_CARRIER", sa.text(lasting))
+    with one_connection():
+        said = borrowers(scene, 2)
+    assert any("the connection shows 1 clients" in words for words in said), said
+
+
+def test_a_commit_in_mid_request_keeps_the_carrier(scene: Scene) -> None:
+    own = scene.worlds["own"].carrier_id
+    counted = sa.select(sa.func.count()).select_from(Client.__table__)
+    with first_wall_down(), carrier_opened(own):
+        before = db.session.scalar(counted)
+        for _ in itertools.repeat(None, 3):
+            db.session.commit()
+            assert db.session.scalar(counted) == before
+        db.session.rollback()

@@ -1,0 +1,254 @@
+"""How each thing that an address can name is made for a client or her house.
+
+An argument of a new address needs a line in THINGS. Whom a page is for stands in whom.py.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.appointments.models import BringItem, MoveRequest, Participation
+from app.audit.models import DataRequest, LegalHold
+from app.caseload import consents, ties
+from app.caseload.consents import Terms, Word
+from app.caseload.models import Case, CourseEntitlement, ResidenceTitle
+from app.caseload.purposes import RELEASE
+from app.caseload.ties_models import SupportTie
+from app.core import clock
+from app.core.access import Role
+from app.core.db import db
+from app.notices.models import CallListEntry
+from app.offers.models import OfferSuggestion
+from app.people import enrolment
+from app.people.models import VolunteerProfile
+from app.plan.models import StepDocument
+from tests import build
+from tests.goals import things_house as house
+from tests.goals.scene import World
+from tests.goals.things_house import added, profile
+
+Make = Callable[[World], Any]
+
+
+def _client(world: World) -> int:
+    """The client, with a house.ceremony under way at her manager's screen."""
+    now, by = clock.now(), world.manager.viewer
+    client = world.client
+    enrolment.issue(
+        world.people[Role.CLIENT].grant, purpose="enrol", by=by, now=now, client_id=client.id
+    )
+    return client.id
+
+
+def _appointment(world: World, **more: Any) -> int:
+    more |= {"place": world.canary, "address": world.canary, "note": world.canary}
+    return build.appointment(world.client, world.manager.person, **more).id
+
+
+def _over(world: World, **more: Any) -> int:
+    """An appointment of last week."""
+    then = clock.local(clock.now() - timedelta(days=7)).replace(tzinfo=None, microsecond=0)
+    return _appointment(world, starts_local=then, **more)
+
+
+def _part_of(appointment_id: int) -> Participation:
+    found = sa.select(Participation).where(Participation.appointment_id == appointment_id)
+    return db.session.scalars(found).one()
+
+
+def _participation(world: World) -> int:
+    part = _part_of(world.ids["appointment_id"])
+    part.reply, part.replied_at = "call_me", clock.now()
+    return part.id
+
+
+def _wish(world: World) -> int:
+    """She asked for another time, and nobody answered."""
+    then = clock.local(clock.now() + timedelta(days=9)).replace(tzinfo=None, microsecond=0)
+    made = MoveRequest(
+        participation_id=world.ids["participation_id"],
+        wished_local=then,
+        days=[],
+        parts=[],
+        own_words=world.canary,
+        asked_at=clock.now(),
+    )
+    return added(made).id
+
+
+def _attended(world: World) -> int:
+    part = _part_of(_over(world, state="held"))
+    part.outcome, part.outcome_at = "attended", clock.now()
+    return part.id
+
+
+def _bring_item(world: World) -> int:
+    part_id = world.ids["participation_id"]
+    return added(BringItem(participation_id=part_id, own_words=world.canary, sort=9)).id
+
+
+def _document(world: World) -> int:
+    made = StepDocument(step_id=world.ids["step_id"], doc_type="identity", direction="needs")
+    return added(made).id
+
+
+def _call(world: World) -> int:
+    made = CallListEntry(
+        client_id=world.client.id,
+        subject="appointment",
+        subject_id=world.ids["appointment_id"],
+        version=1,
+        reason="no_device",
+        created_at=clock.now(),
+    )
+    return added(made).id
+
+
+def _title(world: World) -> int:
+    made = ResidenceTitle(
+        client_id=world.client.id,
+        kind="residence_permit",
+        valid_until=clock.today() + timedelta(days=90),
+        reported_by="manager",
+        reported_on=clock.today(),
+    )
+    return added(made).id
+
+
+def _entitlement(world: World) -> int:
+    made = CourseEntitlement(
+        client_id=world.client.id,
+        kind="integration",
+        obligated=False,
+        issued_by_kind="bamf",
+        issued_on=clock.today(),
+        valid_until=clock.today() + timedelta(days=90),
+        reported_by="manager",
+        reported_on=clock.today(),
+    )
+    return added(made).id
+
+
+def _word(world: World, by: Role) -> Word:
+    """What somebody of this world says about a consent."""
+    who = world.people[by]
+    how = "oral" if by is Role.MANAGER else "own_tap"
+    return Word(
+        by=who.viewer, now=clock.now(), language="de", how=how, explained_by_id=who.person.id
+    )
+
+
+def _asked(world: World) -> int:
+    """A question that the client has not answered."""
+    terms = Terms(recipient=world.canary, scope=world.canary, occasion=world.canary)
+    return consents.offer(world.client.id, RELEASE, terms=terms, word=_word(world, Role.MANAGER)).id
+
+
+def _given(world: World) -> int:
+    """A yes that holds, for another office."""
+    until = clock.today() + timedelta(days=30)
+    terms = Terms(recipient="Jobcenter", scope=world.canary, occasion="Antrag", valid_until=until)
+    return consents.record(
+        world.client.id, RELEASE, terms=terms, word=_word(world, Role.MANAGER)
+    ).id
+
+
+def _tie(world: World) -> int:
+    """The volunteer of the house helps her; she shares one appointment and one step."""
+    helper = world.people[Role.VOLUNTEER].person
+    if db.session.get(VolunteerProfile, helper.id) is None:
+        signed = clock.today() - timedelta(days=9)
+        added(profile(helper.id, confidentiality_signed_on=signed))
+    tie = ties.propose(world.client, helper.id, word=_word(world, Role.MANAGER))
+    ties.grant(tie, word=_word(world, Role.CLIENT))
+    for kind in ("appointment", "step"):
+        thing = world.ids[f"{kind}_id"]
+        ties.share(tie, kind, thing, until=None, word=_word(world, Role.CLIENT))
+    return tie.id
+
+
+def _case(world: World) -> int:
+    return db.session.scalars(sa.select(Case.id).where(Case.client_id == world.client.id)).one()
+
+
+def _request(world: World) -> int:
+    made = DataRequest(
+        client_id=world.client.id,
+        kind="access",
+        state="received",
+        received_at=clock.now(),
+        due_on=clock.today() + timedelta(days=30),
+    )
+    return added(made).id
+
+
+def _hold(world: World) -> int:
+    made = LegalHold(
+        client_id=world.client.id,
+        reason="Streit",
+        until_on=clock.today() + timedelta(days=30),
+        set_at=clock.now(),
+    )
+    return added(made).id
+
+
+def _offer(world: World) -> object:
+    """Public in its own town; elsewhere a draft, so that it is nobody's but its carers'."""
+    state = "draft" if world.relation in ("other", "foreign") else "published"
+    return build.offer(f"Angebot {world.relation}", municipality_ags=world.town, state=state).id
+
+
+def _suggestion(world: World) -> int:
+    made = OfferSuggestion(
+        offer_id=world.ids["offer_id"],
+        municipality_ags=world.town,
+        values={"name": "Anders"},
+        created_at=clock.now(),
+    )
+    return added(made).id
+
+
+# Argument -> how such a thing is made, in this order. Where a name means different things, the
+# nearer entry counts: "view:argument", "blueprint:argument", "argument". What is made may be a
+# dict: each role, or each fixed word of the address, has its own.
+THINGS: Mapping[str, Make] = {
+    "client_id": _client,
+    "appointment_id": _appointment,
+    "appointments_desk.offer_again:appointment_id": lambda world: _over(world, state="missed"),
+    "participation_id": _participation,
+    "appointments_desk.record:participation_id": lambda world: _part_of(_over(world)).id,
+    "appointments_desk.take_back:participation_id": _attended,
+    "item_id": _bring_item,
+    "goal_id": lambda world: build.goal(world.client, state="proposed", own_words=world.canary).id,
+    "step_id": lambda world: build.step(world.client, None, own_words=world.canary).id,
+    "document_id": _document,
+    "thing_id": lambda world: {k: world.ids[f"{k}_id"] for k in ("appointment", "step")},
+    "entry_id": _call,
+    "title_id": _title,
+    "entitlement_id": _entitlement,
+    "consent_id": _given,
+    "my_consents:consent_id": _asked,
+    "tie_id": _tie,
+    "tie_uid": lambda world: db.session.get_one(SupportTie, world.ids["tie_id"]).uid,
+    "request_id": _request,
+    "hold_id": _hold,
+    "offer_id": _offer,
+    "suggestion_id": _suggestion,
+    "session_id": house.of_each(house.session_of),
+    "passkey_id": house.of_each(house.passkey_of),
+    "pin_id": house.of_each(house.pin_of),
+    "people:grant_id": house.second_roles,
+    "staff:person_id": house.accounts,
+    "staff:grant_id": lambda world: world.ids["staff:grant_id"],
+    "team:person_id": lambda world: world.manager.person.id,
+    "colleague_id": lambda world: world.ids["staff:person_id"][Role.MANAGER],
+    "case_id": _case,
+    "wish_id": _wish,
+    "volunteer_id": house.new_helper,
+    "network:person_id": lambda world: world.ids["staff:person_id"][Role.COORDINATOR],
+    "enrolment_id": house.waiting,
+    "substitution_id": house.substitution,
+    "carriers:no": house.carrier_text,
+}
