@@ -1,5 +1,6 @@
 """Sessions: one browser, one person, one role. The cookie's token is kept as a hash alone."""
 
+import logging
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +23,7 @@ STAFF_LIFE = (timedelta(hours=12), timedelta(minutes=30))
 KIOSK_LIFE = (timedelta(minutes=15), timedelta(minutes=15))
 FRESH = timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=5)  # last_seen is not written more often
+log = logging.getLogger(__name__)
 
 
 _OTHER = aliased(RoleGrant)
@@ -135,12 +137,7 @@ def find_viewer(prolong: bool) -> Viewer | None:
     if row is None or not _is_alive(row, now):
         return None
     if prolong and now - row.last_seen_at > SEEN_EVERY:
-        with transaction() as session:
-            session.execute(
-                sa.update(Session)
-                .where(Session.id == row.id, Session.revoked_at.is_(None))
-                .values(last_seen_at=now)
-            )
+        _note_seen(row.id, now)
     entry = Entry(row.entry)
     ends_at = row.created_at + life_of(Role(row.role), entry)[0]
     return Viewer(
@@ -159,6 +156,16 @@ def find_viewer(prolong: bool) -> Viewer | None:
         ends_at=ends_at if entry is Entry.KIOSK else None,
         device_added_at=row.device_added_at,
     )
+
+
+def _note_seen(session_id: int, now: datetime) -> None:
+    """Write down that somebody is here; a full disk does not keep her from reading."""
+    own = sa.update(Session).where(Session.id == session_id, Session.revoked_at.is_(None))
+    try:
+        with transaction() as session:
+            session.execute(own.values(last_seen_at=now))
+    except sa.exc.OperationalError as error:
+        log.error("sessions: the database takes nothing: %s", type(error).__name__)
 
 
 def _is_alive(row: Any, now: datetime) -> bool:
