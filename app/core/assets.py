@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 from wsgiref.headers import Headers
 
 import brotli
@@ -74,10 +75,13 @@ def init_app(app: Flask, *, cache: Path) -> None:
         add_headers_function=lambda headers, _path, _url: _dress(headers, app),
     )
     served.add_files(str(_compressed(cache / version)), prefix=f"static/{version}/")
-    # Files are only read: any other method is for the application to refuse.
-    app.wsgi_app = lambda environ, start: (  # type: ignore[method-assign]
-        served if environ["REQUEST_METHOD"] in ("GET", "HEAD") else inner
-    )(environ, start)
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        """Files are only read: any other method is for the application to refuse."""
+        is_reading = environ["REQUEST_METHOD"] in ("GET", "HEAD")
+        return (served if is_reading else inner)(environ, start_response)
+
+    app.wsgi_app = answer  # type: ignore[method-assign]
 
 
 def _dress(headers: Headers, app: Flask) -> None:

@@ -70,6 +70,7 @@ def offers() -> ResponseReturnValue:
         towns=towns,
         address_of=address_of,
         holiday=holiday_on(clock.today()),
+        may_suggest=may_suggest(viewer),
     )
 
 

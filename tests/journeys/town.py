@@ -64,7 +64,13 @@ class Town:
         return found
 
 
-NOT_PAGES = ("home.store_language", "home.manifest", "home.service_worker", "home.healthz")
+NOT_PAGES = (
+    "home.store_language",
+    "home.manifest",
+    "home.service_worker",
+    "home.healthz",
+    "my_data.copy_as_data",  # a file
+)
 
 
 @pytest.fixture
