@@ -14,7 +14,7 @@ from app.core.tenancy import current_carrier
 from app.notices.models import IS_WAITING, WAKES_AT, Reminder
 from app.notices.subjects import IS_CURRENT
 
-LEASE = timedelta(seconds=60)  # longer than the slowest answer we wait for (20 s)
+LEASE = timedelta(seconds=60)  # longer than the slowest answer we wait for (10 s)
 BATCH = 100
 
 

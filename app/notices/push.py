@@ -16,7 +16,7 @@ from app.notices.endpoints import Target, may_send_to, origin_of
 
 CONNECTIONS = 128
 LONGEST_TTL = 28 * 24 * 3600  # seconds; services cut longer ones
-TIMEOUT = aiohttp.ClientTimeout(total=20, connect=3, sock_connect=3, sock_read=10)
+TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3, sock_connect=3, sock_read=10)
 
 
 class Http(Protocol):

@@ -157,25 +157,17 @@ def _concerned(which: sa.ColumnElement[bool], *, now: datetime) -> Sequence[Any]
         Reminder.state.in_(WAITING),
         sa.and_(Reminder.state == "accepted", Reminder.expires_at > now),
     )
-    told = aliased(Reminder)
-    is_told = sa.exists().where(
-        told.client_id == Reminder.client_id,
-        told.subject == "offer",
-        told.subject_id == Reminder.subject_id,
-        told.version == OfferMove.version,
-        told.offset.in_(("changed", "cancelled")),
+    named = (
+        Reminder.client_id,
+        Reminder.subject_id,
+        OfferMove.version,
+        Bookmark.offer_id,
+        Offer.name,
+        Client.quiet_from,
+        Client.quiet_to,
     )
     return db.session.execute(
-        sa.select(
-            Reminder.client_id,
-            Reminder.subject_id,
-            OfferMove.version,
-            Bookmark.offer_id,
-            Offer.name,
-            sa.func.min(Reminder.expires_at).label("expires_at"),
-            Client.quiet_from,
-            Client.quiet_to,
-        )
+        sa.select(*named, sa.func.min(Reminder.expires_at).label("expires_at"))
         .join(Client, Client.id == Reminder.client_id)
         .join(Bookmark, Bookmark.id == Reminder.subject_id)
         .join(Offer, Offer.id == Bookmark.offer_id)
@@ -186,18 +178,22 @@ def _concerned(which: sa.ColumnElement[bool], *, now: datetime) -> Sequence[Any]
             Reminder.version < OfferMove.version,
             ~Reminder.offset.startswith("cancelled"),
             counts,
-            ~is_told,
+            ~_is_told(),
         )
-        .group_by(
-            Reminder.client_id,
-            Reminder.subject_id,
-            OfferMove.version,
-            Bookmark.offer_id,
-            Offer.name,
-            Client.quiet_from,
-            Client.quiet_to,
-        )
+        .group_by(*named)
     ).all()
+
+
+def _is_told() -> sa.ColumnElement[bool]:
+    """She was told of this very change."""
+    told = aliased(Reminder)
+    return sa.exists().where(
+        told.client_id == Reminder.client_id,
+        told.subject == "offer",
+        told.subject_id == Reminder.subject_id,
+        told.version == OfferMove.version,
+        told.offset.in_(("changed", "cancelled")),
+    )
 
 
 def _tell(row: Any, plan: Plan | None, *, now: datetime) -> None:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.access import Role, open_to
 from app.core.db import transaction
-from app.core.errors import Missing, Refused
+from app.core.errors import Refused
 from app.core.htmx import done, show
 from app.core.i18n import gettext
 from app.notices import choosing, wishes
@@ -19,11 +19,11 @@ from app.notices.offsets import OFFERED
 
 notices_carrier = Blueprint("notices_carrier", __name__, url_prefix="/carrier/reminders")
 
+ONE = '/<any("appointment", "step", "title", "entitlement", "offer"):kind>'
+
 
 def _form(kind: str) -> RuleForm:
     """The form of one kind of thing, with what counts now."""
-    if kind not in KINDS:
-        raise Missing
     rhythm = wishes.rules()[kind]
     form = RuleForm.read(offsets=list(rhythm.offsets), at=rhythm.at)
     offered = dict.fromkeys((*OFFERED[kind], *rhythm.offsets))
@@ -40,7 +40,7 @@ def rules() -> ResponseReturnValue:
     return show("notices/rules", rules=ordered, name_of=name_of, kind_words=KIND_WORDS)
 
 
-@notices_carrier.get("/<kind>")
+@notices_carrier.get(ONE)
 @open_to(Role.CARRIER_ADMIN)
 def rule(kind: str) -> ResponseReturnValue:
     """Ask when to remind of one kind of thing."""
@@ -51,7 +51,7 @@ def _shown(kind: str, form: RuleForm, *, status: int = 200) -> ResponseReturnVal
     return show("notices/rule", status=status, kind=kind, form=form, kind_words=KIND_WORDS)
 
 
-@notices_carrier.post("/<kind>")
+@notices_carrier.post(ONE)
 @open_to(Role.CARRIER_ADMIN)
 def set_rule(kind: str) -> ResponseReturnValue:
     """Remind at these times from now on; what is planned already follows."""
