@@ -1,7 +1,7 @@
 """goal_14: no page in any language breaches the content policy of a real browser.
 
 FULL_GOALS=1 shows every page in every language; else each page in its reader's language, on the
-way there, and in one more, so that each language has its pages.
+way there, and every other one in one more, so that each language has its pages.
 """
 
 import os
@@ -34,7 +34,7 @@ LISTEN = """document.addEventListener("securitypolicyviolation",
 
 def chosen(pages: list[str], others: Iterator[str]) -> Iterator[tuple[str, str]]:
     """Which page is shown in which language; the way there showed it in the reader's own."""
-    for address in pages:
+    for address in pages if FULL else pages[::2]:
         for code in READY if FULL else (next(others),):
             yield address, code
 
@@ -65,7 +65,7 @@ def test_no_page_breaches_the_policy(demo_town: Town, new_page: Callable[..., Pa
         page.close()
     assert found == []
     assert {code for _, code in seen} == set(READY)
-    assert len({address for address, _ in seen}) > 60
+    assert len({address for address, _ in seen}) > 25
 
 
 def test_a_planted_breach_is_found(demo_town: Town, chromium: Browser) -> None:
