@@ -8,20 +8,14 @@ from typing import Any
 from flask import Blueprint
 
 from app.appointments import events as appointment_events
+from app.appointments import feeds
 from app.appointments import words as appointment_words
 from app.appointments import words_desk as appointment_words_desk
-from app.appointments.events import (
-    AppointmentCancelled,
-    AppointmentMade,
-    AppointmentMoved,
-    BringItemTicked,
-    ReplyGiven,
-    ReplyTakenUp,
-)
+from app.appointments.events import AppointmentCancelled, AppointmentMoved
 from app.appointments.expected import is_expected
 from app.appointments.kinds import KIND_TEXTS, title_of
 from app.appointments.replies import REPLY_TEXTS
-from app.appointments.views import appointments
+from app.appointments.views import appointments, calendar
 from app.appointments.views_desk import appointments_desk
 from app.appointments.wishes import NAMED_BY
 from app.audit import events as audit_events
@@ -129,7 +123,7 @@ WITHOUT_A_YES = (ties.end_with_consent, consents_phone.forget_number, push_conse
 
 SUBSCRIPTIONS: Subscriptions = {
     **dict.fromkeys(audit_events.TRAIL_ONLY, (audit.write_entry,)),
-    AppointmentMade: (audit.write_entry, notices.plan_reminders),
+    appointment_events.AppointmentMade: (audit.write_entry, notices.plan_reminders),
     AppointmentMoved: (audit.write_entry, notices.replan_reminders, notices.tell_client),
     AppointmentCancelled: (audit.write_entry, notices.supersede_reminders, notices.tell_client),
     appointment_events.AppointmentAsked: (audit.write_entry,),
@@ -146,9 +140,11 @@ SUBSCRIPTIONS: Subscriptions = {
     appointment_events.OutcomeTakenBack: (audit.write_entry,),
     appointment_events.ProposalLapsed: (audit.write_entry,),
     appointment_events.AppointmentOfferedAgain: (audit.write_entry,),
-    ReplyGiven: (audit.write_entry, notices.follow_reply, notices.mark_answered),
-    ReplyTakenUp: (audit.write_entry,),
-    BringItemTicked: (audit.write_entry,),
+    appointment_events.CalendarLinkMade: (audit.write_entry,),
+    appointment_events.CalendarLinkEnded: (audit.write_entry,),
+    appointment_events.ReplyGiven: (audit.write_entry, notices.follow_reply, notices.mark_answered),
+    appointment_events.ReplyTakenUp: (audit.write_entry,),
+    appointment_events.BringItemTicked: (audit.write_entry,),
     PersonLanguageChosen: (audit.write_entry,),
     EnrolmentIssued: (audit.write_entry,),
     EnrolmentOpenedElsewhere: (audit.write_entry,),
@@ -159,14 +155,14 @@ SUBSCRIPTIONS: Subscriptions = {
     DeviceLocked: (audit.write_entry,),
     ProtectionChosen: (audit.write_entry,),
     KioskOpened: (audit.write_entry,),
-    PhonesLocked: (audit.write_entry, notices.forget_phones),
+    PhonesLocked: (audit.write_entry, notices.forget_phones, feeds.end_with_access),
     SignedIn: (audit.write_entry, notices.keep_devices),
     SignedOut: (audit.write_entry, notices.forget_session),
     StaffInvited: (audit.write_entry, caseload.start_profile),
     RoleGranted: (audit.write_entry, caseload.start_profile),
     RoleEnded: (audit.write_entry,),
     RoleSwitched: (audit.write_entry, notices.keep_devices),
-    AccountClosed: (audit.write_entry,),
+    AccountClosed: (audit.write_entry, feeds.end_with_access),
     AccountOpened: (audit.write_entry,),
     VolunteerProfileChanged: (audit.write_entry,),
     caseload_events.CaseReassigned: (audit.write_entry,),
@@ -237,6 +233,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *AUDIT_PAGES,
     appointments,
     appointments_desk,
+    calendar,
     caseload_desk,
     desk,
     home,

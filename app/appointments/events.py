@@ -115,3 +115,17 @@ class AppointmentOfferedAgain(AppointmentFact):
     """After a missed appointment there is an offer of another one."""
 
     next_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarLinkMade(DomainEvent):
+    """Somebody has an address where calendars fetch their appointments; an older one ended."""
+
+    feed_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarLinkEnded(DomainEvent):
+    """Calendars no longer get somebody's appointments."""
+
+    feed_id: int

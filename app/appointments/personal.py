@@ -2,8 +2,9 @@
 
 from app.appointments.kinds import KIND_TEXTS
 from app.appointments.replies import REPLY_TEXTS
+from app.core.access import Role
 from app.core.i18n import LANGUAGES, N_
-from app.core.kinds import APPOINTMENTS
+from app.core.kinds import ACCOUNT, APPOINTMENTS
 from app.core.personal import Table
 from app.core.words import PAPERS, TOPICS
 
@@ -158,5 +159,14 @@ PERSONAL = (
         held=("appointment_id", "version", "next_id"),
         words={"state": _STATES.get},
         counted=("appointment_id", "state", "version", "at", "by_id", "next_id"),
+    ),
+    Table(
+        name="calendar_feed",
+        kind=ACCOUNT,
+        reach=("person_id", "client.person_id"),
+        only={"role": Role.CLIENT},
+        title=N_("My calendar link"),
+        shown={"created_at": N_("Stored since"), "revoked_at": N_("Until")},
+        held=("token_hash", "person_id", "role"),
     ),
 )  # fmt: skip

@@ -3,8 +3,8 @@
 from flask import g, url_for
 from flask.typing import ResponseReturnValue
 
-from app.appointments import history, queries, service, views_wishes
-from app.appointments.blueprints import appointments
+from app.appointments import history, queries, service, views_calendar, views_wishes
+from app.appointments.blueprints import appointments, calendar
 from app.appointments.forms import ReplyForm, TickForm
 from app.caseload.queries import clients_of
 from app.core import clock
@@ -14,9 +14,9 @@ from app.core.errors import Refused
 from app.core.htmx import done, show
 from app.core.i18n import gettext
 
-__all__ = ["appointments"]
+__all__ = ["appointments", "calendar"]
 
-VIEWS = (views_wishes,)  # importing them puts them on the blueprint
+VIEWS = (views_calendar, views_wishes)  # importing them puts them on the blueprints
 
 COMING_AT_ONCE = 20
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from app.appointments.feeds_models import CalendarFeed
 from app.audit.erasing import remove
 from app.core.db import db
 from app.core.limits import RateBucket
@@ -23,7 +24,7 @@ def sweep(now: datetime) -> None:
 
 
 def sweep_entries(carrier_id: int | None, now: datetime) -> None:
-    """Delete sessions and enrolments that ended long ago, of one carrier (None: of areas)."""
+    """Delete what ended long ago of one carrier (None: of areas): sessions, enrolments, links."""
     past = now - ENDED_STAY
     longest = max(absolute for absolute, _idle in (*LIFE.values(), STAFF_LIFE))
     grants = sa.select(RoleGrant.id).where(RoleGrant.carrier_id.is_not_distinct_from(carrier_id))
@@ -32,7 +33,11 @@ def sweep_entries(carrier_id: int | None, now: datetime) -> None:
     enrolments = sa.select(Enrolment.id).where(
         Enrolment.role_grant_id.in_(grants), Enrolment.expires_at < past
     )
+    feeds = sa.select(CalendarFeed.id).where(
+        CalendarFeed.carrier_id == carrier_id, CalendarFeed.revoked_at < past
+    )
     found = {
+        "calendar_feed": set(db.session.scalars(feeds.limit(AT_ONCE))),
         "session": set(db.session.scalars(sessions.limit(AT_ONCE))),
         "enrolment": set(db.session.scalars(enrolments.limit(AT_ONCE))),
     }

@@ -33,7 +33,17 @@ LOGS_AT_DESK = {
 _BELONGS = (
     (("Step", "Goal", "Plan"), N_("Plan")),
     (
-        ("Appointment", "Reply", "Bring", "Move", "Outcome", "Proposal", "Request", "Series"),
+        (
+            "Appointment",
+            "Reply",
+            "Bring",
+            "Move",
+            "Outcome",
+            "Proposal",
+            "Request",
+            "Series",
+            "Calendar",
+        ),
         N_("Appointments"),
     ),
     (("DeviceAdded", "DeviceRemoved", "Push", "Remind", "Call", "Quiet"), N_("Reminders")),
