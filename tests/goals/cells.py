@@ -11,7 +11,7 @@ from werkzeug.routing import AnyConverter, IntegerConverter, Rule, UUIDConverter
 from app.core import access
 from app.core.access import Role
 from app.core.db import SAFE
-from tests.goals import things, whom
+from tests.goals import bodies, things, whom
 from tests.goals.scene import ASKING, MISSING, Scene
 
 FULL = os.environ.get("FULL_GOALS") == "1"
@@ -137,7 +137,7 @@ def _asked(
 ) -> Iterator[Cell]:
     body = None
     if method not in SAFE:
-        body = {**whom.BODY, **whom.BODIES.get(route.endpoint, {})}
+        body = {**bodies.BODY, **bodies.BODIES.get(route.endpoint, {})}
     common: dict[str, Any] = {
         "endpoint": route.endpoint,
         "method": method,

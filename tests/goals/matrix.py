@@ -136,7 +136,7 @@ class _Matrix:
         elif not is_theirs(cell) or self._is_missing_by_choice(cell):
             yield from self._same(cell, answer)
         elif status in (400, 401, 403, 404, 405) or (cell.named and status == 422):
-            yield f"answers {status} to whom it belongs (perhaps BODIES in whom.py lacks something)"
+            yield f"answers {status} to whom it belongs (perhaps bodies.py lacks something)"
 
     def _is_missing_by_choice(self, cell: Cell) -> bool:
         is_alone = cell.endpoint in whom.NOT_ALONE and not cell.named

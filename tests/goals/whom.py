@@ -4,7 +4,6 @@ Extend it when you add an address: FOR_WHOM always, the others when the matrix a
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 
 from app.core.access import PEOPLE, Role
 
@@ -17,14 +16,13 @@ ANYBODY: Roles = {None, *PEOPLE}
 SIGNED_IN: Roles = set(PEOPLE)
 STAFF: Roles = SIGNED_IN - {CLIENT}
 
-_SOON = (datetime.now(UTC) + timedelta(days=7)).date().isoformat()
-
 # Whose pages stand under an address: the longest beginning counts. A view that is open to more
 # roles than these is a leak, whatever it declares.
 FOR_WHOM: Mapping[str, Roles] = {
     "/": ANYBODY,
     "/accessibility": ANYBODY,
     "/appointments": {CLIENT},
+    "/calendar": ANYBODY,
     "/carrier": {CARRIER_ADMIN, DPO},
     "/carrier/reminders": {CARRIER_ADMIN},
     "/carrier/retention": {CARRIER_ADMIN},
@@ -46,6 +44,7 @@ FOR_WHOM: Mapping[str, Roles] = {
     "/language": ANYBODY,
     "/manifest.webmanifest": ANYBODY,
     "/me": SIGNED_IN,
+    "/me/calendar": {CLIENT, MANAGER},
     "/me/consents": {CLIENT},
     "/me/export": {CLIENT},
     "/me/my-data": {CLIENT},
@@ -123,6 +122,7 @@ ALSO_SHOWN: Mapping[tuple[str, Role], set[str]] = {
 
 # Views that answer 404 to some though they are open to them: nothing was begun, or by choice.
 MISSING_TO: Mapping[str, Roles] = {
+    "calendar.feed": ANYBODY,  # nobody has such a link
     "demo.enter": ANYBODY,  # DEMO=0
     "offers.report": {CARRIER_ADMIN, DPO},
     "offers.send_suggestion": {CARRIER_ADMIN, DPO},
@@ -151,42 +151,6 @@ PLAIN: Mapping[str, str] = {
 # Arguments inside a thing of one's own that may name anything: nothing is looked up by them.
 UNASKED: set[tuple[str, str]] = {
     ("home.hide", "thing_id"),  # taking back what was never shared
-}
-
-# What forms are sent with: enough to be looked at. A view may have its own.
-BODY: Mapping[str, str] = {
-    "address": "Marktplatz 1, 71332 Waiblingen",
-    "because": "anders gelöst",
-    "have_it": "1",
-    "level": "0",
-    "minutes": "45",
-    "name": "Sprachcafé",
-    "number": "11",
-    "on": "authority",
-    "op_id": "00000000-0000-4000-8000-000000000001",
-    "outcome": "attended",
-    "own_words": "Etwas tun",
-    "owner": "client",
-    "place": "Rathaus",
-    "purpose": "enrol",
-    "reason": "Urlaub",
-    "reply": "yes",
-    "starts_local": "2099-11-24T14:00",
-    "template_key": "course_reg",
-    "topic": "language",
-    "until_on": _SOON,
-    "valid_from": _SOON,
-    "valid_to": _SOON,
-    "version": "1",
-    "wish_of": "joint",
-}
-BODIES: Mapping[str, Mapping[str, str]] = {
-    "appointments_desk.make": {"kind": "counselling"},
-    "caseload_desk.issue_code": {"purpose": "second_device"},
-    "home.share": {"kind": "appointment", "until": _SOON},
-    "notices_desk.record_call": {"outcome": "reached"},
-    "offers.report": {"kind": "closed"},
-    "offers.send_suggestion": {"town": "08119079", "description": "Neu"},
 }
 
 # Things that are named in the question of an address, or in a form: view -> field -> THINGS.
