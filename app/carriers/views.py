@@ -99,6 +99,4 @@ def restore(code: str, no: int) -> ResponseReturnValue:
     """Bring an earlier version back."""
     with transaction():
         texts.restore(no, language=code, by=g.viewer, now=clock.now())
-    return done(
-        url_for("carriers.text", code=code), said=gettext("The earlier text is back.")
-    )
+    return done(url_for("carriers.text", code=code), said=gettext("The earlier text is back."))
