@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 
 from app.appointments import feeds
 from app.appointments.feeds_models import CalendarFeed
+from app.audit import sweeping
 from app.core import clock
 from app.core.crypto import fingerprint
 from app.core.db import db, transaction
@@ -188,6 +189,16 @@ def test_a_new_link_ends_the_old_one_and_ending_acts_at_once(
         feeds.end(by=selam.viewer, now=clock.now())
     assert gone(visitor, new)
     assert events(visitor, other) == []
+
+
+def test_an_ended_link_is_forgotten_after_some_months(selam: Member, at_carrier: int) -> None:
+    subscribe(selam)
+    subscribe(selam)
+    count = sa.select(sa.func.count()).select_from(CalendarFeed)
+    for days, left in ((89, 2), (91, 1)):
+        with carrier_opened(at_carrier), transaction():
+            sweeping.sweep_entries(at_carrier, clock.now() + timedelta(days=days))
+        assert db.session.scalar(count) == left
 
 
 def test_who_is_locked_out_keeps_no_link(
