@@ -37,7 +37,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=1_000_000,  # bytes
         MAX_FORM_MEMORY_SIZE=500_000,
         MAX_FORM_PARTS=1_000,
-        SESSION_COOKIE_NAME="said",  # only flash(): the sentence after a change
+        # Only flash(): the sentence after a change.
+        SESSION_COOKIE_NAME="__Host-said" if settings.is_secure else "said",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_secure,
     )

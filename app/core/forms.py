@@ -15,7 +15,7 @@ from app.core.errors import Refused
 from app.core.i18n import lazy_gettext as _l
 
 # Stray direction marks can turn a sentence or a file name round: they are taken out.
-_DIRECTION_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+_DIRECTION_MARKS = re.compile("[\u061c\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 # Control characters but line feed and tab break pages and logs.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 

@@ -53,6 +53,7 @@ def init_app(app: Flask, *, proxy_hops: int) -> None:
     app.after_request(_compress)
     app.after_request(_dress)
     app.jinja_env.globals["csrf_token"] = csrf_token
+    app.jinja_env.filters["web_link"] = web_link
     app.session_interface = _SaidCookie()
 
 
@@ -70,6 +71,11 @@ class _SaidCookie(SecureCookieSessionInterface):
                 "digest_method": self.digest_method,
             },
         )
+
+
+def web_link(address: str | None) -> str:
+    """An address for a link that leaves for the web; nothing when it would do anything else."""
+    return address if address and address.startswith(("https://", "http://")) else ""
 
 
 def csrf_token() -> str:
