@@ -83,12 +83,21 @@ def app(built_app: Flask) -> Iterator[Flask]:
         open_carrier(None)
 
 
+# Without keys and triggers among the tables their order does not matter.
+RESTART = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
+
+
 def empty_tables() -> None:
-    """Take all rows out; on PostgreSQL only the tables' owner may."""
+    """Take all rows out and number anew; on PostgreSQL the superuser does, past every wall.
+
+    Deleting few rows is many times quicker than truncating all tables after each test.
+    """
     tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
     if db.engine.dialect.name == "postgresql":
-        with postgres.engine_by(postgres.OWNER).begin() as connection:
-            connection.execute(sa.text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+        emptied = "; ".join(f"DELETE FROM {name}" for name in tables)
+        with postgres.engine_by(postgres.ADMIN).begin() as connection:
+            connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica; {emptied}")
+            connection.exec_driver_sql(RESTART)
         return
     with transaction() as session:
         for name in tables:
