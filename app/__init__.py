@@ -37,8 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=1_000_000,  # bytes
         MAX_FORM_MEMORY_SIZE=500_000,
         MAX_FORM_PARTS=1_000,
-        # Only flash(): the sentence after a change.
-        SESSION_COOKIE_NAME="__Host-said" if settings.is_secure else "said",
+        SESSION_COOKIE_NAME="__Host-said" if settings.is_secure else "said",  # only for flash()
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_secure,
     )

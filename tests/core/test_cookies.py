@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from flask import Flask, flash, make_response
+from flask import Flask, Response, flash, make_response
 
 from app import create_app
 from app.config import read_settings
@@ -36,7 +36,7 @@ def faults(cookie: str) -> set[str]:
 
 def test_every_cookie_keeps_to_itself(https: Flask) -> None:
     @open_to_all()
-    def giving() -> object:
+    def giving() -> Response:
         flash("Saved.")
         answer = make_response("")
         sessions.set_cookie(answer, "x" * 43, Role.CLIENT, Entry.PASSKEY)

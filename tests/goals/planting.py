@@ -121,7 +121,8 @@ def _plant_sealed(text: str) -> None:
     for carrier_id in ids:
         with carrier_opened(carrier_id), transaction() as session:
             for owner, fields in FIELDS.items():
-                for row in session.scalars(sa.select(owner)):
+                chosen: Any = sa.select(owner)
+                for row in session.scalars(chosen):
                     for field in fields:
                         if field.name not in CODED:
                             setattr(row, field.name, text)

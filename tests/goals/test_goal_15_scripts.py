@@ -1,7 +1,8 @@
 """goal_15: nothing that somebody typed runs, asks or leads astray, on whatever page it shows.
 
 Sixty texts stand in every column of words; every page is rendered for everybody who may see it.
-FULL_GOALS=1 plants each alone. The browser's word on the same stands in tests/journeys.
+FULL_GOALS=1 plants each alone. What a real browser makes of it stands in
+tests/journeys/test_payloads.py.
 """
 
 import os
