@@ -47,14 +47,16 @@ def ask(
 ) -> Result:
     """Ask, refusals first: they change nothing. What is allowed is undone again.
 
-    `only` picks routes; `relations` leaves the others out, and what names nothing.
+    `only` picks routes; `relations` picks among what is looked up for somebody let in.
     """
     result = Result()
     matrix = _Matrix(scene)
     allowed: list[Cell] = []
     refused: list[Cell] = []
     for cell in cells_of(scene, only=only):
-        if relations is not None and cell.relation not in relations:
+        if relations is not None and not (
+            cell.relation in relations and is_let_in(scene.app, cell.endpoint, cell.role)
+        ):
             continue
         (allowed if matrix.may_change(cell) else refused).append(cell)
     before = rows.fingerprint()

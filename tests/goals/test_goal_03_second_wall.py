@@ -1,14 +1,13 @@
 """goal_03: with the first wall switched off, PostgreSQL alone keeps carriers apart."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.caseload.models import Client
@@ -16,15 +15,14 @@ from app.core import tenancy, walls
 from app.core.access import Role
 from app.core.db import Base, db
 from app.core.tenancy import Tenant, carrier_opened, open_carrier
-from tests.cast import Member
+from tests.bench import second_wall
 from tests.goals import matrix, things
 from tests.goals.cells import FULL
 from tests.goals.scene import Scene, build_scene
-from tests.postgres import OWNER, engine_by
+from tests.postgres import ADMIN, OWNER, engine_by
 from tests.undone import undone
 
 pytestmark = pytest.mark.goal_03
-SignIn = Callable[[Member], FlaskClient]
 ALTERNATING = 1_000 if FULL else 120
 
 
@@ -77,7 +75,7 @@ def foreign_rows(carrier_id: int | None) -> dict[str, int]:
 def test_the_matrix_shows_no_foreign_row(scene: Scene) -> None:
     """The whole matrix again; what another carrier has is never there."""
     with first_wall_down():
-        result = matrix.ask(scene, relations=None if FULL else ("own", "foreign"))
+        result = matrix.ask(scene, relations=None if FULL else ("none", "own", "foreign"))
     assert not result.leaks, "\n".join(result.leaks[:40])
     assert result.asked["foreign"] > 150
 
@@ -178,3 +176,39 @@ def test_a_commit_in_mid_request_keeps_the_carrier(scene: Scene) -> None:
             db.session.commit()
             assert db.session.scalar(counted) == before
         db.session.rollback()
+
+
+SMALL = {"clients": 4_000, "carriers": 20}
+SLOW = "CREATE POLICY slow ON client AS RESTRICTIVE USING ((SELECT count(*) FROM person) > 0)"
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Many clients, and beside the application's role one that no policy holds."""
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("because: SQLite has no second wall")
+    second_wall.fill(engine_by(ADMIN), **SMALL)
+    yield str(app.config["SETTINGS"].database_url)
+    with engine_by(OWNER).begin() as connection:
+        connection.execute(sa.text("DROP POLICY IF EXISTS slow ON client"))
+
+
+@pytest.mark.alone
+def test_the_second_wall_costs_next_to_nothing(address: str) -> None:
+    """The promised figure is for 50,000 clients on a quiet machine: `make bench PERF=goal_03`."""
+    found = second_wall.ratio(address, rounds=200, carriers=SMALL["carriers"])
+    assert found < 1.25, f"{found:.2f} times as long"
+
+
+@pytest.mark.alone
+def test_a_planted_dear_policy_is_seen(address: str) -> None:
+    with engine_by(OWNER).begin() as connection:
+        connection.execute(sa.text(SLOW))
+    assert second_wall.ratio(address, rounds=40, carriers=SMALL["carriers"]) > 1.25
+
+
+@pytest.mark.alone
+@pytest.mark.skipif(not FULL, reason="because: the full figure takes half a minute alone")
+@pytest.mark.sqlite_only
+def test_the_promised_figure(app: Flask) -> None:
+    assert second_wall.measured(app) <= 1.1
