@@ -94,7 +94,7 @@ def empty_tables() -> None:
     """
     tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
     if db.engine.dialect.name == "postgresql":
-        emptied = "; ".join(f"DELETE FROM {name}" for name in tables)
+        emptied = "; ".join(str(sa.table(name).delete()) for name in tables)
         with postgres.engine_by(postgres.ADMIN).begin() as connection:
             connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica; {emptied}")
             connection.exec_driver_sql(RESTART)

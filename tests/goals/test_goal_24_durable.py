@@ -4,7 +4,6 @@ the work comes back whole and quickly."""
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from app.plan.models import Plan, PlanVersion
 from tests import build
 from tests.cast import Member
 from tests.goals import keeping
+from tests.goals.full_disk import at_most, full_at
 from tests.safekeeping import scene
 
 pytestmark = pytest.mark.goal_24
@@ -157,29 +157,6 @@ def half_appointments() -> Iterator[str]:
 # ---- a disk that is really full ----
 
 
-@contextmanager
-def at_most(pages: int) -> Iterator[None]:
-    """Let SQLite's file grow by so many pages and no more."""
-    with db.engine.connect() as connection:
-        used = connection.scalar(sa.text("PRAGMA page_count")) or 0
-
-    def limit(connection: Any, _record: object) -> None:
-        connection.execute(f"PRAGMA max_page_count={used + pages}")
-
-    sa.event.listen(db.engine, "connect", limit)
-    _renew()
-    try:
-        yield
-    finally:
-        sa.event.remove(db.engine, "connect", limit)
-        _renew()
-
-
-def _renew() -> None:
-    db.session.rollback()
-    db.engine.dispose()
-
-
 @pytest.mark.sqlite_only
 @pytest.mark.timeout(1800)
 def test_a_full_disk_leaves_no_half_case_and_reads_go_on(desk: Desk) -> None:
@@ -197,52 +174,6 @@ def test_a_full_disk_leaves_no_half_case_and_reads_go_on(desk: Desk) -> None:
 
 
 # ---- a disk that is full at each statement and at the commit ----
-
-
-@contextmanager
-def full_at(point: int) -> Iterator[list[str]]:
-    """Let the n-th change of the database fail and all after it; a commit of changes is one, too.
-
-    Yields what was tried.
-    """
-    tried: list[str] = []
-    unsaved: list[str] = []
-    failure = db.engine.dialect.loaded_dbapi.OperationalError
-
-    def note(what: str) -> None:
-        tried.append(what)
-        if len(tried) > point:
-            raise failure("disk full")
-
-    def execute(_cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
-            note(statement)
-            unsaved.append(statement)
-
-    def commit(_connection: sa.Connection) -> None:
-        if unsaved:
-            unsaved.clear()
-            try:
-                note("COMMIT")
-            except failure as error:
-                raise sa.exc.OperationalError("COMMIT", {}, error) from error
-
-    def undo(_connection: sa.Connection) -> None:
-        unsaved.clear()
-
-    hooks: dict[str, Any] = {
-        "do_execute": execute,
-        "do_executemany": execute,
-        "commit": commit,
-        "rollback": undo,
-    }
-    for name, hook in hooks.items():
-        sa.event.listen(db.engine, name, hook)
-    try:
-        yield tried
-    finally:
-        for name, hook in hooks.items():
-            sa.event.remove(db.engine, name, hook)
 
 
 def points(desk: Desk, act: Callable[[], int]) -> tuple[int, list[str]]:
