@@ -7,6 +7,7 @@ from alembic import context
 from flask import current_app
 
 from app.core.db import UtcDateTime, db
+from app.core.sealed import Ciphertext
 from migrations.walls import let_in
 
 
@@ -14,6 +15,8 @@ def render_item(kind: str, item: object, _autogen: object) -> str | bool:
     """Write our own column types as what the database sees."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Ciphertext):
+        return "sa.LargeBinary()"
     return False
 
 

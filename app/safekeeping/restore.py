@@ -56,6 +56,7 @@ def restore(path: Path, keys: Path | None, *, ask: Ask, tell: Tell, now: datetim
         rows = _load(rest, sealed[0] if sealed else None, tell)
     upgrade()
     _bury(dead)
+    tombstones.keep(dead)
     erased = night.replay(dead, now=now)
     if keys is None:
         give_new_keys()

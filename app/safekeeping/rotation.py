@@ -173,8 +173,9 @@ def _held_rows(client_ids: list[int]) -> tuple[dict[int, list[tuple[type, Any]]]
         rows = list(db.session.execute(free))
         for row in rows:
             held.setdefault(row.client_id, []).append((model, row))
+        found = {row.uid for row in rows}
         present = db.session.execute(statement.with_only_columns(client, owner.uid))
-        busy |= {one.client_id for one in present if one.uid not in {row.uid for row in rows}}
+        busy |= {one.client_id for one in present if one.uid not in found}
     return held, busy
 
 

@@ -53,11 +53,17 @@ def in_database(connection: sa.Connection) -> Dead:
 
 
 def keep(found: Mapping[uuid.UUID, datetime]) -> None:
-    """Add to the file who is missing there."""
-    known = in_file()
-    lines = [f"{uid} {at.isoformat()}\n" for uid, at in found.items() if uid not in known]
-    if not lines:
-        return
+    """Add to the file who is missing there; a file that cannot be written to stops nothing."""
+    try:
+        known = in_file()
+        lines = [f"{uid} {at.isoformat()}\n" for uid, at in found.items() if uid not in known]
+        if lines:
+            _append(lines)
+    except OSError as error:
+        log.error("%s was not written: %s", beside_the_key(), error.strerror)
+
+
+def _append(lines: list[str]) -> None:
     handle = os.open(beside_the_key(), os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "a") as out:
         out.write("".join(["\n", *lines]))  # whatever the last line is, ours begins anew
@@ -81,12 +87,11 @@ def _note(session: Session, _context: object) -> None:
 @event.listens_for(Session, "after_commit")
 def _keep_noted(session: Session) -> None:
     """The erasure stands: what goes wrong here must not undo it, the next backup makes it good."""
+    if session.in_nested_transaction():
+        return  # a savepoint: what is around it may still be undone
     found: Dead | None = session.info.pop(_WAITING, None)
-    try:
-        if found:
-            keep(found)
-    except OSError as error:
-        log.error("tombstones: not written to the file (%s): run flask backup", error.strerror)
+    if found:
+        keep(found)
 
 
 @event.listens_for(Session, "after_soft_rollback")

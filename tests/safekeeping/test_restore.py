@@ -237,6 +237,26 @@ def test_an_erasure_that_is_undone_leaves_no_line(app: Flask, town: tuple[Member
         nested.rollback()
     db.session.remove()
     assert tombstones.in_file() == {}
+    session = db.session()
+    with session.begin_nested():
+        session.add(ErasureTombstone(client_uid=scene.uid(), erased_at=clock.now()))
+    session.rollback()
+    assert tombstones.in_file() == {}
+
+
+@pytest.mark.sqlite_only
+def test_tombstones_that_cannot_be_written_stop_nobody(
+    app: Flask, town: tuple[Member, Member], file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tombstones.beside_the_key().mkdir()
+    try:
+        erase(town[0])
+        assert run(app, "backup", str(file)).exit_code == 0
+    finally:
+        tombstones.beside_the_key().rmdir()
+    assert ".erased was not written: Is a directory" in caplog.text
+    assert run(app, "restore", str(file), "--replace", "--yes").exit_code == 0
+    assert len(tombstones.in_file()) == 1, "made good"
 
 
 @pytest.mark.sqlite_only
