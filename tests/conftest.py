@@ -14,14 +14,15 @@ from flask_migrate import upgrade
 from app import create_app
 from app.config import read_settings
 from app.core import clock, i18n
-from app.core.db import Base, db, transaction
+from app.core.db import db
 from app.core.tenancy import open_carrier
 from tests import postgres
 from tests.cast import Member, make_member
+from tests.postgres import empty_tables
 from tests.visits import visitor_of
 from tools.machine import find_postgres
 
-__all__ = ["visitor_of"]
+__all__ = ["empty_tables", "visitor_of"]
 
 pytest_plugins = ["tests.pages", "tests.browser", "tests.journeys.town"]
 
@@ -81,27 +82,6 @@ def app(built_app: Flask) -> Iterator[Flask]:
         empty_tables()
         clock.shift(timedelta(0))
         open_carrier(None)
-
-
-# Without keys and triggers among the tables their order does not matter.
-RESTART = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
-
-
-def empty_tables() -> None:
-    """Take all rows out and number anew; on PostgreSQL the superuser does, past every wall.
-
-    Deleting few rows is many times quicker than truncating all tables after each test.
-    """
-    tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
-    if db.engine.dialect.name == "postgresql":
-        emptied = "; ".join(str(sa.table(name).delete()) for name in tables)
-        with postgres.engine_by(postgres.ADMIN).begin() as connection:
-            connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica; {emptied}")
-            connection.exec_driver_sql(RESTART)
-        return
-    with transaction() as session:
-        for name in tables:
-            session.execute(sa.table(name).delete())
 
 
 @pytest.fixture

@@ -12,11 +12,12 @@ from functools import cache
 import sqlalchemy as sa
 from flask import current_app
 
-from app.core.db import db
+from app.core.db import Base, db, transaction
 from tools.machine import find_postgres
 
 FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"  # never in crash tests
 ROLE, OWNER, ADMIN = "schrittweise", "schrittweise_owner", "postgres"
+RESTART = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
 
 
 @contextmanager
@@ -82,3 +83,21 @@ def engine_by(role: str) -> sa.Engine:
 def _engine(address: str) -> sa.Engine:
     """A lock that a test left behind fails instead of hanging."""
     return sa.create_engine(address, connect_args={"options": "-c lock_timeout=20s"})
+
+
+def empty_tables() -> None:
+    """Take all rows out and number anew; on PostgreSQL the superuser does, past every wall.
+
+    Deleting few rows is many times quicker than truncating all tables after each test.
+    """
+    tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
+    if db.engine.dialect.name == "postgresql":
+        emptied = "; ".join(str(sa.table(name).delete()) for name in tables)
+        with engine_by(ADMIN).begin() as connection:
+            # Without keys and triggers among the tables their order does not matter.
+            connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica; {emptied}")
+            connection.exec_driver_sql(RESTART)
+        return
+    with transaction() as session:
+        for name in tables:
+            session.execute(sa.table(name).delete())

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from werkzeug.test import TestResponse
@@ -43,20 +43,18 @@ def ask(
     scene: Scene,
     *,
     only: Callable[[Route], bool] | None = None,
-    relations: Collection[str] | None = None,
+    pick: Callable[[Cell], bool] | None = None,
 ) -> Result:
     """Ask, refusals first: they change nothing. What is allowed is undone again.
 
-    `only` picks routes; `relations` picks among what is looked up for somebody let in.
+    `only` picks routes, `pick` questions.
     """
     result = Result()
     matrix = _Matrix(scene)
     allowed: list[Cell] = []
     refused: list[Cell] = []
     for cell in cells_of(scene, only=only):
-        if relations is not None and not (
-            cell.relation in relations and is_let_in(scene.app, cell.endpoint, cell.role)
-        ):
+        if pick is not None and not pick(cell):
             continue
         (allowed if matrix.may_change(cell) else refused).append(cell)
     before = rows.fingerprint()

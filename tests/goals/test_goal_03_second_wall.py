@@ -17,7 +17,7 @@ from app.core.db import Base, db
 from app.core.tenancy import Tenant, carrier_opened, open_carrier
 from tests.bench import second_wall
 from tests.goals import matrix, things
-from tests.goals.cells import FULL
+from tests.goals.cells import FULL, Cell, is_let_in
 from tests.goals.scene import Scene, build_scene
 from tests.postgres import ADMIN, OWNER, engine_by
 from tests.undone import undone
@@ -73,11 +73,16 @@ def foreign_rows(carrier_id: int | None) -> dict[str, int]:
 
 @pytest.mark.timeout(900)
 def test_the_matrix_shows_no_foreign_row(scene: Scene) -> None:
-    """The whole matrix again; what another carrier has is never there."""
+    """The matrix again; of another carrier nothing is ever there. In short, the pages alone."""
+
+    def is_page(cell: Cell) -> bool:
+        is_read = cell.method == "GET" and cell.relation in ("none", "own", "foreign")
+        return is_read and is_let_in(scene.app, cell.endpoint, cell.role)
+
     with first_wall_down():
-        result = matrix.ask(scene, relations=None if FULL else ("none", "own", "foreign"))
+        result = matrix.ask(scene, pick=None if FULL else is_page)
     assert not result.leaks, "\n".join(result.leaks[:40])
-    assert result.asked["foreign"] > 150
+    assert result.asked["foreign"] > 60
 
 
 def test_no_table_shows_foreign_rows(scene: Scene) -> None:
