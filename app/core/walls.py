@@ -23,8 +23,7 @@ _ROLE = sa.text(  # because: see above
     SELECT current_user AS name, r.rolsuper, r.rolbypassrls,
            (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
              WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'S', 'v', 'm')
-               AND pg_has_role(current_user, c.relowner, 'MEMBER')) AS owned,
-           has_schema_privilege(current_user, 'public', 'CREATE') AS creates
+               AND pg_has_role(current_user, c.relowner, 'MEMBER')) AS owned
       FROM pg_roles r WHERE r.rolname = current_user
     """
 )
@@ -69,7 +68,6 @@ def role_faults(connection: sa.Connection) -> tuple[str, list[str]]:
         "is a superuser": role.rolsuper,
         "has BYPASSRLS": role.rolbypassrls,
         f"owns {role.owned} tables and sequences": role.owned and not role.rolsuper,
-        "may create tables": role.creates and not role.rolsuper,
     }
     return role.name, [words for words, is_true in faults.items() if is_true]
 
