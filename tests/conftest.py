@@ -31,8 +31,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever needs the app runs on SQLite and, where it is installed, on PostgreSQL."""
     if "database" not in metafunc.fixturenames:
         return
-    kinds = ["sqlite"]
-    if find_postgres() and not metafunc.definition.get_closest_marker("sqlite_only"):
+    has_mark = metafunc.definition.get_closest_marker
+    kinds = [] if has_mark("postgresql_only") else ["sqlite"]
+    if find_postgres() and not has_mark("sqlite_only"):
         kinds.append("postgresql")
     metafunc.parametrize("database", kinds, indirect=True, scope="session")
 

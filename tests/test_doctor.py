@@ -148,14 +148,8 @@ def test_the_walls_of_a_sound_database(app: Flask) -> None:
     assert ("PostgreSQL" in finding("database").words) is is_walled
 
 
-@pytest.fixture
-def postgresql(app: Flask) -> None:
-    """Only where there is a second wall."""
-    if db.engine.dialect.name != "postgresql":
-        pytest.skip("because: SQLite has no second wall")
-
-
-@pytest.mark.usefixtures("postgresql")
+@pytest.mark.postgresql_only
+@pytest.mark.usefixtures("app")
 def test_a_superuser_is_wrong_everywhere() -> None:
     with undone(engine_by(ADMIN)):
         found = finding("database role")
@@ -163,7 +157,8 @@ def test_a_superuser_is_wrong_everywhere() -> None:
     assert "is a superuser" in found.words
 
 
-@pytest.mark.usefixtures("postgresql")
+@pytest.mark.postgresql_only
+@pytest.mark.usefixtures("app")
 def test_the_owner_is_wrong_in_real_use(given: Set) -> None:
     with undone(engine_by(OWNER)):
         assert not finding("database role").is_wrong
@@ -173,7 +168,8 @@ def test_the_owner_is_wrong_in_real_use(given: Set) -> None:
     assert "owns" in found.words
 
 
-@pytest.mark.usefixtures("postgresql")
+@pytest.mark.postgresql_only
+@pytest.mark.usefixtures("app")
 @pytest.mark.parametrize(
     ("subject", "statement"),
     [

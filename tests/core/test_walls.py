@@ -14,6 +14,7 @@ from app.core.db import db
 from app.core.walls import UnsafeRole
 from tests.postgres import ADMIN, OWNER, ROLE, as_role, engine_by
 
+pytestmark = pytest.mark.postgresql_only
 FORBIDDEN = (
     "TRUNCATE session",
     "ALTER TABLE client NO FORCE ROW LEVEL SECURITY",
@@ -36,25 +37,15 @@ WEAK_WALLS = {
 LOOSE_KEY = "ALTER TABLE session ADD FOREIGN KEY (person_id) REFERENCES client (id)"
 
 
-@pytest.fixture
-def postgresql(app: Flask) -> Flask:
-    """The application, where there is a second wall."""
-    if db.engine.dialect.name != "postgresql":
-        pytest.skip("because: SQLite has no second wall")
-    return app
-
-
 @pytest.mark.parametrize("statement", FORBIDDEN)
-def test_the_applications_role_may_only_read_and_write_rows(
-    postgresql: Flask, statement: str
-) -> None:
+def test_the_applications_role_may_only_read_and_write_rows(app: Flask, statement: str) -> None:
     with db.engine.connect() as connection:
         with pytest.raises(sa.exc.ProgrammingError):
             connection.execute(sa.text(statement))
         connection.rollback()
 
 
-def test_granting_again_changes_nothing(postgresql: Flask) -> None:
+def test_granting_again_changes_nothing(app: Flask) -> None:
     rights = sa.text(
         "SELECT relname, relacl::text FROM pg_class WHERE relacl IS NOT NULL ORDER BY relname"
     )
@@ -66,7 +57,7 @@ def test_granting_again_changes_nothing(postgresql: Flask) -> None:
         assert before
 
 
-def test_the_catalogue_is_whole(postgresql: Flask) -> None:
+def test_the_catalogue_is_whole(app: Flask) -> None:
     with db.engine.connect() as connection:
         assert walls.role_faults(connection) == (ROLE, [])
         assert list(walls.lacking(connection)) == []
@@ -74,14 +65,14 @@ def test_the_catalogue_is_whole(postgresql: Flask) -> None:
 
 
 @pytest.mark.parametrize("statement", WEAK_WALLS)
-def test_a_planted_gap_is_seen(postgresql: Flask, statement: str) -> None:
+def test_a_planted_gap_is_seen(app: Flask, statement: str) -> None:
     with engine_by(OWNER).connect() as connection:
         connection.execute(sa.text(statement))
         assert any(said.startswith(WEAK_WALLS[statement]) for said in walls.lacking(connection))
         connection.rollback()
 
 
-def test_a_planted_loose_key_is_seen(postgresql: Flask) -> None:
+def test_a_planted_loose_key_is_seen(app: Flask) -> None:
     with engine_by(OWNER).connect() as connection:
         connection.execute(sa.text(LOOSE_KEY))
         assert list(walls.loose_keys(connection)) == ["session.person_id may cross carriers"]
@@ -89,7 +80,7 @@ def test_a_planted_loose_key_is_seen(postgresql: Flask) -> None:
 
 
 @pytest.fixture
-def planted_role(postgresql: Flask) -> Iterator[Callable[[str], None]]:
+def planted_role(app: Flask) -> Iterator[Callable[[str], None]]:
     """Give the application's role a power it must not have, for one test."""
 
     def alter(powers: str) -> None:
@@ -114,34 +105,34 @@ def real_use(app: Flask, **names: str) -> Settings:
     )
 
 
-def test_an_ordinary_role_starts(postgresql: Flask) -> None:
-    assert create_app(real_use(postgresql))
+def test_an_ordinary_role_starts(app: Flask) -> None:
+    assert create_app(real_use(app))
 
 
 @pytest.mark.parametrize("power", ["SUPERUSER", "BYPASSRLS"])
 def test_a_powerful_role_does_not_start(
-    postgresql: Flask, planted_role: Callable[[str], None], power: str
+    app: Flask, planted_role: Callable[[str], None], power: str
 ) -> None:
     planted_role(power)
     with pytest.raises(UnsafeRole, match=power.lower() if power == "SUPERUSER" else power):
-        create_app(real_use(postgresql))
+        create_app(real_use(app))
 
 
-def test_the_owner_does_not_start(postgresql: Flask) -> None:
-    address = as_role(OWNER, postgresql.config["SETTINGS"].database_url)
+def test_the_owner_does_not_start(app: Flask) -> None:
+    address = as_role(OWNER, app.config["SETTINGS"].database_url)
     with pytest.raises(UnsafeRole, match=r"owns \d+ tables .* SCHRITTWEISE_OWNER_DATABASE_URL"):
-        create_app(real_use(postgresql, SCHRITTWEISE_DATABASE_URL=address))
+        create_app(real_use(app, SCHRITTWEISE_DATABASE_URL=address))
 
 
-def test_an_unreachable_database_stops_no_start(postgresql: Flask) -> None:
+def test_an_unreachable_database_stops_no_start(app: Flask) -> None:
     nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
-    assert create_app(real_use(postgresql, SCHRITTWEISE_DATABASE_URL=nowhere))
+    assert create_app(real_use(app, SCHRITTWEISE_DATABASE_URL=nowhere))
 
 
 def test_a_role_that_becomes_powerful_is_refused_later(
-    postgresql: Flask, planted_role: Callable[[str], None]
+    app: Flask, planted_role: Callable[[str], None]
 ) -> None:
-    started = create_app(real_use(postgresql))
+    started = create_app(real_use(app))
     planted_role("BYPASSRLS")
     with started.app_context():
         with pytest.raises(UnsafeRole):

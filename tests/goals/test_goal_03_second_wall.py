@@ -22,15 +22,13 @@ from tests.goals.scene import Scene, build_scene
 from tests.postgres import ADMIN, OWNER, engine_by
 from tests.undone import undone
 
-pytestmark = pytest.mark.goal_03
+pytestmark = [pytest.mark.goal_03, pytest.mark.postgresql_only]
 ALTERNATING = 1_000 if FULL else 120
 
 
 @pytest.fixture
 def scene(app: Flask) -> Scene:
     """Five clients with all they can have, where there is a second wall."""
-    if db.engine.dialect.name != "postgresql":
-        pytest.skip("because: SQLite has no second wall")
     return build_scene(app, things.THINGS)
 
 
@@ -190,8 +188,6 @@ SLOW = "CREATE POLICY slow ON client AS RESTRICTIVE USING ((SELECT count(*) FROM
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """Many clients, and beside the application's role one that no policy holds."""
-    if db.engine.dialect.name != "postgresql":
-        pytest.skip("because: SQLite has no second wall")
     second_wall.fill(engine_by(ADMIN), **SMALL)
     yield str(app.config["SETTINGS"].database_url)
     with engine_by(OWNER).begin() as connection:
@@ -212,8 +208,8 @@ def test_a_planted_dear_policy_is_seen(address: str) -> None:
     assert second_wall.ratio(address, rounds=40, carriers=SMALL["carriers"]) > 1.25
 
 
-@pytest.mark.alone
-@pytest.mark.skipif(not FULL, reason="because: the full figure takes half a minute alone")
-@pytest.mark.sqlite_only
-def test_the_promised_figure(app: Flask) -> None:
-    assert second_wall.measured(app) <= 1.1
+if FULL:  # it takes half a minute alone
+
+    @pytest.mark.alone
+    def test_the_promised_figure(app: Flask) -> None:
+        assert second_wall.measured(app) <= 1.1

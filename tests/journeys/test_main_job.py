@@ -241,7 +241,7 @@ def the_directory_is_kept_fresh(live: Live, new_page: Callable[..., Page]) -> No
 def she_signs_out(phone: Page) -> None:
     """After that nothing of hers is on the phone and her page asks to sign in."""
     phone.goto("/me")
-    phone.get_by_role("button", name=ti("Sign out")).click()
+    phone.get_by_role("button", name=ti("Sign out"), exact=True).click()
     phone.wait_for_url("**/signed-out**")
     phone.goto("/home")
     phone.wait_for_url("**/signin**")
