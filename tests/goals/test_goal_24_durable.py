@@ -151,7 +151,6 @@ def test_the_restore_drill(
     app: Flask,
     jana: Member,
     tmp_path: Path,
-    record_property: Callable[[str, object], None],
 ) -> None:
     """A backup in the middle of the work; the database is lost; the backup comes back."""
     assert jana.grant.carrier_id is not None
@@ -173,7 +172,7 @@ def test_the_restore_drill(
         with carrier_opened(carrier_id):
             for client in db.session.scalars(sa.select(Client).where(Client.id.in_(ids[:500]))):
                 assert keeping.is_number_of(client.id, client.phone)
-    record_property("goal_24", {"backup": backup_took, "restore": restore_took, "clients": CROWD})
+    print({"backup": backup_took, "restore": restore_took, "clients": CROWD})
     assert timedelta(seconds=restore_took) <= RTO
     assert timedelta(seconds=backup_took) <= RPO, "else a timer of five minutes overtakes itself"
 
