@@ -13,6 +13,7 @@ from app.notices import push
 from app.notices.endpoints import Target
 from app.notices.models import PushSubscription
 from app.notices.push import Answer, Letter, Push, open_http
+from tests.browser import aside
 from tests.cast import Member
 from tests.notices.conftest import service
 from tests.notices.scene import client_of, go_to, keep, make_appointment, reminders, rows, work
@@ -93,7 +94,7 @@ def send(origin: str, *, also: tuple[str, ...] = ()) -> tuple[Answer, float]:
             return await Push(http, lambda *_: "vapid t=x, k=y", (origin, *also)).send(letter)
 
     began = time.monotonic()
-    return asyncio.run(post()), time.monotonic() - began
+    return aside(lambda: asyncio.run(post())), time.monotonic() - began
 
 
 @pytest.fixture

@@ -27,7 +27,11 @@ __all__ = ["codes", "issue", "let_in", "new_phone"]
 pytestmark = pytest.mark.goal_21
 AT_ONCE = 100
 # Every limited action, as the views call it, and how many of a hundred tries at once pass.
-COUNTING = {"app/people/tries.py", "app/offers/views.py"}  # the latter: REPORTS, SUGGESTIONS
+COUNTING = {  # each by this one function, with limits of its own
+    "app/people/tries.py",
+    "app/offers/views.py",
+    "app/appointments/views_calendar.py",
+}
 LIMITED: dict[str, tuple[Callable[[], None], int]] = {
     "count_signin": (lambda: tries.count_signin(b"one browser"), 10),
     "count_again": (lambda: tries.count_again(7), 10),
