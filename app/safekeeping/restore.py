@@ -28,6 +28,7 @@ from app.safekeeping import tombstones
 from app.safekeeping.backup import Tell
 from app.safekeeping.copying import carriers_of, chunks, revision_of, scopes, tables_of
 from app.safekeeping.files import CannotKeep, Info, opened, parts_of
+from app.safekeeping.models import BackupRun
 from app.safekeeping.renewal import give_new_keys
 
 STOPPED = timedelta(seconds=30)  # a worker that said nothing for so long was stopped
@@ -57,6 +58,8 @@ def restore(path: Path, keys: Path | None, *, ask: Ask, tell: Tell, now: datetim
     upgrade()
     _bury(dead)
     tombstones.keep(dead)
+    with transaction() as session:
+        session.add(BackupRun(made_at=info.made, rows=rows))  # it did not know of itself
     erased = night.replay(dead, now=now)
     if keys is None:
         give_new_keys()

@@ -131,6 +131,7 @@ def test_people_and_workers_in_the_way_are_asked_about(
     assert "stop it and the web server first" in refused.output
     clock.shift(timedelta(minutes=1))
     assert run(app, "restore", str(file), "--replace", typed="y\n").exit_code == 0
+    assert "the last one is 0 hours old" in run(app, "doctor").output
     with transaction() as session:
         highest = session.scalar(sa.select(sa.func.max(Person.id))) or 0
         person = Person(call_name="Neu", ui_language="de", created_at=clock.now())
