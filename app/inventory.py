@@ -4,6 +4,7 @@ from app.appointments.personal import PERSONAL as APPOINTMENTS
 from app.audit.personal import PERSONAL as AUDIT
 from app.carriers.personal import PERSONAL as CARRIERS
 from app.caseload.personal import PERSONAL as CASELOAD
+from app.consultations.personal import PERSONAL as CONSULTATIONS
 from app.core.personal import CORE
 from app.demo.personal import PERSONAL as DEMO
 from app.notices.personal import PERSONAL as NOTICES
@@ -19,6 +20,7 @@ PERSONAL = (
     *CASELOAD,
     *PLAN,
     *APPOINTMENTS,
+    *CONSULTATIONS,
     *OFFERS,
     *NOTICES,
     *AUDIT,

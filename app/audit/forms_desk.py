@@ -96,6 +96,7 @@ class RulesForm(Form):
 
     reminders_months, reminders_action = _months(), _action()
     appointments_months, appointments_action = _months(), _action()
+    notes_months, notes_action = _months(), _action()
     plan_months, plan_action = _months(), _action()
     record_months, record_action = _months(), _action()
 

@@ -19,6 +19,7 @@ from app.core.kinds import ENTITIES
 DEFAULTS = {
     "reminders": (3, "delete"),
     "appointments": (12, "anonymise"),
+    "notes": (36, "delete"),
     "plan": (36, "anonymise"),
     "record": (36, "anonymise"),
 }

@@ -117,6 +117,7 @@ LAW = {
 ENTITIES = {
     "reminders": N_("Reminders"),
     "appointments": N_("Appointments"),
+    "notes": N_("Notes about talks"),
     "plan": N_("Plan"),
     "record": N_("Everything that is stored about a person"),
 }

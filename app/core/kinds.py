@@ -92,6 +92,9 @@ SELF = N_("You")
 MANAGER = N_("Your contact person")
 SUBSTITUTE = N_("Whoever stands in for your contact person")
 LEAD_LIST = N_("The team lead: only your name in a list")
+AUTHOR = N_("Whoever wrote them")
+LEAD_WHY = N_("The team lead: only with a reason, and you read that it happened")
+ON_REQUEST = N_("You: when you ask what is stored about you")
 BY_GRANT = N_("Volunteers: only what you share with them")
 NUMBERS = N_("Towns and districts: only numbers, never names")
 DPO_TRAIL = N_("The data protection officer: only when and who, never what your record says")
@@ -146,6 +149,20 @@ APPOINTMENTS = Kind(
     purpose=COUNSELLING,
     entity="appointments",
     seen_by=(SELF, MANAGER, SUBSTITUTE, BY_GRANT, NUMBERS),
+)
+TALKS = Kind(
+    key="talks",
+    words=N_("When you talked, about what, and what was written down for you."),
+    purpose=COUNSELLING,
+    entity="record",
+    seen_by=(SELF, MANAGER, SUBSTITUTE, NUMBERS),
+)
+NOTES = Kind(
+    key="notes",
+    words=N_("Notes that your contact person writes about your talks."),
+    purpose=COUNSELLING,
+    entity="notes",
+    seen_by=(AUTHOR, SUBSTITUTE, LEAD_WHY, ON_REQUEST),
 )
 REMINDERS = Kind(
     key="reminders",
@@ -205,7 +222,7 @@ DIRECTORY = Kind(
 )
 
 KINDS = (
-    MASTER, PAPERS, PHONE, CASE, PLAN, PRIVATE, APPOINTMENTS, REMINDERS, SHARES, OFFERS, ACCOUNT,
-    TRAIL, REQUESTS, STAFF, DIRECTORY,
+    MASTER, PAPERS, PHONE, CASE, PLAN, PRIVATE, APPOINTMENTS, TALKS, NOTES, REMINDERS, SHARES,
+    OFFERS, ACCOUNT, TRAIL, REQUESTS, STAFF, DIRECTORY,
 )  # fmt: skip
-ENTITIES = ("reminders", "appointments", "plan", "record")
+ENTITIES = ("reminders", "appointments", "notes", "plan", "record")
