@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core import clock
 from app.core.db import Base, one_of
 from app.core.tenancy import Tenant, identified, within_carrier
 
@@ -75,7 +76,10 @@ class Goal(Tenant, Base):
     version_id: Mapped[int] = mapped_column(index=True)
     lineage: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4)
     topic: Mapped[str]
-    own_words: Mapped[str | None]  # German; without it the topic's usual goal is meant
+    own_words: Mapped[str | None]  # without it the topic's usual goal is meant
+    own_words_lang: Mapped[str] = mapped_column(default="de", server_default="de")
+    own_words_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    own_words_at: Mapped[datetime | None] = mapped_column(default=lambda: clock.now())
     wish_of: Mapped[str] = mapped_column(default="joint")
     state: Mapped[str] = mapped_column(default="agreed")
     target_on: Mapped[date | None]
@@ -100,7 +104,10 @@ class Step(Tenant, Base):
     topic: Mapped[str]
     template_key: Mapped[str | None]  # of the catalogue; None: own words
     params: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    own_words: Mapped[str | None]  # German (or the client's own language when private)
+    own_words: Mapped[str | None]
+    own_words_lang: Mapped[str] = mapped_column(default="de", server_default="de")
+    own_words_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    own_words_at: Mapped[datetime | None] = mapped_column(default=lambda: clock.now())
     nature: Mapped[str]
     demanded_by: Mapped[str | None]  # the office that asks for a duty, as it is called in German
     due_on: Mapped[date | None]
@@ -110,12 +117,14 @@ class Step(Tenant, Base):
     state: Mapped[str] = mapped_column(default="open")
     waiting_on: Mapped[str | None]
     waiting_since: Mapped[date | None]
-    not_needed_because: Mapped[str | None]  # German, for the client to read
+    not_needed_because: Mapped[str | None]  # German; in her language when she declined
     help_asked_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     sort: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     private_to_client: Mapped[bool] = mapped_column(default=False)
+    wished_by_client: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    was_declined: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     offer_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("offer.id"))
     created_at: Mapped[datetime]
 
@@ -135,6 +144,22 @@ class StepDocument(Tenant, Base):
     doc_type: Mapped[str]
     direction: Mapped[str]
     have_it: Mapped[bool] = mapped_column(default=False)
+
+
+class StepDependency(Tenant, Base):
+    """One step cannot begin before another of the same plan is over."""
+
+    __tablename__ = "step_dependency"
+    __table_args__ = identified(
+        sa.UniqueConstraint("step_id", "first_id"),
+        within_carrier("step", "step_id"),
+        within_carrier("step", "first_id"),
+        sa.CheckConstraint("step_id != first_id", name="other"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    step_id: Mapped[int]
+    first_id: Mapped[int] = mapped_column(index=True)
 
 
 class StepEvent(Tenant, Base):

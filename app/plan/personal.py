@@ -48,6 +48,8 @@ _EVENTS = {
     "help_settled": N_("Help is given"),
     "document_ticked": N_("You have the paper"),
     "changed": N_("Changed"),
+    "worded": N_("Changed"),
+    "declined": N_("You did not want it"),
 }
 _IN_STEP = ("step_id", "step.id")
 
@@ -97,7 +99,7 @@ PERSONAL = (
             "state": N_("State"),
             "target_on": N_("By when"),
         },
-        held=("version_id", "lineage"),
+        held=("version_id", "lineage", "own_words_lang", "own_words_version", "own_words_at"),
         words={"topic": _topic, "wish_of": WISH.get, "state": _STATES.get},
         counted=("version_id", "lineage", "topic", "wish_of", "state", "target_on"),
     ),
@@ -125,10 +127,15 @@ PERSONAL = (
             "help_asked_at": N_("You asked for help"),
             "done_at": N_("Done"),
             "private_to_client": N_("Only you see this"),
+            "wished_by_client": N_("Your wish"),
+            "was_declined": N_("You did not want it"),
             "offer_id": N_("For the offer:"),
             "created_at": N_("Stored since"),
         },
-        held=("client_id", "plan_id", "goal_lineage", "sort", "version"),
+        held=(
+            "client_id", "plan_id", "goal_lineage", "sort", "version", "own_words_lang",
+            "own_words_version", "own_words_at",
+        ),
         other={"private_to_client": PRIVATE},
         words={
             "template_key": _template, "topic": _topic, "nature": NATURE.get, "owner": OWNER.get,
@@ -137,7 +144,7 @@ PERSONAL = (
         counted=(
             "client_id", "plan_id", "goal_lineage", "topic", "template_key", "nature", "due_on",
             "owner", "support_level", "state", "done_at", "sort", "version", "private_to_client",
-            "created_at",
+            "wished_by_client", "was_declined", "created_at",
         ),
     ),
     Table(
@@ -152,6 +159,13 @@ PERSONAL = (
         },
         held=("step_id",),
         words={"doc_type": PAPERS.get, "direction": _DIRECTIONS.get},
+    ),
+    Table(
+        name="step_dependency",
+        kind=PLAN,
+        reach=_IN_STEP,
+        title=N_("What must come first"),
+        held=("step_id", "first_id"),
     ),
     Table(
         name="step_event",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, g, render_template, url_for
+from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.caseload.queries import clients_of, find_contact
@@ -14,10 +14,11 @@ from app.core.errors import Refused
 from app.core.htmx import done, show, wants_fragment
 from app.core.i18n import N_, t
 from app.plan import adding, queries, rows, service
+from app.plan.blueprints import plan
 from app.plan.forms import WaitForm, is_from_home, read_op
 from app.plan.models import Step
 
-plan = Blueprint("plan", __name__)
+__all__ = ["plan"]
 
 Verb = Callable[..., None]
 # What a client may say with one tap, and the sentence she reads afterwards.

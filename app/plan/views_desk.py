@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, g, request, url_for
+from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.caseload.queries import get_client
@@ -14,6 +14,7 @@ from app.core.errors import Missing, Refused
 from app.core.htmx import done, show
 from app.core.i18n import N_, t
 from app.plan import adding, queries, rows, service
+from app.plan.blueprints import plan_desk
 from app.plan.catalogue import by_topic
 from app.plan.forms import (
     CatalogueForm,
@@ -26,7 +27,7 @@ from app.plan.forms import (
 )
 from app.plan.models import Goal, Plan, PlanVersion, Step
 
-plan_desk = Blueprint("plan_desk", __name__, url_prefix="/desk/clients/<int:client_id>/plan")
+__all__ = ["plan_desk"]
 
 Answer = ResponseReturnValue
 # What a manager may say with one click, and the sentence she reads afterwards.
