@@ -1,7 +1,7 @@
 """An appointment is a wall time in a zone; each participant answers for herself."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -49,6 +49,8 @@ MISSED_REASONS = (
 )
 INTERPRETERS = ("professional", "phone", "volunteer")
 WISH_STATES = ("open", "accepted", "declined")
+RHYTHMS = ("weekly", "fortnightly", "monthly")
+ENDINGS = ("cancelled_client", "cancelled_staff")
 # Of these kinds the manager is no part, unless she goes along.
 ELSEWHERE = ("authority", "course", "school", "doctor", "offer")
 
@@ -64,6 +66,9 @@ def ends_at(starts_at: datetime, minutes: int) -> datetime:
     return starts_at + timedelta(minutes=minutes)
 
 
+_IN_SERIES: sa.ColumnElement[bool] = sa.literal_column("series IS NOT NULL", sa.Boolean)
+
+
 class Appointment(Tenant, Base):
     """One meeting. Moving it keeps the row and raises the version.
 
@@ -74,8 +79,16 @@ class Appointment(Tenant, Base):
     __table_args__ = identified(
         within_carrier("step", "step_id"),
         sa.Index("ix_appointment_carrier_starts", "carrier_id", "starts_at"),
+        sa.Index(
+            "ix_appointment_series",
+            "carrier_id",
+            "series",
+            sqlite_where=_IN_SERIES,
+            postgresql_where=_IN_SERIES,
+        ),
         one_of("kind", KINDS),
         one_of("state", STATES),
+        one_of("rhythm", RHYTHMS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -95,12 +108,17 @@ class Appointment(Tenant, Base):
     version: Mapped[int] = mapped_column(default=1)
     state: Mapped[str] = mapped_column(default="confirmed")
     step_id: Mapped[int | None]
+    series: Mapped[uuid.UUID | None]  # the dates that were made together, each a row of its own
+    rhythm: Mapped[str | None]  # of the series, as it was made
     ics_uid: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, unique=True)
     created_at: Mapped[datetime]
 
 
 class Participation(Tenant, Base):
-    """One client in one appointment: what she answered, whether she came, what she needs."""
+    """One client in one appointment: what she answered, whether she came, what she needs.
+
+    Who leaves a group keeps her row: for her alone the appointment is cancelled.
+    """
 
     __tablename__ = "participation"
     __table_args__ = identified(
@@ -112,6 +130,7 @@ class Participation(Tenant, Base):
         one_of("outcome", OUTCOMES),
         one_of("missed_reason", MISSED_REASONS),
         one_of("interpreter_kind", INTERPRETERS),
+        one_of("ended", ENDINGS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -126,6 +145,14 @@ class Participation(Tenant, Base):
     outcome_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     interpreter_kind: Mapped[str | None]  # None: she needs none
     interpreter_language: Mapped[str | None]
+    ended: Mapped[str | None]  # she left the group, or was taken out of it
+    ended_at: Mapped[datetime | None]
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")  # how often that changed
+
+
+TAKES_PART: sa.ColumnElement[bool] = Participation.ended.is_(None)
+# How the appointment stands for one client.
+STATE_FOR_HER: sa.ColumnElement[str] = sa.func.coalesce(Participation.ended, Appointment.state)
 
 
 class BringItem(Tenant, Base):
@@ -193,3 +220,39 @@ class AppointmentChange(Tenant, Base):
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     next_id: Mapped[int | None]  # offered again: the appointment that follows
+
+
+class OpenHours(Tenant, Base):
+    """A weekly time at which clients may come to a manager without an appointment."""
+
+    __tablename__ = "open_hours"
+    __table_args__ = identified(
+        sa.Index("ix_open_hours_manager_id", "manager_id"),
+        sa.CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        sa.CheckConstraint("opens < closes", name="closes"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    manager_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    weekday: Mapped[int]  # Monday is 0
+    opens: Mapped[time]  # wall time in Berlin
+    closes: Mapped[time]
+    place: Mapped[str]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    on_holidays: Mapped[bool] = mapped_column(default=False)
+
+
+class OpenHoursClosure(Tenant, Base):
+    """Days on which a manager's open hours do not take place."""
+
+    __tablename__ = "open_hours_closure"
+    __table_args__ = identified(
+        sa.Index("ix_open_hours_closure_manager_id", "manager_id"),
+        sa.CheckConstraint("first_on <= last_on", name="last_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    manager_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    first_on: Mapped[date]
+    last_on: Mapped[date]

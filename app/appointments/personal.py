@@ -4,7 +4,7 @@ from app.appointments.kinds import KIND_TEXTS
 from app.appointments.replies import REPLY_TEXTS
 from app.core.access import Role
 from app.core.i18n import LANGUAGES, N_
-from app.core.kinds import ACCOUNT, APPOINTMENTS
+from app.core.kinds import ACCOUNT, APPOINTMENTS, STAFF
 from app.core.personal import Table
 from app.core.words import PAPERS, TOPICS
 
@@ -85,11 +85,12 @@ PERSONAL = (
             "state": N_("State"),
             "created_at": N_("Stored since"),
         },
-        held=("starts_at", "zone", "ends_at", "version", "step_id", "ics_uid"),
+        held=("starts_at", "zone", "ends_at", "version", "step_id", "series", "rhythm", "ics_uid"),
         words={"kind": _kind, "state": _STATES.get},
         counted=(
             "kind", "starts_local", "starts_at", "ends_at", "zone", "minutes", "organiser_id",
-            "is_sensitive", "is_accompanied", "state", "version", "ics_uid", "created_at",
+            "is_sensitive", "is_accompanied", "state", "version", "series", "rhythm", "ics_uid",
+            "created_at",
         ),
     ),
     Table(
@@ -107,15 +108,18 @@ PERSONAL = (
             "outcome_by_id": N_("Who"),
             "interpreter_kind": N_("Interpreter"),
             "interpreter_language": N_("Language"),
+            "ended": N_("State"),
+            "ended_at": N_("Until"),
         },
-        held=("appointment_id", "client_id"),
+        held=("appointment_id", "client_id", "revision"),
         words={
-            "reply": _reply, "outcome": _OUTCOMES.get, "missed_reason": _REASONS.get,
+            "ended": _STATES.get, "reply": _reply, "outcome": _OUTCOMES.get, "missed_reason": _REASONS.get,
             "interpreter_kind": _INTERPRETERS.get, "interpreter_language": _language,
         },
         counted=(
             "appointment_id", "client_id", "reply", "replied_at", "handled_at", "outcome",
-            "missed_reason", "interpreter_kind", "interpreter_language",
+            "missed_reason", "interpreter_kind", "interpreter_language", "ended", "ended_at",
+            "revision",
         ),
     ),
     Table(
@@ -168,5 +172,18 @@ PERSONAL = (
         title=N_("My calendar link"),
         shown={"created_at": N_("Stored since"), "revoked_at": N_("Until")},
         held=("token_hash", "person_id", "role"),
+    ),
+    Table(
+        name="open_hours",
+        kind=STAFF,
+        held=(
+            "manager_id", "weekday", "opens", "closes", "place", "valid_from", "valid_to",
+            "on_holidays",
+        ),
+    ),
+    Table(
+        name="open_hours_closure",
+        kind=STAFF,
+        held=("manager_id", "first_on", "last_on"),
     ),
 )  # fmt: skip
