@@ -26,6 +26,48 @@ class CaseReassigned(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseFact(DomainEvent):
+    """What all facts about the course of one case have; only its kinds are published."""
+
+    case_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseBegun(CaseFact):
+    """After the first talk the counselling goes on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEndPlanned(CaseFact):
+    """Until when it is meant to go on was written down."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseExtended(CaseFact):
+    """It goes on longer than planned, for a reason."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseClosing(CaseFact):
+    """Both sides begin to bring it to an end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseClosed(CaseFact):
+    """It has ended; nobody of the staff reads this record any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseClosingUndone(CaseFact):
+    """It was closed by mistake, a few days ago: it goes on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReopened(CaseFact):
+    """The client is back and wants her record to be used again: a new case."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SubstitutionMade(DomainEvent):
     """One manager stands in for another, from a day to a day."""
 
@@ -164,3 +206,31 @@ class CourseBegun(EntitlementFact):
 @dataclass(frozen=True, kw_only=True)
 class EntitlementEnded(EntitlementFact):
     """The entitlement counts no longer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SituationFact(DomainEvent):
+    """What all facts about one entry of a client's situation have; only its kinds are published."""
+
+    kind: str
+    entry_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SituationChanged(SituationFact):
+    """Something about how a client lives was written down, by her or by her manager."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SituationEnded(SituationFact):
+    """It counts no longer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SituationTakenUp(SituationFact):
+    """The manager read what the client reported."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SituationTakenBack(SituationFact):
+    """It was a mistake."""

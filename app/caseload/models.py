@@ -4,8 +4,9 @@ import uuid
 from datetime import date, datetime, time
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, synonym
 
+from app.caseload.dated import Dated, dated
 from app.core.db import Base, one_of
 from app.core.sealed import Sealed
 from app.core.tenancy import Tenant, identified, within_carrier
@@ -22,8 +23,17 @@ TITLE_KINDS = (
 )
 COURSE_KINDS = ("integration", "vocational")
 ISSUERS = ("authority", "jobcenter", "bamf")  # of a course entitlement
-REPORTERS = ("client", "manager")
 CASE_STATES = ("intake", "active", "extension", "closing", "closed")
+END_REASONS = (
+    "self_reliant",
+    "moved",
+    "max_duration",
+    "no_longer_eligible",
+    "no_contact",
+    "own_wish",
+    "handover",
+    "deceased",
+)
 
 
 class Household(Tenant, Base):
@@ -88,6 +98,7 @@ class Case(Tenant, Base):
         sa.Index("ix_case_file_carrier_manager", "carrier_id", "manager_id"),
         sa.Index("ix_case_file_carrier_client", "carrier_id", "client_id"),
         one_of("state", CASE_STATES),
+        one_of("end_reason", END_REASONS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -96,7 +107,11 @@ class Case(Tenant, Base):
     state: Mapped[str] = mapped_column(default="active")
     started_on: Mapped[date]
     planned_end_on: Mapped[date | None]
+    extension_reason: Mapped[str | None]  # why it goes on longer than planned; German
     ended_on: Mapped[date | None]
+    end_reason: Mapped[str | None]
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
 
 
 class Substitution(Tenant, Base):
@@ -131,46 +146,30 @@ class Handover(Tenant, Base):
     handed_on: Mapped[date]
 
 
-class ResidenceTitle(Tenant, Base):
+class ResidenceTitle(Dated, Base):
     """Until when a client may stay, as it stands on her paper. Its number is never written down."""
 
     __tablename__ = "residence_title"
-    __table_args__ = identified(
-        within_carrier("client", "client_id"),
-        sa.Index("ix_residence_title_carrier_client", "carrier_id", "client_id"),
-        one_of("kind", TITLE_KINDS),
-        one_of("reported_by", REPORTERS),
-    )
+    __table_args__ = dated("residence_title", one_of("kind", TITLE_KINDS))
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    client_id: Mapped[int]
     kind: Mapped[str]
     valid_until: Mapped[date | None]  # None: without an end
-    reported_by: Mapped[str]
-    reported_on: Mapped[date]
-    ended_on: Mapped[date | None]  # another paper took its place
 
 
-class CourseEntitlement(Tenant, Base):
+class CourseEntitlement(Dated, Base):
     """The right, or the duty, to go to a German course: it lapses when no course was begun."""
 
     __tablename__ = "course_entitlement"
-    __table_args__ = identified(
-        within_carrier("client", "client_id"),
-        sa.Index("ix_course_entitlement_carrier_client", "carrier_id", "client_id"),
+    __table_args__ = dated(
+        "course_entitlement",
         one_of("kind", COURSE_KINDS),
         one_of("issued_by_kind", ISSUERS),
-        one_of("reported_by", REPORTERS),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    client_id: Mapped[int]
     kind: Mapped[str]
     obligated: Mapped[bool]
     issued_by_kind: Mapped[str]
     issued_on: Mapped[date]
+    since: Mapped[date] = synonym("issued_on")
     valid_until: Mapped[date]
     course_started_on: Mapped[date | None]
-    reported_by: Mapped[str]
-    reported_on: Mapped[date]
-    ended_on: Mapped[date | None]

@@ -1,27 +1,17 @@
-"""Until when papers are valid: residence titles and course entitlements, dated, with who said so.
+"""Until when papers are valid: residence titles and course entitlements, with who said so.
 
-Never a number of a paper, never a reason.
+Never a number of a paper, never a reason. They are histories like all others.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-import sqlalchemy as sa
-
-from app.caseload.events import (
-    CourseBegun,
-    EntitlementEnded,
-    EntitlementNoted,
-    TitleEnded,
-    TitleNoted,
-)
+from app.caseload import histories
+from app.caseload.events import CourseBegun
 from app.caseload.models import Client, CourseEntitlement, ResidenceTitle
-from app.caseload.queries import clients_of
-from app.caseload.service import hold
 from app.core import clock
 from app.core.access import Viewer
-from app.core.db import db
 from app.core.errors import Missing, Refused
 from app.core.events import publish
 from app.core.i18n import lazy_gettext as _l
@@ -36,10 +26,9 @@ class EndsBeforeItBegins(Refused):
     field = "valid_until"
 
 
-class NotYet(Refused):
+class NotYet(histories.NotYet):
     """A course that begins in the future has not begun."""
 
-    words = _l("This day is still to come.")
     field = "on"
 
 
@@ -63,31 +52,14 @@ def papers_of(client_id: int | None = None, *, seen_by: Viewer) -> Papers:
 
 
 def _standing(table: type[Paper], client_id: int | None, seen_by: Viewer) -> list[Paper]:
-    whose = clients_of(seen_by) if client_id is None else [client_id]
-    return list(
-        db.session.scalars(
-            sa.select(table)
-            .where(
-                table.client_id.in_(whose),
-                table.client_id.in_(clients_of(seen_by)),
-                table.ended_on.is_(None),
-            )
-            .order_by(table.valid_until.is_(None), table.valid_until, table.id)
-        )
-    )
+    found = histories.standing(table, client_id=client_id, seen_by=seen_by)
+    return sorted(found, key=lambda one: one.valid_until or date.max)
 
 
 def get_paper(table: type[Paper], paper_id: int, *, client_id: int, seen_by: Viewer) -> Paper:
     """One that counts, to be changed; raise Missing whether absent, ended or foreign."""
-    found = db.session.scalar(
-        sa.select(table).where(
-            table.id == paper_id,
-            table.client_id == client_id,
-            table.client_id.in_(clients_of(seen_by)),
-            table.ended_on.is_(None),
-        )
-    )
-    if found is None:
+    found = histories.get_entry(table, paper_id, client_id=client_id, seen_by=seen_by)
+    if not histories.is_today(found):
         raise Missing
     return found
 
@@ -101,32 +73,15 @@ def note_title(
     by: Viewer,
     now: datetime,
 ) -> None:
-    """Write down the title she has now; it takes the place of the one before.
-
-    The same one a second time changes nothing.
-    """
-    hold(client.id)
-    before = _standing(ResidenceTitle, client.id, by)
-    if any((one.kind, one.valid_until) == (kind, valid_until) for one in before):
-        return
-    for one in before:
-        end_title(one, by=by, now=now)
+    """Write down the title she has now; it takes the place of the one before."""
     title = ResidenceTitle(
         client_id=client.id,
         kind=kind,
         valid_until=valid_until,
+        since=clock.local(now).date(),
         reported_by=reported_by,
-        reported_on=clock.local(now).date(),
     )
-    db.session.add(title)
-    db.session.flush()
-    publish(TitleNoted(occurred_at=now, by=by, client_id=client.id, title_id=title.id))
-
-
-def end_title(title: ResidenceTitle, *, by: Viewer, now: datetime) -> None:
-    """It counts no longer."""
-    title.ended_on = clock.local(now).date()
-    publish(TitleEnded(occurred_at=now, by=by, client_id=title.client_id, title_id=title.id))
+    histories.enter(title, by=by, now=now)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,17 +100,7 @@ def note_entitlement(client: Client, new: NewEntitlement, *, by: Viewer, now: da
     """Write down until when she can begin a course; one of each kind counts at a time."""
     if new.valid_until < new.issued_on:
         raise EndsBeforeItBegins
-    hold(client.id)
-    for one in _standing(CourseEntitlement, client.id, by):
-        if one.kind != new.kind:
-            continue
-        if (one.issued_on, one.valid_until) == (new.issued_on, new.valid_until):
-            return
-        end_entitlement(one, by=by, now=now)
-    made = CourseEntitlement(client_id=client.id, reported_on=clock.local(now).date(), **vars(new))
-    db.session.add(made)
-    db.session.flush()
-    publish(EntitlementNoted(occurred_at=now, by=by, client_id=client.id, entitlement_id=made.id))
+    histories.enter(CourseEntitlement(client_id=client.id, **vars(new)), by=by, now=now)
 
 
 def begin_course(entitlement: CourseEntitlement, on: date, *, by: Viewer, now: datetime) -> None:
@@ -165,24 +110,8 @@ def begin_course(entitlement: CourseEntitlement, on: date, *, by: Viewer, now: d
     if entitlement.course_started_on == on:
         return
     entitlement.course_started_on = on
-    _tell(CourseBegun, entitlement, by=by, now=now)
-
-
-def end_entitlement(entitlement: CourseEntitlement, *, by: Viewer, now: datetime) -> None:
-    """It counts no longer."""
-    entitlement.ended_on = clock.local(now).date()
-    _tell(EntitlementEnded, entitlement, by=by, now=now)
-
-
-def _tell(
-    fact: type[CourseBegun] | type[EntitlementEnded],
-    entitlement: CourseEntitlement,
-    *,
-    by: Viewer,
-    now: datetime,
-) -> None:
     publish(
-        fact(
+        CourseBegun(
             occurred_at=now,
             by=by,
             client_id=entitlement.client_id,

@@ -6,7 +6,7 @@ from typing import Any
 from flask import g, url_for
 from flask.typing import ResponseReturnValue
 
-from app.caseload import queries, titles
+from app.caseload import histories, queries, titles
 from app.caseload.blueprint import caseload_desk
 from app.caseload.forms_titles import BegunForm, EntitlementForm, TitleForm
 from app.caseload.models import Client, CourseEntitlement, ResidenceTitle
@@ -99,7 +99,7 @@ def end_title(client_id: int, title_id: int) -> ResponseReturnValue:
     """The title counts no longer."""
     client = queries.get_client(client_id, seen_by=g.viewer)
     found = titles.get_paper(ResidenceTitle, title_id, client_id=client.id, seen_by=g.viewer)
-    return _changed(client, Form(), lambda: titles.end_title(found, by=g.viewer, now=clock.now()))
+    return _changed(client, Form(), lambda: histories.end(found, by=g.viewer, now=clock.now()))
 
 
 @caseload_desk.post("/<int:client_id>/papers/entitlements/<int:entitlement_id>/begun")
@@ -124,7 +124,7 @@ def end_entitlement(client_id: int, entitlement_id: int) -> ResponseReturnValue:
     client = queries.get_client(client_id, seen_by=g.viewer)
     found = _entitlement(client, entitlement_id)
     return _changed(
-        client, Form(), lambda: titles.end_entitlement(found, by=g.viewer, now=clock.now())
+        client, Form(), lambda: histories.end(found, by=g.viewer, now=clock.now())
     )
 
 

@@ -111,6 +111,7 @@ def _title(world: World) -> int:
         client_id=world.client.id,
         kind="residence_permit",
         valid_until=clock.today() + timedelta(days=90),
+        since=clock.today(),
         reported_by="manager",
         reported_on=clock.today(),
     )
