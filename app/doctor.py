@@ -12,10 +12,11 @@ from flask import current_app
 from app.config import ROOT, Settings
 from app.core import clock, crypto, walls
 from app.core.db import db
+from app.notices import pulse
 from app.notices.models import WorkerBeat
+from app.notices.pulse import Trouble
 from app.safekeeping.models import BackupRun
 
-BEAT_EVERY = timedelta(minutes=2)  # a worker that said nothing for longer is not running
 LATE = timedelta(seconds=5)
 BACKUP_EVERY = timedelta(days=1)
 _ONE_WALL = "SQLite has none: for trying out and for one small carrier"
@@ -171,26 +172,24 @@ def _push_hosts(settings: Settings) -> Finding:
 
 
 def _worker(_settings: Settings) -> Finding:
-    last = db.session.scalar(sa.select(sa.func.max(WorkerBeat.at)))
-    if last is None:
+    felt = pulse.feel()
+    if felt.age is None:
         words = "has never run: start `flask remind`"
         return Finding(subject="worker", words=words, is_wrong=True)
-    age = clock.now() - last
-    words = f"last sign of life {age.total_seconds():.0f} seconds ago"
-    if age > BEAT_EVERY:
+    is_silent = felt.trouble is Trouble.SILENT
+    words = f"last sign of life {felt.age.total_seconds():.0f} seconds ago"
+    if is_silent:
         words += ": start `flask remind`"
-    return Finding(subject="worker", words=words, is_wrong=age > BEAT_EVERY)
+    return Finding(subject="worker", words=words, is_wrong=is_silent)
 
 
 def _queue(_settings: Settings) -> Finding:
     """What the workers themselves counted: they see every carrier, a command sees none."""
-    newest = sa.select(WorkerBeat.overdue, WorkerBeat.at).order_by(WorkerBeat.at.desc()).limit(1)
-    row = db.session.execute(newest).one_or_none()
-    if row is None or row.overdue == 0:
+    overdue = pulse.feel().overdue
+    if not overdue:
         return Finding(subject="queue", words="no reminder is late")
-    is_stuck = clock.now() - row.at > BEAT_EVERY
-    words = f"{row.overdue} reminders were due and not yet sent in the last round"
-    return Finding(subject="queue", words=words, is_wrong=is_stuck)
+    words = f"{overdue} reminders are due and nothing goes out: is the way to the internet open?"
+    return Finding(subject="queue", words=words, is_wrong=True)
 
 
 def _clock(_settings: Settings) -> Finding:

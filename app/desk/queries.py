@@ -19,6 +19,7 @@ from app.core import clock
 from app.core.access import Viewer
 from app.core.db import db
 from app.desk import waiting
+from app.notices import pulse
 from app.notices.models import CallListEntry
 from app.plan.catalogue import CATALOGUE
 from app.plan.models import Step
@@ -73,6 +74,7 @@ class Day:
     unreachable: Sequence[Named]  # the first few
     unreachable_count: int
     meetings: Sequence[Sequence[AppointmentCard]]  # one card a participant
+    reminders_go: bool  # False: nothing goes out, whatever is due
 
     @property
     def is_quiet(self) -> bool:
@@ -84,7 +86,7 @@ _NAME = (Client.id.label("client_id"), Client.given_name, Client.family_name)
 
 
 def get_day(*, seen_by: Viewer) -> Day:
-    """Collect the day in four statements, however many clients there are."""
+    """Collect the day in a handful of statements, however many clients there are."""
     steps = _steps(seen_by)
     overdue = [step for step in steps if step.help_asked_at is None]
     unreachable = _unreachable(seen_by)
@@ -100,6 +102,7 @@ def get_day(*, seen_by: Viewer) -> Day:
         ],
         unreachable_count=unreachable[0].total if unreachable else 0,
         meetings=_meetings(seen_by),
+        reminders_go=pulse.feel().trouble is None,
     )
 
 

@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from app.appointments.models import COMING, Appointment, Participation
 from app.core.db import db
 from app.notices.calls import Matter, ask_to_call
-from app.notices.models import IS_WAITING, WAKES_AT, CallListEntry, Reminder, WorkerBeat
+from app.notices.models import IS_WAITING, WAKES_AT, CallListEntry, Delivery, Reminder, WorkerBeat
 from app.notices.steadiness import JUMP
 
 AHEAD = timedelta(hours=12)  # before the start a person must take over from the phone
-LATE = timedelta(minutes=1)  # what is due for longer counts as overdue
+LATE = timedelta(minutes=5)  # what is due for longer counts as overdue
+OUR_TROUBLE = ("failing", "busy", "barred", "broken")  # why it was put back: no wish of hers
 FORGOTTEN = timedelta(days=1)  # a worker that is silent for so long is gone
 
 
@@ -72,10 +73,23 @@ _UNREACHED = (
 )
 
 
-def count_overdue(*, now: datetime) -> int:
-    """How many reminders of the open carrier should have woken a minute ago."""
-    late = sa.select(sa.func.count()).where(IS_WAITING, sa.literal(now - LATE) >= WAKES_AT)
-    return db.session.execute(late.select_from(Reminder)).scalar_one()
+def late(*, now: datetime) -> list[datetime]:
+    """When those reminders of the open carrier were due that should have gone out by now.
+
+    Nobody has taken them up, or no push service could be reached; not those that wait for the
+    end of quiet hours, for a device or for their turn.
+    """
+    until = now - LATE
+    is_held_up = sa.and_(Reminder.due_at <= until, Reminder.reason.in_(OUR_TROUBLE))
+    rows = sa.select(Reminder.due_at).where(
+        IS_WAITING, sa.or_(sa.literal(until) >= WAKES_AT, is_held_up)
+    )
+    return list(db.session.scalars(rows))
+
+
+def last_accepted() -> datetime | None:
+    """When a push service last took a message of the open carrier."""
+    return db.session.scalar(sa.select(sa.func.max(Delivery.accepted_at)))
 
 
 def beat(name: str, *, now: datetime, overdue: int, jumped_at: datetime | None = None) -> None:

@@ -145,11 +145,9 @@ class Worker:
         now, jumped_at = clock.now(), self._time.jumped_at
         is_time = self._watched_at is None or now - self._watched_at >= WATCH_EVERY
         if is_time and jumped_at is None:
-            self._watched_at, self._overdue = now, 0
-            for carrier_id in _carriers():
-                with carrier_opened(carrier_id), transaction():
-                    watch.call_unreached(now=now)
-                    self._overdue += watch.count_overdue(now=now)
+            self._watched_at = now
+            with_late = {id_: due for id_ in _carriers() if (due := _look_through(id_, now=now))}
+            self._overdue = _standing_still(with_late)
             for chore in current_app.extensions["chores"]:
                 chore(now)
         with transaction():
@@ -161,6 +159,28 @@ def _carriers() -> list[int]:
     """Every carrier: rows are touched one carrier at a time."""
     with transaction() as session:
         return list(session.scalars(sa.select(Carrier.id).order_by(Carrier.id)))
+
+
+def _look_through(carrier_id: int, *, now: datetime) -> list[datetime]:
+    """Put the unreached of a carrier on the call list; return when its late ones were due."""
+    with carrier_opened(carrier_id), transaction():
+        watch.call_unreached(now=now)
+        return watch.late(now=now)
+
+
+def _standing_still(with_late: dict[int, list[datetime]]) -> int:
+    """How many came due after the last push that got through anywhere: of these none went out.
+
+    One device that fails for days, or a long queue that moves, is no standstill.
+    """
+    if not with_late:
+        return 0
+    accepted = []
+    for carrier_id in _carriers():
+        with carrier_opened(carrier_id), transaction():
+            accepted.append(watch.last_accepted())
+    last = max((at for at in accepted if at is not None), default=None)
+    return sum(last is None or due > last for dues in with_late.values() for due in dues)
 
 
 def _service(to: Addressed) -> str:

@@ -12,6 +12,7 @@ from app.core.access import Role
 from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
 from app.desk.queries import SHOWN_OVERDUE
+from app.notices.models import WorkerBeat
 from tests import build
 from tests.cast import Member
 from tests.desk.conftest import CANARY, HTMX, Crowd, Give, SignIn, answered, device, in_days, of
@@ -25,7 +26,7 @@ def test_what_waits_stands_there_in_words(
     give(build.step, selam, "course_reg", help_asked_at=clock.now())
     give(build.step, ahmad, "bank", topic="livelihood", due_on=clock.today() - timedelta(days=3))
     give(device, selam)
-    got = page(signed_in(jana), "/desk?lang=en", statements=10)
+    got = page(signed_in(jana), "/desk?lang=en", statements=11)
     sections = {e.get("id"): words(e) for e in got.all("section")}
     assert "Ahmad K." in sections["replies"]
     assert "Call me" in sections["replies"]
@@ -121,9 +122,9 @@ def test_the_number_of_statements_is_the_same_for_2_and_60_clients(
 ) -> None:
     crowd(2)
     browser = signed_in(jana)
-    few = page(browser, "/desk", statements=10)
+    few = page(browser, "/desk", statements=11)
     crowd(58)
-    many = page(browser, "/desk", statements=10)
+    many = page(browser, "/desk", statements=11)
     assert few.statements == many.statements
     assert "Name057" in many.text
 
@@ -199,3 +200,21 @@ def test_lists_leave_no_row_in_the_trail(
     page(browser, "/desk/clients")
     with carrier_opened(of(selam).carrier_id):
         assert db.session.query(AccessLog).count() == 0
+
+
+STANDSTILL = "No reminders go out at the moment."
+
+
+def test_a_house_whose_reminders_stand_still_says_so_in_red(
+    signed_in: SignIn, jana: Member, page: Any
+) -> None:
+    browser = signed_in(jana)
+    assert STANDSTILL in page(browser, "/desk?lang=en").text
+    for ago, overdue, is_still in ((0, 0, False), (0, 3, True), (180, 0, True)):
+        with transaction() as session:
+            at = clock.now() - timedelta(seconds=ago)
+            session.merge(WorkerBeat(name="one", at=at, overdue=overdue))
+        got = page(browser, "/desk?lang=en")
+        assert (STANDSTILL in got.text) is is_still
+        if is_still:
+            assert got.find("p", id="standstill").get("data-kind") == "alarm"
