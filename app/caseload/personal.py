@@ -1,11 +1,11 @@
 """What the tables of the caseload keep of clients, and of the staff who help them."""
 
-from app.caseload import consents_words
+from app.caseload import consents_words, text_words
 from app.caseload.forms import READING
+from app.caseload.personal_histories import HISTORIES
 from app.caseload.purposes import PURPOSES
-from app.caseload.title_words import COURSES, ISSUERS, REPORTERS, TITLES
 from app.core.i18n import N_
-from app.core.kinds import CASE, MASTER, PAPERS, PHONE, REMINDERS, SHARES, STAFF
+from app.core.kinds import CASE, MASTER, PHONE, PLAN, REMINDERS, SHARES, STAFF
 from app.core.personal import Table
 
 _TO_CLIENT = ("client_id", "client.id")
@@ -124,42 +124,6 @@ PERSONAL = (
         },
     ),
     Table(
-        name="residence_title",
-        kind=PAPERS,
-        reach=_TO_CLIENT,
-        title=N_("Papers and residence"),
-        contest="fields",
-        shown={
-            "kind": N_("What"),
-            "valid_until": N_("Valid until"),
-            "reported_by": N_("Known from"),
-            "reported_on": N_("Stored since"),
-            "ended_on": N_("Ended"),
-        },
-        held=("client_id",),
-        words={"kind": TITLES.get, "reported_by": REPORTERS.get},
-    ),
-    Table(
-        name="course_entitlement",
-        kind=PAPERS,
-        reach=_TO_CLIENT,
-        title=N_("Course entitlement (Berechtigungsschein)"),
-        contest="fields",
-        shown={
-            "kind": N_("What"),
-            "obligated": N_("An office asks for this"),
-            "issued_by_kind": N_("Who"),
-            "issued_on": N_("From"),
-            "valid_until": N_("Valid until"),
-            "course_started_on": N_("The course began"),
-            "reported_by": N_("Known from"),
-            "reported_on": N_("Stored since"),
-            "ended_on": N_("Ended"),
-        },
-        held=("client_id",),
-        words={"kind": COURSES.get, "issued_by_kind": ISSUERS.get, "reported_by": REPORTERS.get},
-    ),
-    Table(
         name="support_tie",
         kind=SHARES,
         reach=_TO_CLIENT,
@@ -190,9 +154,30 @@ PERSONAL = (
         words={"kind": {"appointment": N_("Appointment"), "step": N_("Step")}.get},
     ),
     Table(
+        name="personal_translation",
+        kind=PLAN,
+        reach=_TO_CLIENT,
+        title=N_("Texts in your language"),
+        shown={
+            "entity": N_("What"),
+            "lang": N_("Language"),
+            "text_sealed": N_("Text"),
+            "origin": N_("Written by"),
+            "checked_by_id": N_("Checked by"),
+            "checked_on": N_("Checked on"),
+            "changed_at": N_("When"),
+        },
+        held=(
+            "client_id", "uid", "entity_id", "field", "source_lang", "source_version", "version",
+            "minor_edit", "in_translation",
+        ),
+        words={"entity": text_words.ENTITIES.get, "origin": text_words.ORIGINS.get},
+    ),
+    Table(
         name="tie_index",
         kind=SHARES,
         reach=("uid", "support_tie.uid"),
         held=("uid", "volunteer_id"),
     ),
+    *HISTORIES,
 )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core import clock
 from app.core.db import Base, one_of
 from app.core.sealed import Sealed
 from app.core.tenancy import Tenant, identified, within_carrier
@@ -86,5 +87,8 @@ class SharedNote(Tenant, Base):
     consultation_id: Mapped[int | None]
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     body = Sealed()
+    body_lang: Mapped[str] = mapped_column(default="de", server_default="de")
+    body_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    body_at: Mapped[datetime | None] = mapped_column(default=lambda: clock.now())
     written_at: Mapped[datetime]
     changed_at: Mapped[datetime | None]

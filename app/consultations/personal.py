@@ -76,6 +76,8 @@ PERSONAL = (
             "author_id": N_("Who"),
             "changed_at": N_("Changed"),
         },
-        held=("client_id", "uid", "consultation_id"),
+        held=(
+            "client_id", "uid", "consultation_id", "body_lang", "body_version", "body_at",
+        ),
     ),
 )  # fmt: skip

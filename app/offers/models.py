@@ -154,8 +154,11 @@ class Translation(Base):
     field: Mapped[str]  # name or description
     lang: Mapped[str]
     text: Mapped[str]
+    source_lang: Mapped[str] = mapped_column(default="de", server_default="de")
     source_version: Mapped[int]
     origin: Mapped[str] = mapped_column(default="human")  # human, machine, provider
+    minor_edit: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    in_translation: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     checked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     checked_on: Mapped[date | None]
 

@@ -33,7 +33,10 @@ PERSONAL = (
         name="translation",
         kind=DIRECTORY,
         held=("checked_by_id",),
-        plain=("offer_id", "field", "lang", "text", "source_version", "origin", "checked_on"),
+        plain=(
+            "offer_id", "field", "lang", "text", "source_lang", "source_version", "origin",
+            "minor_edit", "in_translation", "checked_on",
+        ),
     ),
     plain("offer_search", "offer_id lang municipality_ags text"),
     Table(

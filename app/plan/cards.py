@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.core import clock
+from app.core.translating import FreeText, Translated
 from app.core.words import TOPICS
 from app.plan.catalogue import CATALOGUE
 from app.plan.models import OPEN_STATES
@@ -15,9 +16,16 @@ from app.plan.template import StepTemplate
 UNDO_DAYS = 7  # a client may take her own tick back so long
 
 
+def words_of(card: "StepCard | GoalCard") -> FreeText:
+    """The own words of a step or a goal."""
+    return FreeText(
+        card.own_words or "", card.own_words_lang, card.own_words_version, card.translations
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class StepCard:
-    """One step as a page shows it. Its words are a template's msgids, or own words in German."""
+    """One step as a page shows it. Its words are a template's msgids, or somebody's own words."""
 
     id: int
     client_id: int
@@ -25,11 +33,13 @@ class StepCard:
     template_key: str | None
     params: dict[str, Any]
     own_words: str | None
+    own_words_lang: str
+    own_words_version: int
     nature: str
     demanded_by: str | None
     due_on: date | None
     state: str
-    is_blocked: bool
+    first_id: int | None  # an open step that must be over before: see `first`
     waiting_on: str | None
     waiting_since: date | None
     not_needed_because: str | None
@@ -42,7 +52,21 @@ class StepCard:
     goal_own_words: str | None
     wish_of: str | None
     is_private: bool
+    is_wish: bool  # of the client herself, in her own words
+    was_declined: bool  # she did not want it
     version: int  # raised by each change, of its papers too
+    translations: tuple[Translated, ...] = ()  # of its own words
+    first: "StepCard | None" = None
+
+    @property
+    def words(self) -> FreeText:
+        """Its own words in all languages they are written in; for steps without a template."""
+        return words_of(self)
+
+    @property
+    def is_blocked(self) -> bool:
+        """True while another step must be over first, or bring a paper; said in words."""
+        return self.first_id is not None
 
     @property
     def template(self) -> StepTemplate | None:
@@ -104,10 +128,18 @@ class GoalCard:
     lineage: uuid.UUID | None
     topic: str
     own_words: str | None
+    own_words_lang: str
+    own_words_version: int
     wish_of: str | None
     state: str
     agreed_at: datetime | None
     steps: tuple[StepCard, ...]
+    translations: tuple[Translated, ...] = ()  # of its own words
+
+    @property
+    def words(self) -> FreeText:
+        """Its own words in all languages they are written in; for goals that have some."""
+        return words_of(self)
 
     @property
     def usual(self) -> str:

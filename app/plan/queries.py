@@ -1,29 +1,31 @@
 """Steps, goals and papers of a plan. A private step is shown to its client alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.caseload.queries import clients_of
+from app.caseload.texts_queries import translated, with_translations
 from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
 from app.core.i18n import isolate_plain
 from app.core.words import TOPICS
 from app.plan.cards import GoalCard, StepCard, next_in, next_step, stones_of
-from app.plan.models import OPEN_STATES, Goal, Plan, PlanVersion, Step, StepDocument
+from app.plan.models import OPEN_STATES, Goal, Plan, PlanVersion, Step, StepDependency, StepDocument
 
 __all__ = ["GoalCard", "StepCard", "next_in", "next_step", "stones_of"]
 
 _Need, _Yield = aliased(StepDocument), aliased(StepDocument)
-_Other = aliased(Step)
+_Other, _Before = aliased(Step), aliased(Step)
 
 # A needed paper is missing, and another open step of hers still has to bring it.
-_IS_BLOCKED = (
-    sa.select(_Need.id)
+_BRINGS = (
+    sa.select(sa.func.min(_Other.id))
+    .select_from(_Need)
     .join(_Yield, _Yield.doc_type == _Need.doc_type)
     .join(_Other, _Other.id == _Yield.step_id)
     .where(
@@ -37,8 +39,18 @@ _IS_BLOCKED = (
         _Other.state.in_(OPEN_STATES),
     )
     .correlate(Step)
-    .exists()
+    .scalar_subquery()
 )
+# Both sides said that another step comes first, and it is not over.
+_COMES_FIRST = (
+    sa.select(sa.func.min(_Before.id))
+    .select_from(StepDependency)
+    .join(_Before, _Before.id == StepDependency.first_id)
+    .where(StepDependency.step_id == Step.id, _Before.state.in_(OPEN_STATES))
+    .correlate(Step)
+    .scalar_subquery()
+)
+_FIRST = sa.case((Step.state.in_(OPEN_STATES), sa.func.coalesce(_COMES_FIRST, _BRINGS)))
 
 # The version people see: the newest that is neither replaced nor still being written.
 SHOWN = ("proposed", "agreed", "ended")
@@ -55,7 +67,7 @@ def shown_no(plan_id: Any) -> sa.ScalarSelect[int]:
     )
 
 
-_CARDS = (
+_CARDS = with_translations(
     sa.select(
         Step.id,
         Step.client_id,
@@ -63,11 +75,13 @@ _CARDS = (
         Step.template_key,
         Step.params,
         Step.own_words,
+        Step.own_words_lang,
+        Step.own_words_version,
         Step.nature,
         Step.demanded_by,
         Step.due_on,
         Step.state,
-        sa.and_(Step.state.in_(OPEN_STATES), _IS_BLOCKED).label("is_blocked"),
+        _FIRST.label("first_id"),
         Step.waiting_on,
         Step.waiting_since,
         Step.not_needed_because,
@@ -80,6 +94,8 @@ _CARDS = (
         Goal.own_words.label("goal_own_words"),
         Goal.wish_of,
         Step.private_to_client.label("is_private"),
+        Step.wished_by_client.label("is_wish"),
+        Step.was_declined,
         Step.version,
     )
     .select_from(Step)
@@ -88,7 +104,9 @@ _CARDS = (
         sa.and_(PlanVersion.plan_id == Step.plan_id, PlanVersion.no == shown_no(Step.plan_id)),
     )
     .outerjoin(Goal, sa.and_(Goal.version_id == PlanVersion.id, Goal.lineage == Step.goal_lineage))
-    .order_by(Step.client_id, Step.sort, Step.id)
+    .order_by(Step.client_id, Step.sort, Step.id),
+    "step",
+    Step.id,
 )
 
 
@@ -102,12 +120,14 @@ def visible(seen_by: Viewer) -> tuple[sa.ColumnElement[bool], ...]:
 
 def _cards(*where: sa.ColumnElement[bool]) -> list[StepCard]:
     rows = db.session.execute(_CARDS.where(*where))
-    return [StepCard(**row._mapping) for row in rows]
+    return [StepCard(**values, translations=made) for values, made in translated(rows)]
 
 
 def steps_of(client_ids: sa.Select[int], *, seen_by: Viewer) -> list[StepCard]:
     """All steps of these clients, in one statement, each client's in the order of the plan."""
-    return _cards(Step.client_id.in_(client_ids), *visible(seen_by))
+    cards = _cards(Step.client_id.in_(client_ids), *visible(seen_by))
+    by_id = {card.id: card for card in cards}
+    return [replace(card, first=by_id.get(card.first_id or 0)) for card in cards]
 
 
 def get_card(step_id: int, *, seen_by: Viewer) -> StepCard:
@@ -115,7 +135,10 @@ def get_card(step_id: int, *, seen_by: Viewer) -> StepCard:
     found = _cards(Step.id == step_id, *visible(seen_by))
     if not found:
         raise Missing
-    return found[0]
+    (card,) = found
+    if card.first_id is None:
+        return card
+    return replace(card, first=next(iter(_cards(Step.id == card.first_id, *visible(seen_by)))))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,12 +228,14 @@ def _bringers(card: StepCard, seen_by: Viewer) -> dict[str, StepCard]:
     return {doc_type: others[step_id] for doc_type, step_id in rows}
 
 
-_GOALS = (
+_GOALS = with_translations(
     sa.select(
         Goal.id,
         Goal.lineage,
         Goal.topic,
         Goal.own_words,
+        Goal.own_words_lang,
+        Goal.own_words_version,
         Goal.wish_of,
         Goal.state,
         PlanVersion.agreed_client_at.label("agreed_at"),
@@ -220,7 +245,9 @@ _GOALS = (
     .where(
         PlanVersion.no == shown_no(Plan.id), Goal.state.not_in(("declined", "changed", "dropped"))
     )
-    .order_by(Goal.id)
+    .order_by(Goal.id),
+    "goal",
+    Goal.id,
 )
 
 
@@ -246,9 +273,11 @@ def grouped(rows: Sequence[Any], cards: list[StepCard]) -> list[GoalCard]:
     lineages = {row.lineage for row in rows}
     goals = [
         GoalCard(
-            **row._mapping, steps=tuple(card for card in cards if card.goal_lineage == row.lineage)
+            **values,
+            translations=made,
+            steps=tuple(card for card in cards if card.goal_lineage == values["lineage"]),
         )
-        for row in rows
+        for values, made in translated(rows)
     ]
     loose = [card for card in cards if card.goal_lineage not in lineages]
     for topic in TOPICS:
@@ -268,6 +297,8 @@ def _without_goal(topic: str, steps: tuple[StepCard, ...]) -> GoalCard:
         lineage=None,
         topic=topic,
         own_words=None,
+        own_words_lang="de",
+        own_words_version=1,
         wish_of=None,
         state="in_progress",
         agreed_at=None,
