@@ -12,7 +12,7 @@ from app.core.events import publish
 from app.plan import events, refusals
 from app.plan.catalogue import CATALOGUE
 from app.plan.models import Goal, Plan, PlanVersion, Step, StepDocument, StepEvent
-from app.plan.rows import find_open_twin, find_twin_goal, last_sort, was_received
+from app.plan.rows import find_open_twin, find_twin_goal, has_ended, last_sort, was_received
 from app.plan.service import Op
 from app.plan.template import StepTemplate, proposed_due
 
@@ -54,8 +54,12 @@ def add_own_step(
     op: Op,
     goal: Goal | None = None,
     due_on: date | None = None,
+    is_private: bool = True,
 ) -> Step | None:
-    """Add a step in own words. A manager's is suggested, in German; a client's is private."""
+    """Add a step in own words. A manager's is suggested, in German.
+
+    A client's is her wish, in her language: private, or suggested to her contact person.
+    """
     if was_received(op.id):
         return None
     if not own_words:
@@ -63,7 +67,8 @@ def add_own_step(
     step = _placed(plan, op, topic=topic, goal=goal)
     step.own_words, step.nature, step.due_on = own_words, "voluntary", due_on
     if op.by.role is Role.CLIENT:
-        step.private_to_client, step.state = True, "open"
+        step.wished_by_client, step.private_to_client = True, is_private
+        step.state = "open" if is_private else "suggested"
     else:
         _demand_manager(op)
     _stored(step, op)
@@ -71,7 +76,9 @@ def add_own_step(
 
 
 def _placed(plan: Plan, op: Op, *, topic: str, goal: Goal | None) -> Step:
-    """A new step at the end of the plan, under its goal."""
+    """A new step at the end of the plan, under its goal; a plan that has ended stays as it is."""
+    if has_ended(plan.id):
+        raise refusals.PlanEnded
     return Step(
         client_id=plan.client_id,
         plan_id=plan.id,

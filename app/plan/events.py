@@ -14,7 +14,7 @@ class StepFact(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class StepAdded(StepFact):
-    """A manager put a step into a client's plan."""
+    """A manager put a step into a client's plan, or the client a wish of her own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +55,16 @@ class StepChanged(StepFact):
 @dataclass(frozen=True, kw_only=True)
 class StepTakenOn(StepFact):
     """A suggested step was agreed to."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepDeclined(StepFact):
+    """The client does not want a suggested step; nothing follows from it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepRemoved(StepFact):
+    """The client took a private wish away; nobody else had ever seen it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,31 @@ from app.core.errors import Refused
 from app.core.i18n import lazy_gettext as _l
 
 
+class PlanEnded(Refused):
+    """Nothing moves in a plan that is over; both sides may go on reading it."""
+
+    words = _l("This plan has ended. It stays as it is.")
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else saved first: what they wrote would be lost unread."""
+
+    words = _l("Somebody changed this meanwhile. Look at it, then save again.")
+
+
+class NotAnswered(Refused):
+    """A client's wish becomes a step of the plan when the other side agrees."""
+
+    words = _l("Your contact person has not answered yet.")
+
+
+class GoesInCircle(Refused):
+    """Each of the two steps would wait for the other."""
+
+    words = _l("That would go round in a circle: each step would wait for the other.")
+    field = "first"
+
+
 class AlreadyDone(Refused):
     """The step is ticked."""
 

@@ -83,6 +83,22 @@ def was_received(op_id: uuid.UUID) -> bool:
     return db.session.scalar(sa.select(StepEvent.id).where(StepEvent.op_id == op_id)) is not None
 
 
+def has_ended(plan_id: int) -> bool:
+    """True when the version of a plan that people see is ended: it is read, not walked."""
+    state = sa.select(PlanVersion.state).where(
+        PlanVersion.plan_id == plan_id, PlanVersion.no == shown_no(sa.literal(plan_id))
+    )
+    return db.session.scalar(state) == "ended"
+
+
+def was_changed_since(step: Step, version: int, kind: str) -> bool:
+    """True when somebody did the same to this step after that version of it was read."""
+    later = sa.select(StepEvent.id).where(
+        StepEvent.step_id == step.id, StepEvent.kind == kind, StepEvent.base_version >= version
+    )
+    return db.session.scalar(later.limit(1)) is not None
+
+
 def last_sort(plan: Plan) -> int:
     """The place of the last step in the plan."""
     return db.session.scalar(sa.select(sa.func.max(Step.sort)).where(Step.plan_id == plan.id)) or 0

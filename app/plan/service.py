@@ -16,7 +16,7 @@ from app.core.events import publish
 from app.plan import events, refusals
 from app.plan.cards import UNDO_DAYS
 from app.plan.models import Step, StepDocument, StepEvent
-from app.plan.rows import was_received
+from app.plan.rows import has_ended, was_changed_since, was_received
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +31,7 @@ class Op:
 # From which states each verb may start; a state that is missing is refused in words.
 _FROM: Mapping[str, frozenset[str]] = {
     "take_on": frozenset({"suggested"}),
+    "decline": frozenset({"suggested"}),
     "start": frozenset({"suggested", "open", "waiting"}),
     "finish": frozenset({"suggested", "open", "in_progress", "waiting"}),
     "wait": frozenset({"open", "in_progress"}),
@@ -47,6 +48,7 @@ _FINAL: Mapping[str, type[Refused]] = {
 }
 _OTHERWISE: Mapping[str, type[Refused]] = {
     "take_on": refusals.AlreadyTakenOn,
+    "decline": refusals.AlreadyTakenOn,
     "wait": refusals.NotTakenOn,
     "resume": refusals.NotWaiting,
     "reopen": refusals.NotDone,
@@ -59,9 +61,20 @@ BOTH = (Role.CLIENT, Role.MANAGER)
 
 def take_on(step: Step, *, op: Op) -> None:
     """Agree to a suggested step: the client on her phone, or the manager as told in the talk."""
-    if _begins(step, "take_on", op, BOTH):
-        step.state = "open"
-        _note(step, "taken_on", op, events.StepTakenOn)
+    if not _begins(step, "take_on", op, BOTH):
+        return
+    if step.wished_by_client and op.by.role is Role.CLIENT:
+        raise refusals.NotAnswered
+    step.state = "open"
+    note(step, "taken_on", op, events.StepTakenOn)
+
+
+def decline(step: Step, *, because: str | None, op: Op) -> None:
+    """The client does not want what was suggested; nothing else follows from it."""
+    if _begins(step, "decline", op, CLIENT_ONLY):
+        step.state, step.was_declined, step.help_asked_at = "not_needed", True, None
+        step.not_needed_because = because
+        note(step, "declined", op, events.StepDeclined)
 
 
 def start(step: Step, *, op: Op) -> None:
@@ -71,7 +84,7 @@ def start(step: Step, *, op: Op) -> None:
     if _begins(step, "start", op, BOTH):
         _stop_waiting(step)
         step.state = "in_progress"
-        _note(step, "started", op, events.StepStarted)
+        note(step, "started", op, events.StepStarted)
 
 
 def finish(step: Step, *, op: Op) -> None:
@@ -79,7 +92,7 @@ def finish(step: Step, *, op: Op) -> None:
     if _begins(step, "finish", op, BOTH):
         _stop_waiting(step)
         step.state, step.done_at, step.help_asked_at = "done", op.now, None
-        _note(step, "finished", op, events.StepDone)
+        note(step, "finished", op, events.StepDone)
 
 
 def reopen(step: Step, *, op: Op) -> None:
@@ -90,7 +103,7 @@ def reopen(step: Step, *, op: Op) -> None:
     if op.by.role is Role.CLIENT and op.now - ticked > timedelta(days=UNDO_DAYS):
         raise refusals.TooLongAgo
     step.state, step.done_at = "open", None
-    _note(step, "reopened", op, events.StepReopened)
+    note(step, "reopened", op, events.StepReopened)
 
 
 def wait(step: Step, *, on: str, op: Op) -> None:
@@ -98,7 +111,7 @@ def wait(step: Step, *, on: str, op: Op) -> None:
     if _begins(step, "wait", op, BOTH):
         step.state, step.waiting_on = "waiting", on
         step.waiting_since = clock.local(op.now).date()
-        _note(step, "waiting", op, events.StepWaits)
+        note(step, "waiting", op, events.StepWaits)
 
 
 def resume(step: Step, *, op: Op) -> None:
@@ -106,7 +119,7 @@ def resume(step: Step, *, op: Op) -> None:
     if _begins(step, "resume", op, BOTH):
         _stop_waiting(step)
         step.state = "in_progress"
-        _note(step, "resumed", op, events.StepWaits)
+        note(step, "resumed", op, events.StepWaits)
 
 
 def confirm(step: Step, *, op: Op) -> None:
@@ -116,7 +129,7 @@ def confirm(step: Step, *, op: Op) -> None:
     if step.nature != "duty":
         raise refusals.NotADuty
     step.state = "confirmed"
-    _note(step, "confirmed", op, events.StepConfirmed)
+    note(step, "confirmed", op, events.StepConfirmed)
 
 
 def not_needed(step: Step, *, because: str, op: Op) -> None:
@@ -124,7 +137,7 @@ def not_needed(step: Step, *, because: str, op: Op) -> None:
     if _begins(step, "not_needed", op, MANAGER_ONLY):
         _stop_waiting(step)
         step.state, step.not_needed_because, step.help_asked_at = "not_needed", because, None
-        _note(step, "not_needed", op, events.StepChanged)
+        note(step, "not_needed", op, events.StepChanged)
 
 
 def ask_help(step: Step, *, op: Op) -> None:
@@ -135,46 +148,65 @@ def ask_help(step: Step, *, op: Op) -> None:
         raise refusals.NobodyElseSeesIt
     if step.help_asked_at is None:
         step.help_asked_at = op.now
-        _note(step, "help_asked", op, events.StepHelpAsked)
+        note(step, "help_asked", op, events.StepHelpAsked)
 
 
 def settle_help(step: Step, *, op: Op) -> None:
     """The manager took the request up, or the client takes it back."""
-    if was_received(op.id):
+    if not is_first(step, op, BOTH):
         return
-    _demand(op, BOTH)
     if step.help_asked_at is None:
         raise refusals.NothingAsked
     step.help_asked_at = None
-    _note(step, "help_settled", op, events.StepHelpSettled)
+    note(step, "help_settled", op, events.StepHelpSettled)
 
 
 def tick_document(step: Step, paper: StepDocument, *, have_it: bool, op: Op) -> None:
     """Say that a paper is there, or that it is not."""
-    if was_received(op.id):
+    if not is_first(step, op, BOTH):
         return
-    _demand(op, BOTH)
     if step.state in _FINAL:
         raise _FINAL[step.state]
     if paper.have_it != have_it:
         paper.have_it = have_it
-        _note(step, "document_ticked", op, events.StepDocumentTicked)
+        note(step, "document_ticked", op, events.StepDocumentTicked)
 
 
 def change(
-    step: Step, *, due_on: date | None, support_level: str | None, owner: str, op: Op
+    step: Step,
+    *,
+    due_on: date | None,
+    support_level: str | None,
+    owner: str,
+    op: Op,
+    base_version: int | None = None,
 ) -> None:
-    """Give the step another day, another kind of support, another one who does it."""
-    if _begins(step, "change", op, MANAGER_ONLY):
-        step.due_on, step.support_level, step.owner = due_on, support_level, owner
-        _note(step, "changed", op, events.StepChanged)
+    """Give the step another day, another kind of support, another one who does it.
+
+    `base_version` is the one that was read: whoever saved meanwhile is not written over.
+    """
+    if not _begins(step, "change", op, MANAGER_ONLY):
+        return
+    if base_version is not None and was_changed_since(step, base_version, "changed"):
+        raise refusals.ChangedMeanwhile
+    step.due_on, step.support_level, step.owner = due_on, support_level, owner
+    note(step, "changed", op, events.StepChanged)
+
+
+def is_first(step: Step, op: Op, roles: tuple[Role, ...]) -> bool:
+    """False when this operation came before; refuses other roles and a plan that has ended."""
+    if was_received(op.id):
+        return False
+    _demand(op, roles)
+    if has_ended(step.plan_id):
+        raise refusals.PlanEnded
+    return True
 
 
 def _begins(step: Step, verb: str, op: Op, roles: tuple[Role, ...]) -> bool:
     """False when this operation came before; refuses what role or state do not allow."""
-    if was_received(op.id):
+    if not is_first(step, op, roles):
         return False
-    _demand(op, roles)
     if step.state not in _FROM[verb]:
         raise _refusal(step.state, verb)
     return True
@@ -200,7 +232,7 @@ def _stop_waiting(step: Step) -> None:
     step.waiting_on = step.waiting_since = None
 
 
-def _note(step: Step, kind: str, op: Op, fact: type[events.StepFact]) -> None:
+def note(step: Step, kind: str, op: Op, fact: type[events.StepFact]) -> None:
     """Append what happened and tell everybody who follows."""
     db.session.add(
         StepEvent(
