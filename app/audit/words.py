@@ -54,6 +54,7 @@ _BELONGS = (
     (("Offer", "Suggestion"), N_("Offers")),
     (("Consent", "Tie", "Grant", "Share"), N_("What I share")),
     (("Title", "Entitlement", "Course"), N_("Papers and residence")),
+    (("Situation",), N_("Situation")),
     (("Client", "Case", "Handover"), N_("About you")),
     (("Data",), N_("Data requests")),
     (

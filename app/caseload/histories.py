@@ -153,5 +153,4 @@ def _ended_by(entry: Entry, line: list[Entry]) -> Entry | None:
 def _tell(fact: type[DomainEvent], entry: Dated, *, by: Viewer, now: datetime) -> None:
     """Publish it once the row has its number, and before another may stand in its place."""
     db.session.flush()
-    names = kind_of(entry).names(entry)
-    publish(fact(occurred_at=now, by=by, client_id=entry.client_id, **names))
+    publish(kind_of(entry).fact(fact, entry, occurred_at=now, by=by))

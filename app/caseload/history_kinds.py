@@ -49,11 +49,13 @@ class Kind:
         """True while the client may take the entry back herself."""
         return entry.reported_by == "client" and (self.owned or entry.taken_up_on is None)
 
-    def names(self, entry: Dated) -> dict[str, Any]:
-        """How facts name the entry."""
-        if self.id_name:
-            return {self.id_name: entry.id}
-        return {"kind": self.key, "entry_id": entry.id}
+    def fact(self, which: Fact, entry: Dated, **known: Any) -> DomainEvent:
+        """What happened to an entry, as its followers know it."""
+        if issubclass(which, events.SituationFact):
+            named: dict[str, Any] = {"kind": self.key, "entry_id": entry.id}
+        else:
+            named = {self.id_name: entry.id}
+        return which(client_id=entry.client_id, **known, **named)
 
 
 _ALL = (

@@ -122,6 +122,13 @@ PAPERS = Kind(
     entity="record",
     seen_by=(SELF, MANAGER, SUBSTITUTE, NUMBERS),
 )
+SITUATION = Kind(
+    key="situation",
+    words=N_("Where you live, what you live on, your German, what you have learned."),
+    purpose=COUNSELLING,
+    entity="record",
+    seen_by=(SELF, MANAGER, SUBSTITUTE, NUMBERS),
+)
 CASE = Kind(
     key="case",
     words=N_("Who helps you, and since when."),
@@ -222,7 +229,7 @@ DIRECTORY = Kind(
 )
 
 KINDS = (
-    MASTER, PAPERS, PHONE, CASE, PLAN, PRIVATE, APPOINTMENTS, TALKS, NOTES, REMINDERS, SHARES,
-    OFFERS, ACCOUNT, TRAIL, REQUESTS, STAFF, DIRECTORY,
+    MASTER, PAPERS, SITUATION, PHONE, CASE, PLAN, PRIVATE, APPOINTMENTS, TALKS, NOTES, REMINDERS,
+    SHARES, OFFERS, ACCOUNT, TRAIL, REQUESTS, STAFF, DIRECTORY,
 )  # fmt: skip
 ENTITIES = ("reminders", "appointments", "notes", "plan", "record")
