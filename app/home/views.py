@@ -3,6 +3,7 @@
 from app.home import (
     views_app,
     views_home,
+    views_install,
     views_language,
     views_legal,
     views_me,
@@ -11,6 +12,15 @@ from app.home import (
 )
 from app.home.blueprint import home
 
-VIEWS = (views_app, views_home, views_language, views_legal, views_me, views_papers, views_sharing)
+VIEWS = (
+    views_app,
+    views_home,
+    views_install,
+    views_language,
+    views_legal,
+    views_me,
+    views_papers,
+    views_sharing,
+)
 
 __all__ = ["VIEWS", "home"]

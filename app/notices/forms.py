@@ -1,6 +1,7 @@
 """What clients and managers send about reminders."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Self
 
 import wtforms
 from wtforms import BooleanField, StringField
@@ -52,7 +53,7 @@ class CallForm(Form):
 class Offsets(wtforms.SelectMultipleField):
     """Some of the times that are offered."""
 
-    offered: tuple[tuple[str, str], ...] = ()  # offset and words
+    offered: Sequence[tuple[str, str]] = ()  # offset and words
 
     def pre_validate(self, form: wtforms.form.BaseForm) -> None:
         """Nothing but these."""
@@ -80,3 +81,24 @@ class RuleForm(Form):
 
     offsets = Offsets(_l("When to remind"), name="offsets[]", id="offsets")
     at = TimeField(_l("Time of day, for reminders of an earlier day"), validators=[required()])
+
+
+class KindForm(Form):
+    """When a client wants to be reminded of one kind of thing, and how much it may say."""
+
+    offsets = Offsets(_l("When to remind"), name="offsets[]", id="offsets")
+    level = StringField(_l("A reminder says"), validators=[OneOf(("", "0", "1", "2"))])
+
+    def offering(self, offered: Sequence[tuple[str, str]]) -> Self:
+        """Take only these times."""
+        self.offsets.offered = offered
+        return self
+
+
+class QuietForm(Form):
+    """Between which wall times a phone does not ring."""
+
+    # Translators: label of a time: no reminders from this time of day on
+    quiet_from = TimeField(_l("From"), validators=[required()])
+    # Translators: label of a time: no reminders until this time of day
+    quiet_to = TimeField(_l("Until"), validators=[required()])

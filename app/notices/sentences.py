@@ -21,19 +21,11 @@ from app.core.i18n import (
     t,
 )
 from app.notices.message import Message
+from app.notices.offsets import family
 from app.plan.catalogue import CATALOGUE
 
 DAY = timedelta(days=1)
 NEUTRAL = N_("New message")
-
-
-def examples(place: str) -> list[str]:
-    """What each level would say of an appointment tomorrow at two, for choosing."""
-    tomorrow = datetime.combine(clock.today() + DAY, time(14))
-    message = Message(
-        kind="d1", language="", level=0, tag="", ack="", starts_local=tomorrow, place=place
-    )
-    return [t(NEUTRAL), _soon(message), _exactly(message)]
 
 
 def _days_to(message: Message) -> int:
@@ -260,3 +252,33 @@ _BY_FAMILY: dict[tuple[str, str], tuple[Say, Say]] = {
 WORDS: dict[tuple[str, str, int], Say] = {
     (*key, level): say for key, pair in _BY_FAMILY.items() for level, say in enumerate(pair, 1)
 }
+
+
+# One thing of each kind, as it might come: offset, days ahead, time of day, what its words need.
+_EXAMPLES: dict[str, tuple[str, int, time, dict[str, str]]] = {
+    "appointment": ("d1", 1, time(14), {}),
+    "step": ("d7", 7, time(0), {"step": "reg_address"}),
+    "title": ("d30", 30, time(0), {"kind": "residence_permit"}),
+    "entitlement": ("d14", 14, time(0), {"kind": "integration"}),
+    "offer": ("d1", 1, time(16), {"offer": ""}),
+}
+
+
+def examples(subject: str) -> list[str]:
+    """What each level would say of one thing of this kind, in the language being spoken."""
+    offset, days, at, params = _EXAMPLES[subject]
+    # Translators: the name of a local offer, as an example
+    named = {**params, "name": gettext("Language café")} if subject == "offer" else params
+    message = Message(
+        kind=offset,
+        language="",
+        level=0,
+        tag="",
+        ack="",
+        subject=subject,
+        params=named,
+        starts_local=datetime.combine(clock.today() + days * DAY, at),
+        # Translators: a place, as an example
+        place=gettext("Town hall, room 12"),
+    )
+    return [t(NEUTRAL), *(WORDS[subject, family(offset), level](message) for level in (1, 2))]

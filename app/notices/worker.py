@@ -18,7 +18,7 @@ from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
 from app.notices import batch, watch
 from app.notices.batch import Addressed, Outgoing
-from app.notices.claim import BATCH
+from app.notices.claim import BATCH, LEASE
 from app.notices.endpoints import origin_of
 from app.notices.push import CONNECTIONS, Answer, Push, open_http
 from app.notices.steadiness import Steadiness
@@ -26,6 +26,7 @@ from app.notices.vapid import contact_of, signer
 from app.notices.verdicts import LADDER, Kind, Verdict
 
 PAUSE = 2.0  # seconds between rounds that found nothing
+RETRY = 0.5  # seconds till the database is asked again
 WATCH_EVERY = timedelta(minutes=1)
 log = logging.getLogger(__name__)
 
@@ -116,7 +117,7 @@ class Worker:
                 return
             answers = await asyncio.gather(*(self._ask(out, to) for to in out.to))
             found = dict(zip((to.delivery_id for to in out.to), answers, strict=True))
-            verdicts = batch.record(out, found)
+            verdicts = await _write_down(out, found)
             for to in out.to:
                 self._learn(to, found[to.delivery_id], verdicts[to.delivery_id])
         except Exception as error:  # because: one row must never end the worker
@@ -153,6 +154,21 @@ class Worker:
         with transaction():
             watch.beat(self._name, now=now, overdue=self._overdue, jumped_at=jumped_at)
         db.session.expunge_all()
+
+
+async def _write_down(out: Outgoing, found: dict[int, Answer]) -> dict[int, Verdict]:
+    """Record what was answered. A lost database is waited for as long as a lease may last:
+
+    nobody else knows it, and what is not written down is sent again.
+    """
+    give_up = clock.elapsed() + LEASE
+    while True:
+        try:
+            return batch.record(out, found)
+        except (sa.exc.OperationalError, sa.exc.InterfaceError):
+            if clock.elapsed() > give_up:
+                raise
+        await asyncio.sleep(RETRY)
 
 
 def _carriers() -> list[int]:

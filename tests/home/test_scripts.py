@@ -137,7 +137,9 @@ def test_the_button_to_install_shows_when_the_browser_can(home: Page) -> None:
     button.click()
     expect(button).to_be_hidden()
     assert home.evaluate("window.prompted") is True
-    expect(home.locator("#install-title ~ details").nth(1)).to_contain_text("iPhone")
+    home.locator("#install-card a").click()
+    expect(home.locator("details[open]")).to_contain_text("Android")
+    expect(home.locator("details")).to_have_count(2)
 
 
 def test_reading_aloud_where_there_is_a_voice(home: Page) -> None:

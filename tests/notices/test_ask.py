@@ -51,6 +51,8 @@ def test_a_phone_without_push_gets_the_honest_way(open_at: Callable[..., Page]) 
     state(page, "none")
     assert "This phone cannot show reminders." in said(page)
     assert "You miss nothing" in said(page)
+    ways = page.locator("#push-ask a.task").evaluate_all("all => all.map(a => a.pathname)")
+    assert ways == ["/me/calendar", "/me/consents"]
     assert page.locator('[data-push="yes"]:visible').count() == 0
 
 
@@ -69,7 +71,11 @@ def test_on_home_a_phone_without_push_is_not_bothered(open_at: Callable[..., Pag
 def test_an_iphone_is_told_to_install_first(open_at: Callable[..., Page]) -> None:
     page = open_at("/push?lang=en", NO_PUSH, user_agent=IPHONE)
     state(page, "install")
-    assert "Add to Home Screen" in said(page)
+    page.locator('#push-ask a[href="/install"]').click()
+    own = page.locator("details[open]")
+    expect(own).to_have_count(1)
+    expect(own).to_contain_text("Add to Home Screen")
+    expect(own.locator("svg.phone-picture:visible")).to_have_count(4)
 
 
 def test_who_said_no_to_the_browser_reads_where_to_change_it(
