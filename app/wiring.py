@@ -30,7 +30,7 @@ from app.caseload import events as caseload_events
 from app.caseload import handlers as caseload
 from app.caseload.events import ClientAdded
 from app.caseload.purposes import PURPOSES
-from app.caseload.views import caseload_desk, my_consents, my_contact
+from app.caseload.views import caseload_desk, my_consents, my_contact, my_situation
 from app.core import clock, phones
 from app.core.events import Subscriptions
 from app.core.words import PAPERS, TOPICS
@@ -190,6 +190,7 @@ SUBSCRIPTIONS: Subscriptions = {
     caseload_events.CourseBegun: (audit.write_entry, notices.follow_entitlement),
     caseload_events.EntitlementEnded: (audit.write_entry, notices.follow_entitlement),
     caseload_events.SituationChanged: (audit.write_entry,),
+    caseload_events.TextTranslated: (audit.write_entry,),
     caseload_events.SituationEnded: (audit.write_entry,),
     caseload_events.SituationTakenUp: (audit.write_entry,),
     caseload_events.SituationTakenBack: (audit.write_entry,),
@@ -246,6 +247,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     desk,
     home,
     my_consents,
+    my_situation,
     network,
     offers,
     offers_desk,

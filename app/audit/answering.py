@@ -9,6 +9,7 @@ from app.audit.contests import Contested, find_contested
 from app.audit.forms_desk import AnswerForm, CorrectionForm
 from app.audit.requests import About
 from app.audit.requests_queries import RequestCard
+from app.caseload.history_kinds import TABLES
 from app.caseload.queries import get_client
 from app.core.access import Viewer
 from app.core.errors import Missing
@@ -21,6 +22,11 @@ class Asked:
 
     contested: Contested | None = None  # None: about no field, or the row is gone
     correction: Form | None = None  # None: it is put right on its own page
+
+    @property
+    def is_situation(self) -> bool:
+        """It is an entry of one of her histories."""
+        return self.contested is not None and self.contested.about.table in TABLES
 
 
 def asked(card: RequestCard, *, seen_by: Viewer, towns: list[tuple[str, str]]) -> Asked:

@@ -141,6 +141,7 @@ _ALL = (
     ),
 )
 KINDS = {kind.key: kind for kind in _ALL}
+TABLES = frozenset(kind.table.__tablename__ for kind in _ALL)
 _BY_TABLE = {kind.table: kind for kind in _ALL}
 
 

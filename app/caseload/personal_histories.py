@@ -21,7 +21,7 @@ _KEPT = {
 _COUNTED = ("client_id", "since", "ended_on", "taken_back_on", "reported_by", "reported_on")
 
 
-def _history(  # noqa: PLR0913  # because: a table of descriptions reads better than its parts
+def _history(
     name: str,
     title: str,
     says: dict[str, str],

@@ -65,6 +65,8 @@ COMPETENCES = {
 REPORTERS = {"client": N_("You told us"), "manager": N_("Written down by your office")}
 # Translators: the same, said to the integration manager; stands behind "since 3 March 2026".
 REPORTERS_AT_DESK = {"client": N_("as the client said"), "manager": N_("as the office knows")}
+# Translators: where a manager knows it from.
+KNOWN_FROM = {"client": N_("told by the client"), "manager": N_("known to the office")}
 
 
 def of_housing(entry: HousingSituation) -> Iterator[str]:

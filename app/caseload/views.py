@@ -11,15 +11,24 @@ from app.caseload import (
     views_entry,
     views_new,
     views_phone,
+    views_situation_desk,
     views_titles,
 )
 from app.caseload.blueprint import caseload_desk
 from app.caseload.views_consents import my_consents
+from app.caseload.views_situation import my_situation
 from app.core.access import Role
 
-VIEWS = (views_consents_desk, views_entry, views_new, views_phone, views_titles)
+VIEWS = (
+    views_consents_desk,
+    views_entry,
+    views_new,
+    views_phone,
+    views_situation_desk,
+    views_titles,
+)
 
-__all__ = ["VIEWS", "caseload_desk", "my_consents", "my_contact"]
+__all__ = ["VIEWS", "caseload_desk", "my_consents", "my_contact", "my_situation"]
 
 
 def my_contact() -> queries.Contact | None:

@@ -15,6 +15,7 @@ from app.caseload import consents, ties
 from app.caseload.consents import Terms, Word
 from app.caseload.models import Case, CourseEntitlement, ResidenceTitle
 from app.caseload.purposes import RELEASE
+from app.caseload.situation_models import HousingSituation
 from app.caseload.ties_models import SupportTie
 from app.core import clock
 from app.core.access import Role
@@ -113,6 +114,18 @@ def _title(world: World) -> int:
         valid_until=clock.today() + timedelta(days=90),
         since=clock.today(),
         reported_by="manager",
+        reported_on=clock.today(),
+    )
+    return added(made).id
+
+
+def _housing(world: World) -> int:
+    """She reported it herself, and nobody took it up."""
+    made = HousingSituation(
+        client_id=world.client.id,
+        kind="collective",
+        since=clock.today(),
+        reported_by="client",
         reported_on=clock.today(),
     )
     return added(made).id
@@ -227,6 +240,8 @@ THINGS: Mapping[str, Make] = {
     "document_id": _document,
     "thing_id": lambda world: {k: world.ids[f"{k}_id"] for k in ("appointment", "step")},
     "entry_id": _call,
+    "caseload_desk:entry_id": _housing,
+    "my_situation:entry_id": lambda world: world.ids["caseload_desk:entry_id"],
     "title_id": _title,
     "entitlement_id": _entitlement,
     "consent_id": _given,

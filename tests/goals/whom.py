@@ -51,6 +51,7 @@ FOR_WHOM: Mapping[str, Roles] = {
     "/me/papers": {CLIENT},
     "/me/readings": {CLIENT},
     "/me/sharing": {CLIENT},
+    "/me/situation": {CLIENT},
     "/me/who-sees-what": {CLIENT},
     "/me/wrong": {CLIENT},
     "/network": CARING - {VOLUNTEER},
@@ -145,6 +146,7 @@ NOT_ALONE = {"my_data.say_wrong", "my_data.wrong", "people.switch_role"}
 PLAIN: Mapping[str, str] = {
     "code": "de",
     "kind": "appointment",
+    "part": "housing",
     "token": "x",
 }
 
