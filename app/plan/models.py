@@ -25,6 +25,7 @@ GOAL_STATES = (
 STEP_STATES = ("suggested", "open", "in_progress", "waiting", "done", "confirmed", "not_needed")
 OPEN_STATES = ("suggested", "open", "in_progress", "waiting")
 NATURES = ("right", "duty", "voluntary")
+AGREED_HOW = ("passkey", "pin", "signature", "oral_with_interpreter")
 WISHES = ("client", "joint", "authority")
 OWNERS = ("client", "manager", "volunteer", "service")
 SUPPORT = ("accompanied", "assisted", "alone")
@@ -44,22 +45,37 @@ class Plan(Tenant, Base):
     next_review_on: Mapped[date | None]
 
 
+def _only_one(name: str, states: str) -> sa.Index:
+    """A plan has at most one version in these states."""
+    such = sa.text(f"state IN ({states})")
+    return sa.Index(name, "plan_id", unique=True, sqlite_where=such, postgresql_where=such)
+
+
 class PlanVersion(Tenant, Base):
-    """What both sides agreed to on a day; at most one is agreed at a time."""
+    """What both sides agreed to on a day; before that, what they are drafting."""
 
     __tablename__ = "plan_version"
     __table_args__ = identified(
         sa.UniqueConstraint("plan_id", "no"),
         within_carrier("plan", "plan_id"),
         one_of("state", VERSION_STATES),
+        one_of("agreed_client_how", AGREED_HOW),
+        _only_one("uq_plan_version_agreed", "'agreed'"),
+        _only_one("uq_plan_version_in_preparation", "'draft', 'proposed'"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int]
     no: Mapped[int]
     state: Mapped[str]
+    edits: Mapped[int] = mapped_column(default=0, server_default="0")  # raised by each change
+    next_review_on: Mapped[date | None]  # as proposed; the plan's own counts once it is agreed
+    change_wish: Mapped[str | None]  # what she wants otherwise, in her own words and language
     agreed_client_at: Mapped[datetime | None]
+    agreed_client_how: Mapped[str | None]
     agreed_manager_at: Mapped[datetime | None]
+    language_read: Mapped[str | None]
+    content_hash: Mapped[str | None]  # of the goals and steps agreed to; app/plan/content.py
 
 
 class Goal(Tenant, Base):
@@ -83,6 +99,9 @@ class Goal(Tenant, Base):
     wish_of: Mapped[str] = mapped_column(default="joint")
     state: Mapped[str] = mapped_column(default="agreed")
     target_on: Mapped[date | None]
+    because: Mapped[str | None]  # why paused or dropped (German) or declined (her language)
+    replaces: Mapped[uuid.UUID | None]  # the lineage of the goal that this one was made of
+    sort: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Step(Tenant, Base):
@@ -177,3 +196,15 @@ class StepEvent(Tenant, Base):
     base_version: Mapped[int]
     actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     at: Mapped[datetime]
+
+
+@sa.event.listens_for(Goal.own_words, "set", active_history=True)
+@sa.event.listens_for(Step.own_words, "set", active_history=True)
+def _is_another_text(row: Goal | Step, new: str | None, old: object, _by: object) -> None:
+    """Other words count as another text: what was translated before is outdated.
+
+    Where only spelling changed, the service says so and keeps the version.
+    """
+    if isinstance(old, str) and old != new:
+        row.own_words_version += 1
+        row.own_words_at = clock.now()

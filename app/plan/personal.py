@@ -5,7 +5,7 @@ from app.core.kinds import PLAN, PRIVATE
 from app.core.personal import Table
 from app.core.words import PAPERS, TOPICS
 from app.plan.catalogue import CATALOGUE
-from app.plan.words import NATURE, OWNER, SUPPORT, WAITING, WISH
+from app.plan.words import HOW, NATURE, OWNER, SUPPORT, WAITING, WISH
 
 _VERSIONS = {
     "draft": N_("Draft"),
@@ -51,6 +51,9 @@ _EVENTS = {
     "worded": N_("Changed"),
     "declined": N_("You did not want it"),
 }
+# Translators: what came of looking at the plan together.
+_RESULTS = {"continued": N_("The plan goes on"), "changed": N_("Changed")}
+_IN_VERSION = ("version_id", "plan_version.id")
 _IN_STEP = ("step_id", "step.id")
 
 
@@ -81,16 +84,64 @@ PERSONAL = (
             "no": N_("Number"),
             "state": N_("State"),
             "agreed_client_at": N_("You agreed"),
+            "agreed_client_how": N_("How you agreed"),
             "agreed_manager_at": N_("Your contact person agreed"),
+            "language_read": N_("Language"),
+            "change_wish": N_("What you want to change"),
+            "next_review_on": N_("Looking at the plan"),
         },
+        held=("plan_id", "edits", "content_hash"),
+        words={"state": _VERSIONS.get, "agreed_client_how": HOW.get},
+        counted=(
+            "plan_id", "no", "state", "edits", "agreed_client_at", "agreed_client_how",
+            "agreed_manager_at", "next_review_on",
+        ),
+    ),
+    Table(
+        name="start_situation",
+        kind=PLAN,
+        reach=("client_id", "client.id"),
+        title=N_("How things stood at the start"),
+        shown={"topic": N_("Topic"), "body_sealed": N_("What")},
+        held=("client_id", "uid", "version_id"),
+        words={"topic": _topic},
+    ),
+    Table(
+        name="version_step",
+        kind=PLAN,
+        reach=_IN_VERSION,
+        title=N_("Steps in the versions of your plan"),
+        shown={
+            "template_key": N_("What"),
+            "own_words": N_("What"),
+            "topic": N_("Topic"),
+            "params": N_("More about it"),
+            "due_on": N_("By when"),
+            "owner": N_("Who does it"),
+            "support_level": N_("Support"),
+            "is_dropped": N_("No longer needed"),
+            "because": N_("Why is this step no longer needed?"),
+        },
+        held=("version_id", "step_id", "goal_lineage", "sort"),
+        words={
+            "template_key": _template, "topic": _topic, "owner": OWNER.get,
+            "support_level": SUPPORT.get,
+        },
+    ),
+    Table(
+        name="plan_review",
+        kind=PLAN,
+        reach=("plan_id", "plan.id"),
+        title=N_("When you looked at the plan together"),
+        shown={"due_on": N_("By when"), "held_on": N_("When"), "result": N_("Result")},
         held=("plan_id",),
-        words={"state": _VERSIONS.get},
-        counted=("plan_id", "no", "state", "agreed_client_at", "agreed_manager_at"),
+        words={"result": _RESULTS.get},
+        counted=("plan_id", "due_on", "held_on", "result"),
     ),
     Table(
         name="goal",
         kind=PLAN,
-        reach=("version_id", "plan_version.id"),
+        reach=_IN_VERSION,
         title=N_("Your goals"),
         shown={
             "topic": N_("Topic"),
@@ -98,10 +149,14 @@ PERSONAL = (
             "wish_of": N_("Whose wish is it?"),
             "state": N_("State"),
             "target_on": N_("By when"),
+            "because": N_("Why"),
         },
-        held=("version_id", "lineage", "own_words_lang", "own_words_version", "own_words_at"),
+        held=(
+            "version_id", "lineage", "replaces", "sort", "own_words_lang",
+            "own_words_version", "own_words_at",
+        ),
         words={"topic": _topic, "wish_of": WISH.get, "state": _STATES.get},
-        counted=("version_id", "lineage", "topic", "wish_of", "state", "target_on"),
+        counted=("version_id", "lineage", "topic", "wish_of", "state", "target_on", "sort"),
     ),
     Table(
         name="step",

@@ -49,3 +49,11 @@ WISH_AT_DESK = {
     "joint": N_("Shared goal"),
     "authority": N_("An office asks for it"),
 }
+
+# Translators: how a client agreed to her plan; said to her and to the integration manager.
+HOW = {
+    "passkey": N_("on the phone"),
+    "pin": N_("on the phone, with the PIN"),
+    "signature": N_("with a signature on paper"),
+    "oral_with_interpreter": N_("spoken, with an interpreter"),
+}
