@@ -20,13 +20,14 @@ LOGS = {
     Log.RECORD: N_("opened your page"),
     Log.APPOINTMENT: N_("opened an appointment"),
     Log.PLAN: N_("opened your plan"),
-    Log.SHARED: N_("opened what you share"),
+    Log.NOTES: N_("read the notes about your talks"),
     Log.SHARED: N_("opened what you share"),
 }
 LOGS_AT_DESK = {
     Log.RECORD: N_("opened the record"),
     Log.APPOINTMENT: N_("opened an appointment"),
     Log.PLAN: N_("opened the plan"),
+    Log.NOTES: N_("read the notes about the talks"),
     Log.SHARED: N_("opened what she shares"),
 }
 # How an event's name begins -> what it belongs to. The trail keeps names of facts, no content.
@@ -52,11 +53,14 @@ _BELONGS = (
         N_("My devices"),
     ),
     (("Offer", "Suggestion"), N_("Offers")),
+    (("Consultation", "CaseNote", "SharedNote"), N_("Talks")),
     (("Consent", "Tie", "Grant", "Share"), N_("What I share")),
     (("Title", "Entitlement", "Course"), N_("Papers and residence")),
     (("Situation",), N_("Situation")),
+    (("Referral",), N_("Other offices")),
     (("Client", "Case", "Handover"), N_("About you")),
     (("Data",), N_("Data requests")),
+    (("Text",), N_("Texts in your language")),
     (
         ("Staff", "Role", "Account", "Volunteer", "Substitution", "Carrier", "Retention"),
         N_("Staff"),

@@ -30,12 +30,12 @@ def clients_of(viewer: Viewer) -> sa.Select[int]:
         return sa.select(Client.id).where(Client.person_id == viewer.person_id)
     if viewer.role is Role.MANAGER:
         return sa.select(Case.client_id).where(
-            Case.ended_on.is_(None), Case.manager_id.in_(_managers_seen_by(viewer))
+            Case.ended_on.is_(None), Case.manager_id.in_(managers_seen_by(viewer))
         )
     return sa.select(Client.id).where(sa.false())
 
 
-def _managers_seen_by(viewer: Viewer) -> sa.CompoundSelect[int]:
+def managers_seen_by(viewer: Viewer) -> sa.CompoundSelect[int]:
     """The manager and, between their dates, those she stands in for."""
     today = clock.today()
     substituted = sa.select(Substitution.of_id).where(

@@ -1,6 +1,7 @@
 """What consultations and notes keep of clients. A counted talk stays, as nobody's."""
 
 from app.consultations.models import Consultation
+from app.consultations.referrals_personal import REFERRAL
 from app.consultations.words import FORMS, INTERPRETERS, MINUTES
 from app.core.i18n import LANGUAGES, N_
 from app.core.kinds import NOTES, TALKS
@@ -80,4 +81,5 @@ PERSONAL = (
             "client_id", "uid", "consultation_id", "body_lang", "body_version", "body_at",
         ),
     ),
+    REFERRAL,
 )  # fmt: skip

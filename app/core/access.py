@@ -47,6 +47,7 @@ class Log(enum.StrEnum):
     RECORD = "record"
     APPOINTMENT = "appointment"
     PLAN = "plan"
+    NOTES = "notes"  # case notes, by their author, a substitute, or a team lead with a reason
     SHARED = "shared"  # a volunteer: what she chose to share
 
 

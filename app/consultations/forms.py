@@ -1,0 +1,151 @@
+"""What a manager taps about a talk: a topic and 'keep'; all else has a sensible beginning."""
+
+import uuid
+
+import wtforms
+from flask import abort, request
+
+from app.consultations import words
+from app.consultations.models import FORMS, INTERPRETERS, MINUTES
+from app.consultations.service import Talk
+from app.core import clock
+from app.core.forms import (
+    LONG,
+    SHORT,
+    DateField,
+    Filled,
+    Form,
+    IntegerField,
+    SelectField,
+    at_most,
+    required,
+)
+from app.core.i18n import LANGUAGES
+from app.core.i18n import lazy_gettext as _l
+from app.core.words import TOPICS
+
+USUAL_MINUTES = 30
+VISIT = "outreach"
+_FORMS = [(form, words.FORMS[form]) for form in FORMS]
+_MINUTES = [(minutes, words.MINUTES[minutes]) for minutes in MINUTES]
+_INTERPRETERS = [(kind, words.INTERPRETERS[kind]) for kind in INTERPRETERS]
+TOPIC_CHOICES = [(key, topic.word) for key, topic in TOPICS.items()]
+
+
+def read_op_id() -> uuid.UUID:
+    """The number this form was given by whoever drew it; our own pages always name one."""
+    try:
+        return uuid.UUID(request.form.get("op_id", ""))
+    except ValueError:
+        abort(400)
+
+
+class KnownTopics:
+    """At least one, and only topics of ours."""
+
+    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
+        """Refuse nothing and anything else."""
+        chosen = set(field.data or ())
+        if not chosen:
+            raise wtforms.ValidationError(_l("Choose at least one topic."))
+        if not chosen <= TOPICS.keys():
+            raise wtforms.ValidationError(_l("Choose one of the answers."))
+
+
+def _topics() -> wtforms.SelectMultipleField:
+    return wtforms.SelectMultipleField(
+        _l("What was it about?"),
+        name="topics[]",
+        choices=TOPIC_CHOICES,
+        validate_choice=False,
+        validators=[KnownTopics()],
+    )
+
+
+def _minutes() -> SelectField:
+    return SelectField(_l("How long"), choices=_MINUTES, coerce=int, default=USUAL_MINUTES)
+
+
+def _languages() -> list[tuple[str, str]]:
+    """Languages by their own names; first the client's own."""
+    spoken = [one for one in LANGUAGES.values() if one.code != "de-simple"]
+    return [("", str(_l("The client's language"))), *((one.code, one.autonym) for one in spoken)]
+
+
+class TalkForm(Form):
+    """A talk with one client whose page is open."""
+
+    topics = _topics()
+    minutes_bucket = _minutes()
+    form = SelectField(_l("In which way"), choices=_FORMS, default=FORMS[0])
+    on = DateField(_l("Day"), validators=[required()], default=clock.today)
+    language = SelectField(_l("Language"), choices=_languages, default="")
+    interpreter_kind = SelectField(
+        _l("Who interpreted"), choices=_INTERPRETERS, default=INTERPRETERS[0]
+    )
+    plan_changed = wtforms.BooleanField(_l("We changed the plan"))
+
+    @property
+    def talk(self) -> Talk:
+        """The talk as the service takes it."""
+        if self.on.data is None:
+            raise ValueError("read the talk of a form that was validated")
+        return Talk(
+            on=self.on.data,
+            form=self.form.data,
+            topics=tuple(dict.fromkeys(self.topics.data or ())),
+            minutes_bucket=self.minutes_bucket.data,
+            language=self.language.data or "",
+            interpreter_kind=self.interpreter_kind.data,
+            plan_changed=bool(self.plan_changed.data),
+        )
+
+
+class WithWhom(Form):
+    """One client of the caseload; empty: somebody without a case."""
+
+    client_id = IntegerField(_l("With whom"))
+
+
+class WalkInForm(WithWhom, TalkForm):
+    """A talk with whoever stands at the door."""
+
+
+class VisitForm(Form):
+    """What a tablet brings from a visit without net."""
+
+    topics = _topics()
+    minutes_bucket = _minutes()
+    on = DateField(_l("Day"), validators=[required()])
+    remark = wtforms.StringField(validators=[at_most(SHORT)])
+    owner = wtforms.StringField(validators=[Filled()])
+
+    @property
+    def talk(self) -> Talk:
+        """The talk as the service takes it."""
+        if self.on.data is None:
+            raise ValueError("read the talk of a form that was validated")
+        return Talk(
+            on=self.on.data,
+            form=VISIT,
+            topics=tuple(dict.fromkeys(self.topics.data or ())),
+            minutes_bucket=self.minutes_bucket.data,
+        )
+
+    @property
+    def refusal(self) -> str:
+        """What is wrong, in one sentence, for the tablet to show."""
+        return str(next(iter(self.errors.values()), [""])[0])
+
+
+class NoteForm(Form):
+    """What is noted. In German: whoever stands in reads it, or the client."""
+
+    body = wtforms.TextAreaField(_l("Note"), validators=[Filled(), at_most(LONG)])
+
+
+class ReasonForm(Form):
+    """Why a team lead must read notes that are not hers; the client reads it, too."""
+
+    reason = wtforms.StringField(_l("Why"), validators=[Filled(), at_most(SHORT)])
+

@@ -1,0 +1,74 @@
+"""Write notes: for oneself and whoever stands in, or for the client to read.
+
+For a day the author may put a note right, which leaves a line in the trail; nothing is deleted.
+"""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.caseload.models import Case
+from app.consultations import events, refusals
+from app.consultations.models import CaseNote, Consultation, SharedNote
+from app.consultations.notes_queries import Note, is_settled
+from app.core.access import Viewer
+from app.core.db import db
+from app.core.errors import Missing
+from app.core.events import publish
+
+
+def write_case_note(
+    client_id: int, body: str, *, talk: Consultation | None = None, by: Viewer, now: datetime
+) -> CaseNote:
+    """Note something for oneself; a substitute notes it for the manager whose case it is."""
+    note = CaseNote(
+        client_id=client_id,
+        consultation_id=None if talk is None else talk.id,
+        author_id=by.person_id,
+        kept_for_id=_whose_case(client_id),
+        written_at=now,
+    )
+    note.body = body
+    _stored(note, events.CaseNoteWritten, by=by, now=now)
+    return note
+
+
+def _whose_case(client_id: int) -> int:
+    manager_id = db.session.scalar(
+        sa.select(Case.manager_id).where(Case.client_id == client_id, Case.ended_on.is_(None))
+    )
+    if manager_id is None:
+        raise Missing
+    return manager_id
+
+
+def write_shared_note(
+    client_id: int, body: str, *, talk: Consultation | None = None, by: Viewer, now: datetime
+) -> SharedNote:
+    """Write something down for the client to read."""
+    note = SharedNote(
+        client_id=client_id,
+        consultation_id=None if talk is None else talk.id,
+        author_id=by.person_id,
+        written_at=now,
+    )
+    note.body = body
+    _stored(note, events.SharedNoteWritten, by=by, now=now)
+    return note
+
+
+def change(note: Note, body: str, *, by: Viewer, now: datetime) -> None:
+    """Put a note right: its author alone, for a day."""
+    if note.author_id != by.person_id:
+        raise Missing
+    if is_settled(note.written_at, now):
+        raise refusals.TooLateToChange
+    note.body, note.changed_at = body, now
+    fact = events.CaseNoteChanged if isinstance(note, CaseNote) else events.SharedNoteChanged
+    _stored(note, fact, by=by, now=now)
+
+
+def _stored(note: Note, fact: type[events.NoteFact], *, by: Viewer, now: datetime) -> None:
+    db.session.add(note)
+    db.session.flush()
+    publish(fact(occurred_at=now, by=by, client_id=note.client_id, note_id=note.id))
