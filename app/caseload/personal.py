@@ -1,16 +1,19 @@
 """What the tables of the caseload keep of clients, and of the staff who help them."""
 
 from app.caseload import consents_words, text_words
+from app.caseload.case_words import END_REASONS
 from app.caseload.forms import READING
+from app.caseload.handover_words import ANSWERS
 from app.caseload.personal_histories import HISTORIES
 from app.caseload.purposes import PURPOSES
 from app.core.i18n import N_
-from app.core.kinds import CASE, MASTER, PHONE, PLAN, REMINDERS, SHARES, STAFF
+from app.core.kinds import CASE, MASTER, NOTES, PHONE, PLAN, REMINDERS, SHARES, STAFF
 from app.core.personal import Table
+from app.core.words import PUSH_LEVELS
 
 _TO_CLIENT = ("client_id", "client.id")
 _READING = {key: words for key, words in READING}
-_LEVELS = {"0": N_("Nothing of you"), "1": N_("What and when"), "2": N_("With time and place")}
+_LEVELS = {str(level): words for level, words in enumerate(PUSH_LEVELS)}
 # Translators: the state of a counselling case.
 _STATES = {
     "intake": N_("It begins"),
@@ -75,12 +78,17 @@ PERSONAL = (
             "state": N_("State"),
             "started_on": N_("From"),
             "planned_end_on": N_("Planned until"),
+            "extension_reason": N_("Why it goes on longer"),
             "ended_on": N_("Until"),
+            "end_reason": N_("Why it ended"),
         },
-        held=("client_id",),
-        words={"state": _STATES.get},
+        held=("client_id", "closed_at", "closed_by_id"),
+        words={"state": _STATES.get, "end_reason": END_REASONS.get},
         contest="fields",
-        counted=("client_id", "manager_id", "state", "started_on", "planned_end_on", "ended_on"),
+        counted=(
+            "client_id", "manager_id", "state", "started_on", "planned_end_on", "ended_on",
+            "end_reason",
+        ),
     ),
     Table(
         name="substitution",
@@ -94,6 +102,15 @@ PERSONAL = (
         title=N_("Somebody else helps you"),
         shown={"from_id": N_("Before"), "to_id": N_("After"), "handed_on": N_("When")},
         held=("case_id", "by_id"),
+    ),
+    Table(
+        name="handover_note",
+        kind=NOTES,
+        reach=_TO_CLIENT,
+        title=N_("Note for whoever helps you next"),
+        shown={"body_sealed": N_("Note"), "client_answer": N_("Your answer")},
+        held=("client_id", "uid", "handover_id"),
+        words={"client_answer": ANSWERS.get},
     ),
     Table(
         name="consent",

@@ -27,10 +27,10 @@ class NotServed(Refused):
     field = "municipality_ags"
 
 
-def hold(client_id: int) -> None:
-    """Let a second change of the same client wait till this one is over: two taps are one."""
-    row = sa.select(Client.id).where(Client.id == client_id)
-    db.session.execute(row.with_for_update(key_share=True))
+def hold(*client_ids: int) -> None:
+    """Let a second change of the same clients wait till this one is over: two taps are one."""
+    rows = sa.select(Client.id).where(Client.id.in_(client_ids)).order_by(Client.id)
+    db.session.execute(rows.with_for_update(key_share=True))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -103,3 +103,7 @@ PAPERS: dict[str, str] = {
     "rental_contract": N_("Rental contract"),
     "driving_licence": N_("Driving licence"),
 }
+
+
+# Translators: how much a reminder on a locked phone may say; by level, 0 to 2.
+PUSH_LEVELS = (N_("Nothing of you"), N_("What and when"), N_("With time and place"))

@@ -31,18 +31,25 @@ class Matter:
         )
 
 
-def ask_to_call(matter: Matter, *, reason: str, now: datetime, again: bool = False) -> None:
-    """Put the client on the list; what a person has settled stays so, unless asked `again`."""
+def ask_to_call(*matters: Matter, reason: str, now: datetime, again: bool = False) -> None:
+    """Put the clients on the list; what a person has settled stays so, unless asked `again`."""
+    if not matters:
+        return
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    added = insert(CallListEntry).values(
-        carrier_id=current_carrier(), **vars(matter), reason=reason, created_at=now
-    )
+    told = {"carrier_id": current_carrier(), "reason": reason, "created_at": now}
+    added = insert(CallListEntry).values([{**told, **vars(matter)} for matter in matters])
     db.session.execute(added.on_conflict_do_nothing())
     may_reopen = sa.true() if again else CallListEntry.outcome == "not_needed"
+    about = sa.tuple_(*(getattr(CallListEntry, name) for name in vars(matters[0])))
     db.session.execute(
         sa.update(CallListEntry)
-        .where(matter.of(CallListEntry), CallListEntry.done_at.is_not(None), may_reopen)
+        .where(
+            about.in_([tuple(vars(matter).values()) for matter in matters]),
+            CallListEntry.done_at.is_not(None),
+            may_reopen,
+        )
         .values(reason=reason, created_at=now, done_at=None, done_by_id=None, outcome=None)
+        .execution_options(synchronize_session=False)
     )
 
 

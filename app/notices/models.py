@@ -45,6 +45,17 @@ class PushSubscription(Tenant, Base):
     ]  # gone (404/410), signed_out, locked, asked, replaced, withdrawn
 
 
+class ReminderRound(Tenant, Base):
+    """A manager reminded several clients at once; its reminders bear the offset now-<id>."""
+
+    __tablename__ = "reminder_round"
+    __table_args__ = identified()
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+
+
 class Reminder(Tenant, Base):
     """One thing to say to one client at one time about one version of one subject."""
 
@@ -62,7 +73,7 @@ class Reminder(Tenant, Base):
     subject: Mapped[str]
     subject_id: Mapped[int]
     version: Mapped[int]  # of the subject: an older one is never sent
-    offset: Mapped[str]  # d3, h2, l7 (a right lapses); changed, ...; now-<instant> by hand
+    offset: Mapped[str]  # d3, h2, l7 (a right lapses); changed, ...; now-<round> by hand
     params: Mapped[dict[str, Any] | None]  # what its words need besides
     is_private: Mapped[bool] = mapped_column(  # the client's alone: no desk sees it
         default=False, server_default=sa.false()

@@ -38,7 +38,7 @@ OFFERED = {
 
 
 def base(offset: str) -> str:
-    """The word itself: d1 of d1.2 (planned for the second time), now of now-1795000000."""
+    """The word itself: d1 of d1.2 (planned for the second time), now of now-17 (round 17)."""
     return offset.partition(".")[0].partition("-")[0]
 
 

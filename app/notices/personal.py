@@ -1,8 +1,9 @@
 """What the tables of reminders keep of clients. Addresses of browsers stay here: they are keys."""
 
 from app.core.i18n import N_
-from app.core.kinds import REMINDERS
+from app.core.kinds import REMINDERS, STAFF
 from app.core.personal import Table, plain
+from app.core.words import PUSH_LEVELS
 
 _TO_CLIENT = ("client_id", "client.id")
 # Translators: what a reminder is about.
@@ -24,8 +25,7 @@ _STATES = {
     "superseded": N_("a later reminder took its place"),
     "dead": N_("it could not be sent"),
 }
-# Translators: how much of itself a reminder shows on the locked phone.
-_LEVELS = {"0": N_("Nothing of you"), "1": N_("What and when"), "2": N_("With time and place")}
+_LEVELS = {str(level): words for level, words in enumerate(PUSH_LEVELS)}
 _OUTCOMES = {
     "reached": N_("reached"),
     "not_reached": N_("not reached"),
@@ -50,6 +50,7 @@ PERSONAL = (
             "removed_because",
         ),
     ),
+    Table(name="reminder_round", kind=STAFF, held=("by_id", "made_at")),
     Table(
         name="reminder",
         kind=REMINDERS,

@@ -1,8 +1,8 @@
-"""Add and remove devices, choose the level, remind by hand, note what came of a call."""
+"""Add and remove devices, choose the level, note what phones tell and what came of a call."""
 
 import hashlib
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -17,29 +17,16 @@ from app.core.errors import Refused
 from app.core.events import publish
 from app.core.i18n import lazy_gettext
 from app.notices import devices
-from app.notices.bookkeeping import add_reminder
-from app.notices.calls import Matter, ask_to_call
 from app.notices.endpoints import Target, check
 from app.notices.events import (
     CallRecorded,
     CallReopened,
     DeviceAdded,
     PushLevelChosen,
-    RemindedByHand,
 )
-from app.notices.models import CallListEntry, Delivery, PushSubscription, Reminder
-from app.notices.planning import LAST_CALL
-from app.notices.queries import Upcoming
+from app.notices.models import CallListEntry, Delivery, PushSubscription
 
 MOST_DEVICES = 5  # per client; the oldest gives way
-NEWS_LASTS = timedelta(hours=12)  # of a message that is about no time
-TWICE = timedelta(minutes=1)  # a second tap on the same button
-
-
-class NobodyChosen(Refused):
-    """No client was ticked."""
-
-    words = lazy_gettext("Choose at least one person.")
 
 
 class NoLongerWanted(Refused):
@@ -164,45 +151,6 @@ def note_opened(ack: str, *, now: datetime) -> None:
 
 def _find_delivery(ack: str) -> Delivery | None:
     return db.session.scalar(sa.select(Delivery).where(Delivery.ack_token == ack))
-
-
-def remind(clients: Sequence[Upcoming], *, by: Viewer, now: datetime) -> None:
-    """Remind each of the next appointment at once, or send a neutral message when there is none.
-
-    Whom no device can be told is put on the call list instead.
-    """
-    if not clients:
-        raise NobodyChosen
-    for client in clients:
-        _remind(client, by=by, now=now)
-
-
-def _remind(client: Upcoming, *, by: Viewer, now: datetime) -> None:
-    matter = client.matter
-    hold(client.client_id)
-    if _was_just_done(matter, now=now):
-        return
-    due_at = client.goes_at(now)
-    expires_at = client.starts_at - LAST_CALL if client.starts_at else due_at + NEWS_LASTS
-    reminder = add_reminder(
-        matter, offset=f"now-{int(now.timestamp())}", due_at=due_at, expires_at=expires_at, now=now
-    )
-    why = "no_device" if not client.has_device else "quiet" if due_at >= expires_at else None
-    if why is not None:
-        reminder.state, reminder.reason, reminder.ended_at = "expired", why, now
-        ask_to_call(matter, reason=why, now=now, again=True)
-    db.session.flush()
-    publish(
-        RemindedByHand(occurred_at=now, by=by, client_id=client.client_id, reminder_id=reminder.id)
-    )
-
-
-def _was_just_done(matter: Matter, *, now: datetime) -> bool:
-    """True when the same was sent by hand less than a minute ago."""
-    statement = sa.select(Reminder.id).where(
-        matter.of(Reminder), Reminder.offset.startswith("now-"), Reminder.created_at > now - TWICE
-    )
-    return db.session.execute(statement.limit(1)).first() is not None
 
 
 def record_call(entry: CallListEntry, outcome: str, *, by: Viewer, now: datetime) -> None:

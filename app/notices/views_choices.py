@@ -14,12 +14,13 @@ from app.core.db import transaction
 from app.core.errors import Refused
 from app.core.htmx import done, show, wants_fragment
 from app.core.i18n import gettext
+from app.core.words import PUSH_LEVELS
 from app.notices import choosing, service, texts, wishes
 from app.notices.blueprint import notices
 from app.notices.forms import KindForm, LevelForm, QuietForm
 from app.notices.ledger import name_of
 from app.notices.wishes import Choice
-from app.notices.words import CLIENT_KINDS, LEVELS
+from app.notices.words import CLIENT_KINDS
 
 ONE = '/kinds/<any("appointment", "step", "title", "entitlement", "offer"):kind>'
 
@@ -49,7 +50,7 @@ def _choices(form: LevelForm, *, status: int = 200) -> ResponseReturnValue:
 
 def _levels(form: LevelForm) -> dict[str, Any]:
     """What the choice of a level shows: the same appointment, told three times."""
-    return {"form": form, "levels": LEVELS, "examples": texts.examples("appointment")}
+    return {"form": form, "levels": PUSH_LEVELS, "examples": texts.examples("appointment")}
 
 
 @notices.post("/level")
@@ -92,7 +93,7 @@ def _kind(choice: Choice, form: KindForm, *, status: int = 200) -> ResponseRetur
         form=form.offering(_offered(choice)),
         choice=choice,
         kind_words=CLIENT_KINDS,
-        levels=LEVELS,
+        levels=PUSH_LEVELS,
         examples=texts.examples(choice.kind),
     )
 

@@ -1,6 +1,6 @@
 """The desk's side: whom to call, and reminding by hand."""
 
-from flask import Blueprint, g, request, url_for
+from flask import Blueprint, Response, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
@@ -9,8 +9,9 @@ from app.core.db import transaction
 from app.core.errors import Missing
 from app.core.htmx import done, show
 from app.core.i18n import gettext, ngettext
-from app.notices import queries, service
+from app.notices import queries, rounds, service
 from app.notices.forms import CallForm
+from app.notices.rounds_queries import get_round
 
 notices_desk = Blueprint("notices_desk", __name__, url_prefix="/desk")
 
@@ -64,15 +65,26 @@ def remind() -> ResponseReturnValue:
     clients = queries.upcoming_of(_chosen(), seen_by=g.viewer)
     if not clients:
         return show(
-            "notices/remind", status=422, clients=clients, refusal=service.NobodyChosen.words
+            "notices/remind", status=422, clients=clients, refusal=rounds.NobodyChosen.words
         )
     if request.form.get("confirm") != "yes":
         return show("notices/remind", clients=clients, refusal=None)
     with transaction():
-        service.remind(clients, by=g.viewer, now=clock.now())
+        round_id = rounds.remind(clients, by=g.viewer, now=clock.now())
     one = clients[0].client_id if len(clients) == 1 else None
-    back = url_for("desk.client", client_id=one) if one else url_for("desk.clients")
-    return done(back, said=_sent(clients))
+    on_the_way = url_for("notices_desk.reminded", round_id=round_id)
+    to = url_for("desk.client", client_id=one) if one else on_the_way
+    return done(to, said=_sent(clients))
+
+
+@notices_desk.get("/reminded/<int:round_id>")
+@open_to(Role.MANAGER, polls=True)
+def reminded(round_id: int) -> ResponseReturnValue:
+    """Show how far a round has come; a poll that finds nothing new gets no page."""
+    found = get_round(round_id, seen_by=g.viewer)
+    if request.headers.get("X-Version") == found.version:
+        return Response(status=204)
+    return show("notices/reminded", round=found, is_running=found.is_running(clock.now()))
 
 
 def _chosen() -> list[int]:

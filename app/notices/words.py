@@ -2,9 +2,6 @@
 
 from app.core.i18n import N_
 
-# Translators: how much a reminder on a locked phone may say.
-LEVELS = (N_("Nothing of you"), N_("What and when"), N_("With time and place"))
-
 # Translators: of what a person wants to be reminded; each with its icon.
 CLIENT_KINDS = {
     "appointment": (N_("Appointments"), "calendar-days"),

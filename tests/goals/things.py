@@ -20,7 +20,8 @@ from app.caseload.ties_models import SupportTie
 from app.core import clock
 from app.core.access import Role
 from app.core.db import db
-from app.notices.models import CallListEntry
+from app.notices.models import CallListEntry, Reminder, ReminderRound
+from app.notices.rounds import name_of
 from app.offers.models import OfferSuggestion
 from app.people import enrolment
 from app.people.models import VolunteerProfile
@@ -105,6 +106,24 @@ def _call(world: World) -> int:
         created_at=clock.now(),
     )
     return added(made).id
+
+
+def _round(world: World) -> int:
+    """Her manager reminded her by hand."""
+    now = clock.now()
+    made = added(ReminderRound(by_id=world.manager.person.id, made_at=now))
+    row = Reminder(
+        client_id=world.client.id,
+        subject="message",
+        subject_id=world.client.id,
+        version=0,
+        offset=name_of(made.id),
+        due_at=now,
+        expires_at=now + timedelta(hours=12),
+        created_at=now,
+    )
+    added(row)
+    return made.id
 
 
 def _title(world: World) -> int:
@@ -242,6 +261,7 @@ THINGS: Mapping[str, Make] = {
     "entry_id": _call,
     "caseload_desk:entry_id": _housing,
     "my_situation:entry_id": lambda world: world.ids["caseload_desk:entry_id"],
+    "round_id": _round,
     "title_id": _title,
     "entitlement_id": _entitlement,
     "consent_id": _given,

@@ -42,6 +42,7 @@ FOR_WHOM: Mapping[str, Roles] = {
     "/imprint": ANYBODY,
     "/in-person": SIGNED_IN,
     "/language": ANYBODY,
+    "/install": ANYBODY,
     "/manifest.webmanifest": ANYBODY,
     "/me": SIGNED_IN,
     "/me/calendar": {CLIENT, MANAGER},
@@ -90,6 +91,7 @@ ALSO_THEIRS: Mapping[tuple[str, str], Roles] = {
     ("network.volunteer", "other"): {COORDINATOR},
     ("network.change_volunteer", "beside"): {COORDINATOR},
     ("network.change_volunteer", "other"): {COORDINATOR},
+    ("notices_desk.reminded", "gone"): {MANAGER},  # her round, of which nobody is left
     ("offers", "beside"): ANYBODY,
     ("offers_desk", "beside"): CARING,
     ("offers_desk", "other"): {COORDINATOR},
