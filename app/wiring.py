@@ -11,6 +11,7 @@ from app.appointments import events as appointment_events
 from app.appointments import feeds
 from app.appointments import words as appointment_words
 from app.appointments import words_desk as appointment_words_desk
+from app.appointments.ending import cancel_with_case
 from app.appointments.events import AppointmentCancelled, AppointmentMoved
 from app.appointments.expected import is_expected
 from app.appointments.kinds import KIND_TEXTS, title_of
@@ -31,12 +32,15 @@ from app.caseload import handlers as caseload
 from app.caseload.events import ClientAdded
 from app.caseload.purposes import PURPOSES
 from app.caseload.views import caseload_desk, my_consents, my_contact, my_situation
+from app.consultations import referrals_handlers as referrals
+from app.consultations.referrals_events import ReferralChanged, ReferralPrepared
 from app.core import clock, phones
 from app.core.events import Subscriptions
 from app.core.words import PAPERS, TOPICS
 from app.desk.views import desk, rail_counts
 from app.home.views import home
 from app.network.views import bp as network
+from app.notices import cases as news_of_cases
 from app.notices import consents as push_consents
 from app.notices import handlers as notices
 from app.notices.chores import FollowOffers, follow_zone_rules
@@ -121,7 +125,12 @@ from app.team.views import bp as team
 __all__ = ["BLUEPRINTS", "SUBSCRIPTIONS", "find_viewer", "follow_reading", "is_expected"]
 
 # What rests on a client's yes ends with it.
-WITHOUT_A_YES = (ties.end_with_consent, consents_phone.forget_number, push_consents.end_devices)
+WITHOUT_A_YES = (
+    ties.end_with_consent,
+    referrals.end_with_consent,
+    consents_phone.forget_number,
+    push_consents.end_devices,
+)
 
 SUBSCRIPTIONS: Subscriptions = {
     **dict.fromkeys(audit_events.TRAIL_ONLY, (audit.write_entry,)),
@@ -167,16 +176,31 @@ SUBSCRIPTIONS: Subscriptions = {
     AccountClosed: (audit.write_entry, feeds.end_with_access),
     AccountOpened: (audit.write_entry,),
     VolunteerProfileChanged: (audit.write_entry,),
-    caseload_events.CaseReassigned: (audit.write_entry,),
+    caseload_events.CaseReassigned: (audit.write_entry, news_of_cases.tell_of_contact),
+    caseload_events.CaseBegun: (audit.write_entry,),
+    caseload_events.CaseEndPlanned: (audit.write_entry,),
+    caseload_events.CaseExtended: (audit.write_entry,),
+    caseload_events.CaseClosing: (audit.write_entry,),
+    caseload_events.CaseClosed: (
+        audit.write_entry,
+        cancel_with_case,
+        referrals.end_with_case,
+        ties.end_with_case,
+        news_of_cases.end_with_case,
+    ),
+    caseload_events.CaseClosingUndone: (audit.write_entry, news_of_cases.plan_again),
+    caseload_events.CaseReopened: (audit.write_entry, news_of_cases.plan_again),
+    ReferralPrepared: (audit.write_entry,),
+    ReferralChanged: (audit.write_entry,),
     caseload_events.SubstitutionMade: (audit.write_entry,),
     caseload_events.SubstitutionEnded: (audit.write_entry,),
     CarrierTextWritten: (audit.write_entry,),
     ClientAdded: (audit.write_entry, plan_follows.start_plan, consents_phone.note_number),
     caseload_events.ConsentOffered: (audit.write_entry,),
-    caseload_events.ConsentGiven: (audit.write_entry,),
+    caseload_events.ConsentGiven: (audit.write_entry, referrals.follow_yes),
     caseload_events.ConsentRefused: (audit.write_entry, *WITHOUT_A_YES),
     caseload_events.ConsentWithdrawn: (audit.write_entry, *WITHOUT_A_YES),
-    caseload_events.ConsentLapsed: (audit.write_entry,),
+    caseload_events.ConsentLapsed: (audit.write_entry, referrals.follow_lapse),
     caseload_events.TieProposed: (audit.write_entry,),
     caseload_events.TieGranted: (audit.write_entry,),
     caseload_events.TiePaused: (audit.write_entry,),

@@ -23,6 +23,7 @@ class CaseReassigned(DomainEvent):
     case_id: int
     from_manager_id: int
     to_manager_id: int
+    handover_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,3 +235,11 @@ class SituationTakenUp(SituationFact):
 @dataclass(frozen=True, kw_only=True)
 class SituationTakenBack(SituationFact):
     """It was a mistake."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextTranslated(DomainEvent):
+    """A text of hers was written, changed or marked in another language."""
+
+    client_id: int
+    text_id: int

@@ -55,7 +55,7 @@ def reassign(new: Reassignment, *, by: Viewer, now: datetime) -> int:
     if not cases:
         raise NobodyChosen
     for case in cases:
-        _hand_over(case, to_id=to.person_id, by=by, now=now)
+        hand_over(case, to_id=to.person_id, by=by, now=now)
     return len(cases)
 
 
@@ -76,24 +76,28 @@ def _held(case_ids: Sequence[int], from_id: int) -> list[Case]:
     )
 
 
-def _hand_over(case: Case, *, to_id: int, by: Viewer, now: datetime) -> None:
-    from_id, case.manager_id = case.manager_id, to_id
-    db.session.add(
-        Handover(
-            case_id=case.id,
-            from_id=from_id,
-            to_id=to_id,
-            by_id=by.person_id,
-            handed_on=clock.local(now).date(),
-        )
+def hand_over(case: Case, *, to_id: int, by: Viewer, now: datetime) -> Handover:
+    """Give one case, held by the caller, to another manager; the trail still sees whose it was."""
+    made = Handover(
+        case_id=case.id,
+        from_id=case.manager_id,
+        to_id=to_id,
+        by_id=by.person_id,
+        handed_on=clock.local(now).date(),
     )
+    db.session.add(made)
+    db.session.flush()
     publish(
         CaseReassigned(
             occurred_at=now,
             by=by,
             client_id=case.client_id,
             case_id=case.id,
-            from_manager_id=from_id,
+            from_manager_id=case.manager_id,
             to_manager_id=to_id,
+            handover_id=made.id,
         )
     )
+    db.session.flush()
+    case.manager_id = to_id
+    return made

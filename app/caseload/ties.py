@@ -143,6 +143,15 @@ def end_with_consent(event: events.ConsentWithdrawn | events.ConsentRefused) -> 
         end(tie, word=Word(by=event.by, now=event.occurred_at, language=event.by.language))
 
 
+def end_with_case(event: events.CaseClosed) -> None:
+    """Whose case ends is helped by nobody in its name any more."""
+    running = sa.select(SupportTie).where(
+        SupportTie.client_id == event.client_id, SupportTie.state != "ended"
+    )
+    for tie in db.session.scalars(running).all():
+        end(tie, word=Word(by=event.by, now=event.occurred_at, language=event.by.language))
+
+
 def share(tie: SupportTie, kind: str, subject_id: int, *, until: date | None, word: Word) -> None:
     """Let the volunteer see one thing of hers until a day; another day replaces the first.
 

@@ -9,6 +9,7 @@ from app.caseload import (
     queries,
     views_consents_desk,
     views_entry,
+    views_handover,
     views_new,
     views_phone,
     views_situation_desk,
@@ -22,6 +23,7 @@ from app.core.access import Role
 VIEWS = (
     views_consents_desk,
     views_entry,
+    views_handover,
     views_new,
     views_phone,
     views_situation_desk,

@@ -87,9 +87,7 @@ def prepare(client: Client, new: NewReferral, *, is_asked: bool, word: Word) -> 
     db.session.add(made)
     db.session.flush()
     publish(
-        ReferralPrepared(
-            occurred_at=word.now, by=word.by, client_id=client.id, referral_id=made.id
-        )
+        ReferralPrepared(occurred_at=word.now, by=word.by, client_id=client.id, referral_id=made.id)
     )
     if new.kind == "handover":
         enter(made, "consent_missing", by=word.by, now=word.now)

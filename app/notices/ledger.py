@@ -24,6 +24,8 @@ NAMES = {
     "cancelled": N_("News: the appointment is cancelled"),
     "proposed": N_("News: a time is proposed"),
     "answered": N_("News: the request has an answer"),
+    "contact": N_("News: somebody else helps her"),
+    "farewell": N_("News: the counselling has ended"),
     "call": N_("Call"),
 }
 OFFER_NEWS = {

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.caseload.models import Client
+from app.caseload.models import Case, Client
 from app.caseload.queries import clients_of
 from app.core.access import Viewer
 from app.core.db import db
@@ -24,8 +24,15 @@ WISHES = (
 )
 
 
+# What only makes sense while somebody of the staff looks after it.
+WITH_A_CASE = ("step", "title", "entitlement")
+_HAS_CASE = sa.exists().where(Case.client_id == Client.id, Case.ended_on.is_(None))
+
+
 def with_wishes(statement: Any, kind: str, client_id: InstrumentedAttribute[int]) -> Any:
     """Join to each row whose `client_id` this is what WISHES names."""
+    if kind in WITH_A_CASE:
+        statement = statement.where(_HAS_CASE)
     return (
         statement.join(Client, Client.id == client_id)
         .outerjoin(ReminderRule, ReminderRule.kind == kind)

@@ -1,0 +1,54 @@
+"""What a client is told when somebody else helps her or her case ends; and what then stops."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.caseload.events import CaseClosed, CaseClosingUndone, CaseReassigned, CaseReopened
+from app.core.db import db
+from app.notices.bookkeeping import add_reminder, supersede
+from app.notices.calls import Matter, ask_to_call
+from app.notices.devices import has_device
+from app.notices.models import WAITING, Reminder
+from app.notices.news import ANSWER_LASTS, quiet_hours
+from app.notices.replanning import replan
+from app.notices.wishes import WITH_A_CASE
+
+
+def tell_of_contact(event: CaseReassigned) -> None:
+    """Tell her in her language, on her phone, else by a call, that somebody else helps her."""
+    matter = _matter(event.client_id, event.handover_id)
+    _tell(matter, "contact", now=event.occurred_at)
+    if not has_device(matter.client_id):
+        ask_to_call(matter, reason="no_device", now=event.occurred_at)
+
+
+def end_with_case(event: CaseClosed) -> None:
+    """Nobody looks after her plan and papers any more, so nobody reminds of them. What takes place
+    elsewhere, and what she saved for herself, is still reminded of."""
+    stopped = db.session.scalars(
+        sa.select(Reminder.id).where(
+            Reminder.client_id == event.client_id,
+            Reminder.subject.in_(WITH_A_CASE),
+            Reminder.state.in_(WAITING),
+        )
+    ).all()
+    supersede(stopped, reason="ended", now=event.occurred_at)
+    _tell(_matter(event.client_id, event.case_id), "farewell", now=event.occurred_at)
+
+
+def plan_again(event: CaseClosingUndone | CaseReopened) -> None:
+    """She has a case again: what lies ahead is reminded of."""
+    replan(now=event.occurred_at, kinds=WITH_A_CASE, client_id=event.client_id)
+
+
+def _matter(client_id: int | None, version: int) -> Matter:
+    """A message about no time: the page it leads to says what it is about."""
+    assert client_id is not None  # noqa: S101  # because: a case is somebody's
+    return Matter(client_id=client_id, subject="message", subject_id=0, version=version)
+
+
+def _tell(matter: Matter, word: str, *, now: datetime) -> None:
+    """Plan the news for the end of her quiet hours."""
+    due_at = quiet_hours(matter.client_id).over(now)
+    add_reminder(matter, offset=word, due_at=due_at, expires_at=due_at + ANSWER_LASTS, now=now)
