@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.core.i18n import LANGUAGES, current_language
+from app.core.i18n import DEFAULT, SIMPLE, current_language, find_language
 
 ORIGINS = ("human", "machine", "provider")
 
@@ -56,6 +56,16 @@ def readable(code: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((code, code.split("-")[0])))
 
 
+def written_in(code: str) -> str:
+    """The language in which a reader of this one writes: simple German is German."""
+    return DEFAULT.code if code == SIMPLE.code else code
+
+
+def direction_of(code: str) -> str:
+    """The direction of a language's script."""
+    return (find_language(code) or DEFAULT).dir
+
+
 @dataclass(frozen=True, kw_only=True)
 class Shown:
     """What one reader gets of a text: a translation, or the original."""
@@ -69,7 +79,7 @@ class Shown:
     @property
     def dir(self) -> str:
         """The direction of its script."""
-        return LANGUAGES[self.lang].dir
+        return direction_of(self.lang)
 
     @property
     def is_original(self) -> bool:
@@ -94,7 +104,7 @@ class FreeText:
     @property
     def dir(self) -> str:
         """The direction of the original's script."""
-        return LANGUAGES[self.lang].dir
+        return direction_of(self.lang)
 
     def status_in(self, lang: str) -> Status:
         """How good the text is in a language; the original is always up to date."""

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.appointments.cards import AppointmentCard
-from app.appointments.models import ON_ITS_DAY, Appointment, Participation
+from app.appointments.models import ON_ITS_DAY, STATE_FOR_HER, Appointment, Participation
 from app.appointments.queries import coming, start_of_today
 from app.appointments.waiting import Waiting, part_waits, waiting_of
 from app.audit.models import OPEN_STATES, DataRequest
@@ -18,6 +18,7 @@ from app.caseload.queries import clients_of
 from app.core import clock
 from app.core.access import Viewer
 from app.core.db import db
+from app.core.translating import FreeText
 from app.desk import waiting
 from app.notices import pulse
 from app.notices.models import CallListEntry
@@ -51,6 +52,7 @@ class WaitingStep(Named):
     topic: str
     template_key: str | None
     own_words: str | None
+    own_words_lang: str
     due_on: date | None
     help_asked_at: datetime | None
 
@@ -60,6 +62,11 @@ class WaitingStep(Named):
     def title_msgid(self) -> str | None:
         """The catalogue's words; None when the step has words of its own."""
         return CATALOGUE[self.template_key].title if self.template_key else None
+
+    @property
+    def words(self) -> FreeText:
+        """Its own words as they were typed."""
+        return FreeText(self.own_words or "", self.own_words_lang)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +122,7 @@ def _steps(seen_by: Viewer) -> list[WaitingStep]:
             Step.topic,
             Step.template_key,
             Step.own_words,
+            Step.own_words_lang,
             Step.due_on,
             Step.help_asked_at,
         )
@@ -166,7 +174,7 @@ def rail_columns(*, seen_by: Viewer) -> list[sa.Label[int]]:
         .where(Participation.client_id.in_(mine))
     )
     meetings = parts.with_only_columns(sa.func.count(Appointment.id.distinct())).where(
-        Appointment.state.in_(ON_ITS_DAY),
+        STATE_FOR_HER.in_(ON_ITS_DAY),
         Appointment.starts_local >= start,
         Appointment.starts_local < start + timedelta(days=1),
     )

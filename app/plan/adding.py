@@ -9,6 +9,7 @@ from app.core.access import Role
 from app.core.db import db
 from app.core.errors import Missing
 from app.core.events import publish
+from app.core.translating import written_in
 from app.plan import events, refusals
 from app.plan.catalogue import CATALOGUE
 from app.plan.models import Goal, Plan, PlanVersion, Step, StepDocument, StepEvent
@@ -68,6 +69,7 @@ def add_own_step(
     step.own_words, step.nature, step.due_on = own_words, "voluntary", due_on
     if op.by.role is Role.CLIENT:
         step.wished_by_client, step.private_to_client = True, is_private
+        step.own_words_lang = written_in(op.by.language)
         step.state = "open" if is_private else "suggested"
     else:
         _demand_manager(op)

@@ -8,6 +8,7 @@ from app.core.access import Role
 from app.core.db import db
 from app.core.errors import Missing
 from app.core.events import publish
+from app.core.translating import written_in
 from app.plan import events, refusals
 from app.plan.models import OPEN_STATES, Step, StepDocument, StepEvent
 from app.plan.rows import was_changed_since
@@ -30,6 +31,7 @@ def reword(step: Step, wish: Wish, *, base_version: int, op: Op) -> None:
     if was_changed_since(step, base_version, "worded"):
         raise refusals.ChangedMeanwhile
     step.own_words, step.topic = wish
+    step.own_words_lang = written_in(op.by.language)
     note(step, "worded", op, events.StepChanged)
 
 
