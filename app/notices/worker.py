@@ -50,6 +50,7 @@ class Worker:
         self._name = name or f"{socket.gethostname()}-{os.getpid()}"
         self._paused: dict[str, datetime] = {}  # services that asked for a pause: until when
         self._on_their_way: set[asyncio.Task[None]] = set()
+        self._turn = asyncio.Lock()
         self._watched_at: datetime | None = None
         self._overdue = 0
         self._time = Steadiness()
@@ -113,7 +114,7 @@ class Worker:
     async def _deliver(self, out: Outgoing) -> None:
         """Keep, send, record one reminder. Whatever breaks here breaks this one alone."""
         try:
-            if not batch.keep(out):
+            if not await self._is_still_ours(out):
                 return
             answers = await asyncio.gather(*(self._ask(out, to) for to in out.to))
             found = dict(zip((to.delivery_id for to in out.to), answers, strict=True))
@@ -123,6 +124,15 @@ class Worker:
         except Exception as error:  # because: one row must never end the worker
             log.error("reminder %s broke: %s", out.due.id, type(error).__name__)
             _try_to(lambda: batch.move_aside(out))
+
+    async def _is_still_ours(self, out: Outgoing) -> bool:
+        """Look once more, in turn; between two looks the answers that came are written down.
+
+        So little is unwritten when a worker dies, and little is sent again.
+        """
+        async with self._turn:
+            await asyncio.sleep(0)
+            return batch.keep(out)
 
     async def _ask(self, out: Outgoing, to: Addressed) -> Answer:
         """Post to one browser's service, unless it asked to be left alone for a while."""

@@ -25,6 +25,7 @@ from tests.notices.scene import client_of, rows, subscribe
 from tests.push_stubs.device import Device
 from tests.push_stubs.service import Received, Service
 
+pytestmark = pytest.mark.goal_05
 ROOT = Path(__file__).resolve().parents[2]
 DUE, LATER, PROMPT = 25, 5, 10
 
