@@ -32,8 +32,11 @@ from app.caseload import handlers as caseload
 from app.caseload.events import ClientAdded
 from app.caseload.purposes import PURPOSES
 from app.caseload.views import caseload_desk, my_consents, my_contact, my_situation
+from app.consultations import events as talk_events
 from app.consultations import referrals_handlers as referrals
+from app.consultations import words as talk_words
 from app.consultations.referrals_events import ReferralChanged, ReferralPrepared
+from app.consultations.views import BLUEPRINTS as TALK_PAGES
 from app.core import clock, phones
 from app.core.events import Subscriptions
 from app.core.words import PAPERS, TOPICS
@@ -151,6 +154,7 @@ SUBSCRIPTIONS: Subscriptions = {
     appointment_events.OutcomeTakenBack: (audit.write_entry,),
     appointment_events.ProposalLapsed: (audit.write_entry,),
     appointment_events.AppointmentOfferedAgain: (audit.write_entry,),
+    appointment_events.OpenHoursChanged: (audit.write_entry,),
     appointment_events.CalendarLinkMade: (audit.write_entry,),
     appointment_events.CalendarLinkEnded: (audit.write_entry,),
     appointment_events.ReplyGiven: (audit.write_entry, notices.follow_reply, notices.mark_answered),
@@ -243,6 +247,13 @@ SUBSCRIPTIONS: Subscriptions = {
     RemindedByHand: (audit.write_entry,),
     CallRecorded: (audit.write_entry,),
     CallReopened: (audit.write_entry,),
+    talk_events.ConsultationRecorded: (audit.write_entry,),
+    talk_events.ConsultationMatched: (audit.write_entry,),
+    talk_events.ConsultationUndone: (audit.write_entry,),
+    talk_events.CaseNoteWritten: (audit.write_entry,),
+    talk_events.CaseNoteChanged: (audit.write_entry,),
+    talk_events.SharedNoteWritten: (audit.write_entry,),
+    talk_events.SharedNoteChanged: (audit.write_entry,),
     offer_events.OfferDrafted: (audit.write_entry,),
     offer_events.OfferChanged: (audit.write_entry, notices.note_move),
     offer_events.OfferChecked: (audit.write_entry,),
@@ -264,6 +275,7 @@ SUBSCRIPTIONS: Subscriptions = {
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     *AUDIT_PAGES,
+    *TALK_PAGES,
     appointments,
     appointments_desk,
     calendar,
@@ -318,6 +330,7 @@ TEMPLATE_WORDS: dict[str, Any] = {
     "weekdays": NAMED_BY,
     "rail_counts": rail_counts,
     "plan_words": plan_words,
+    "talk_words": talk_words,
     "drawn_way": drawn_way,
     "next_in": next_in,
     "new_op_id": uuid.uuid4,

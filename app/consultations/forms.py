@@ -135,7 +135,7 @@ class VisitForm(Form):
     @property
     def refusal(self) -> str:
         """What is wrong, in one sentence, for the tablet to show."""
-        return str(next(iter(self.errors.values()), [""])[0])
+        return next((str(field.errors[0]) for field in self if field.errors), "")
 
 
 class NoteForm(Form):
@@ -148,4 +148,3 @@ class ReasonForm(Form):
     """Why a team lead must read notes that are not hers; the client reads it, too."""
 
     reason = wtforms.StringField(_l("Why"), validators=[Filled(), at_most(SHORT)])
-

@@ -1,6 +1,5 @@
 """What consultations and notes keep of clients. A counted talk stays, as nobody's."""
 
-from app.consultations.models import Consultation
 from app.consultations.referrals_personal import REFERRAL
 from app.consultations.words import FORMS, INTERPRETERS, MINUTES
 from app.core.i18n import LANGUAGES, N_
@@ -25,7 +24,7 @@ def _minutes(bucket: str) -> str | None:
 
 PERSONAL = (
     Table(
-        name=Consultation.__tablename__,
+        name="consultation",
         kind=TALKS,
         reach=_TO_CLIENT,
         stays=True,

@@ -100,9 +100,7 @@ def _own(viewer: Viewer) -> Any:
     """Talks this manager wrote down, of clients she still looks after or of nobody known."""
     return _cards().where(
         Consultation.by_id == viewer.person_id,
-        sa.or_(
-            Consultation.client_id.is_(None), Consultation.client_id.in_(clients_of(viewer))
-        ),
+        sa.or_(Consultation.client_id.is_(None), Consultation.client_id.in_(clients_of(viewer))),
     )
 
 

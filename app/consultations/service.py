@@ -134,7 +134,12 @@ def undo(talk: Consultation, *, by: Viewer, now: datetime) -> None:
 
 
 def _tell(
-    talk: Consultation, fact: type[events.ConsultationFact], *, by: Viewer, now: datetime, **more: Any
+    talk: Consultation,
+    fact: type[events.ConsultationFact],
+    *,
+    by: Viewer,
+    now: datetime,
+    **more: Any,
 ) -> None:
     db.session.flush()
     known = {"client_id": talk.client_id, **more}

@@ -51,7 +51,9 @@ def record() -> ResponseReturnValue:
         return show("consultations/talks", status=422, **_own_talks(form))
     said = gettext("The talk is written down.")
     names = _own_talks(WalkInForm(data=_usual()))
-    return done(url_for("consultations_desk.talks"), "consultations/_talks.html", said=said, **names)
+    return done(
+        url_for("consultations_desk.talks"), "consultations/_talks.html", said=said, **names
+    )
 
 
 def _chosen(client_id: int | None) -> Client | None:
