@@ -7,7 +7,8 @@ from typing import Any
 from flask import abort, g, request
 from wtforms import BooleanField, HiddenField, StringField
 
-from app.core.forms import SHORT, DateField, Filled, Form, SelectField, at_most
+from app.core.forms import SHORT, DateField, Filled, Form, IntegerField, SelectField, at_most
+from app.core.i18n import N_
 from app.core.i18n import lazy_gettext as _l
 from app.core.words import TOPICS
 from app.plan import words
@@ -51,6 +52,25 @@ class NotNeededForm(Form):
     """Why a step is no longer needed."""
 
     because = StringField(_l("Why is this step no longer needed?"), [Filled(), at_most(SHORT)])
+
+
+# Translators: who sees a client's own wish, said to her.
+WHO_SEES = {"me": N_("Only I"), "both": N_("I and my contact person")}
+
+
+class WishForm(Form):
+    """What a client wishes for, in her own words and for whose eyes."""
+
+    own_words = StringField(_l("What do you wish for?"), [Filled(), at_most(SHORT)])
+    topic = SelectField(_l("Topic"), choices=_TOPICS, default="participation")
+    who_sees = SelectField(_l("Who sees it"), choices=list(WHO_SEES.items()), default="me")
+    base_version = IntegerField(default=1)
+
+
+class DeclineForm(Form):
+    """Why a client does not want a step, if she likes to say."""
+
+    because = StringField(_l("Why not? You can leave this empty."), [at_most(SHORT)])
 
 
 class OwnStepForm(Form):

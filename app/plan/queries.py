@@ -36,6 +36,7 @@ _BRINGS = (
         _Yield.have_it.is_(False),
         _Other.client_id == Step.client_id,
         _Other.id != Step.id,
+        _Other.private_to_client.is_(False),
         _Other.state.in_(OPEN_STATES),
     )
     .correlate(Step)

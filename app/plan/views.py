@@ -13,12 +13,14 @@ from app.core.db import transaction
 from app.core.errors import Refused
 from app.core.htmx import done, show, wants_fragment
 from app.core.i18n import N_, t
-from app.plan import adding, queries, rows, service
+from app.plan import adding, queries, rows, service, views_wishes
 from app.plan.blueprints import plan
-from app.plan.forms import WaitForm, is_from_home, read_op
+from app.plan.forms import DeclineForm, WaitForm, is_from_home, read_op
 from app.plan.models import Step
 
 __all__ = ["plan"]
+
+VIEWS = (views_wishes,)  # importing them puts them on the blueprint
 
 Verb = Callable[..., None]
 # What a client may say with one tap, and the sentence she reads afterwards.
@@ -60,7 +62,8 @@ def step(step_id: int) -> ResponseReturnValue:
 
 def _step(step_id: int) -> dict[str, Any]:
     detail = queries.get_step(step_id, seen_by=g.viewer)
-    return {"detail": detail, "card": detail.card, "contact": _contact(), "waiting": WaitForm()}
+    forms = {"waiting": WaitForm(), "declining": DeclineForm()}
+    return {"detail": detail, "card": detail.card, "contact": _contact(), **forms}
 
 
 @plan.post(
@@ -86,6 +89,18 @@ def wait(step_id: int) -> ResponseReturnValue:
         return show("plan/step", status=422, **{**_step(step_id), "waiting": form})
     said = t(N_("This step is waiting now."))
     return _changed(step_id, lambda row: service.wait(row, on=form.on.data, op=op), said=said)
+
+
+@plan.post("/plan/steps/<int:step_id>/decline")
+@open_to(Role.CLIENT)
+def decline(step_id: int) -> ResponseReturnValue:
+    """Say no to a suggested step, with a reason or without."""
+    form, op = DeclineForm.read(), read_op(clock.now())
+    if not form.validate():
+        return show("plan/step", status=422, **{**_step(step_id), "declining": form})
+    because = form.because.data or None
+    said = t(N_("That is fine. Your contact person sees it."))
+    return _changed(step_id, lambda row: service.decline(row, because=because, op=op), said=said)
 
 
 @plan.post('/plan/steps/<int:step_id>/papers/<int:document_id>/<any("here", "gone"):verb>')
@@ -126,6 +141,7 @@ def _progress(*, ticked: int | None = None) -> dict[str, Any]:
         "next_step": queries.next_step(cards),
         "stones": queries.stones_of(cards),
         "just_done": next((card for card in cards if card.id == ticked), None),
+        "contact": _contact(),
     }
 
 

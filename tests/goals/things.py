@@ -96,6 +96,15 @@ def _document(world: World) -> int:
     return added(made).id
 
 
+def _suggested(world: World, **more: Any) -> int:
+    """A step in own words that nobody has agreed to."""
+    return build.step(world.client, None, own_words=world.canary, state="suggested", **more).id
+
+
+def _own_wish(world: World) -> int:
+    return _suggested(world, wished_by_client=True)
+
+
 def _call(world: World) -> int:
     made = CallListEntry(
         client_id=world.client.id,
@@ -256,6 +265,10 @@ THINGS: Mapping[str, Make] = {
     "item_id": _bring_item,
     "goal_id": lambda world: build.goal(world.client, state="proposed", own_words=world.canary).id,
     "step_id": lambda world: build.step(world.client, None, own_words=world.canary).id,
+    "plan.decline:step_id": _suggested,
+    "plan.wish:step_id": _own_wish,
+    "plan.reword_wish:step_id": _own_wish,
+    "plan.remove_wish:step_id": _own_wish,
     "document_id": _document,
     "thing_id": lambda world: {k: world.ids[f"{k}_id"] for k in ("appointment", "step")},
     "entry_id": _call,

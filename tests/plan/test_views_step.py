@@ -8,9 +8,10 @@ from flask.testing import FlaskClient
 
 from app.core import clock
 from app.core.db import transaction
+from app.core.i18n import catalogue, german
 from tests import build
 from tests.cast import Member
-from tests.pages import Page, words
+from tests.pages import HTML, Page, words
 from tests.plan.conftest import Held, finish, form, fresh
 
 SignIn = Callable[[Member], FlaskClient]
@@ -42,10 +43,14 @@ def test_a_step_says_why_how_by_when_and_who_asks(
 def test_a_step_has_the_german_original_beside_it(
     signed_in: SignIn, selam: Member, page: Fetch, step: Held
 ) -> None:
-    folded = page(signed_in(selam), f"/plan/steps/{step.id}?lang=ti").find("details", lang="de")
-    assert words(folded).startswith("Deutsch")
-    german = page(signed_in(selam), f"/plan/steps/{step.id}?lang=de")
-    assert not [e for e in german.all("details") if e.get("lang") == "de"]
+    seen = page(signed_in(selam), f"/plan/steps/{step.id}?lang=ti")
+    both = seen.find("table", class_="both")
+    pairs = [[cell for cell in line if cell.tag.endswith("td")] for line in both.iter(HTML + "tr")]
+    for msgid in ("Register for the language course", "Ask for the start date in writing."):
+        (pair,) = [pair for pair in pairs if pair and words(pair[1]) == german(msgid)]
+        assert words(pair[0]) == catalogue("ti").gettext(msgid)
+        assert (pair[1].get("lang"), pair[1].get("dir")) == ("de", "ltr")
+    assert not page(signed_in(selam), f"/plan/steps/{step.id}?lang=de").all("table")
 
 
 def test_own_words_are_german_and_never_in_the_title(
