@@ -28,7 +28,7 @@ class Entry:
     """What a calendar may know of one appointment."""
 
     uid: uuid.UUID
-    version: int
+    sequence: int  # higher with each change that a calendar must follow
     state: str
     zone: str
     starts_at: datetime
@@ -61,7 +61,7 @@ def _event(entry: Entry) -> Event:
     # The same at each fetch, so that nothing looks new while nothing has changed.
     made.add("dtstamp", entry.changed_at)
     made.add("last-modified", entry.changed_at)
-    made.add("sequence", entry.version)
+    made.add("sequence", entry.sequence)
     made.add("status", _STATUS.get(entry.state, "CONFIRMED"))
     made.add("class", "PRIVATE")
     made.add("summary", gettext("Appointment"))

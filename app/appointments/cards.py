@@ -1,5 +1,6 @@
 """Appointments as cards: what one client's part in one of them looks like, on every screen."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from app.appointments.kinds import VEILED
 from app.appointments.models import COMING, ELSEWHERE
 from app.appointments.wishes import NAMED_BY, PARTS, WEEKDAYS
+from app.appointments.workdays import nth_of
 from app.core import clock
 
 
@@ -83,6 +85,9 @@ class AppointmentCard:
     outcome: str | None
     missed_reason: str | None
     outcome_at: datetime | None
+    series: uuid.UUID | None
+    rhythm: str | None
+    series_until: datetime | None  # the last date of the series that stands
     wish: WishCard | None
     is_veiled: bool  # True: this is all there is to see here
     may_reply: bool
@@ -111,6 +116,16 @@ class AppointmentCard:
     def has_begun(self) -> bool:
         """True when there is something to be noted of it."""
         return not (self.is_asked or self.is_cancelled or self.starts_at > clock.now())
+
+    @property
+    def repeats(self) -> bool:
+        """True when other dates of its series come after it."""
+        return self.series_until is not None and self.series_until > self.starts_local
+
+    @property
+    def nth(self) -> int:
+        """Which of its weekday in a month it is; 0 when it is not monthly."""
+        return nth_of(self.starts_local) if self.rhythm == "monthly" else 0
 
     @property
     def is_elsewhere(self) -> bool:

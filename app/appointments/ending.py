@@ -1,5 +1,6 @@
 """What becomes of appointments when a case ends."""
 
+import uuid
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -29,12 +30,15 @@ def ends_with_case(client_id: int, *, now: datetime) -> tuple[sa.ColumnElement[b
 
 
 def cancel_with_case(event: CaseClosed) -> None:
-    """Cancel what was to take place with her manager; the client is told of each."""
+    """Cancel what was to take place with her manager; the client is told of each, of a series
+    once."""
     assert event.client_id is not None  # noqa: S101  # because: a case is somebody's
     found = db.session.scalars(
         sa.select(Appointment)
         .where(*ends_with_case(event.client_id, now=event.occurred_at))
         .order_by(Appointment.starts_at, Appointment.id)
     ).all()
+    told: set[uuid.UUID | None] = set()
     for appointment in found:
-        cancel(appointment, by=event.by, now=event.occurred_at)
+        cancel(appointment, by=event.by, now=event.occurred_at, is_more=appointment.series in told)
+        told |= {appointment.series} - {None}

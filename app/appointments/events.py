@@ -12,6 +12,7 @@ class AppointmentFact(DomainEvent):
 
     appointment_id: int
     version: int
+    is_more: bool = False  # of several that one act made or changed: she is told with the first
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +116,11 @@ class AppointmentOfferedAgain(AppointmentFact):
     """After a missed appointment there is an offer of another one."""
 
     next_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenHoursChanged(DomainEvent):
+    """A manager changed when people may come without an appointment; it is in no one's record."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from app.appointments.models import ON_ITS_DAY, Appointment, Participation
+from app.appointments.models import ON_ITS_DAY, STATE_FOR_HER, Appointment, Participation
 from app.core import clock
 from app.core.db import db
 
@@ -21,7 +21,7 @@ def is_expected(client_id: int, now: datetime) -> bool:
         .join(Participation, Participation.appointment_id == Appointment.id)
         .where(
             Participation.client_id == client_id,
-            Appointment.state.in_(ON_ITS_DAY),
+            STATE_FOR_HER.in_(ON_ITS_DAY),
             Appointment.starts_at >= begins,
             Appointment.starts_at < ends,
             Appointment.created_at < begins,

@@ -3,6 +3,7 @@
 import re
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,7 +11,14 @@ from app.appointments.calendar import Entry
 from app.appointments.cards import AppointmentCard
 from app.appointments.events import CalendarLinkEnded, CalendarLinkMade
 from app.appointments.feeds_models import CalendarFeed
-from app.appointments.models import ELSEWHERE, Appointment, AppointmentChange, Participation
+from app.appointments.models import (
+    ELSEWHERE,
+    ENDINGS,
+    STATE_FOR_HER,
+    Appointment,
+    AppointmentChange,
+    Participation,
+)
 from app.caseload.queries import clients_of, get_self
 from app.core import clock
 from app.core.access import Role, Viewer
@@ -24,13 +32,24 @@ from app.people.queries import is_granted
 STAYS = timedelta(days=30)  # what is over or cancelled
 MOST = 500  # entries of one feed
 _TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
-_changed_at = sa.func.coalesce(
+_changed = sa.func.coalesce(
     sa.select(sa.func.max(AppointmentChange.at))
     .where(AppointmentChange.appointment_id == Appointment.id)
     .scalar_subquery(),
     Appointment.created_at,
-).label("changed_at")
-_is_cancelled = Appointment.state.in_(("cancelled_client", "cancelled_staff"))
+)
+_is_cancelled = Appointment.state.in_(ENDINGS)
+# A calendar believes what has the higher number, so cancelling raises it (RFC 5545, 3.8.7.4).
+_sequence = Appointment.version + sa.case((_is_cancelled, 1), else_=0)
+# The same for one client: she may have left a group, or be in it again.
+_hers = (
+    (_sequence + Participation.revision).label("sequence"),
+    STATE_FOR_HER.label("state"),
+    sa.case((Participation.ended_at > _changed, Participation.ended_at), else_=_changed).label(
+        "changed_at"
+    ),
+)
+_everybodys = (_sequence.label("sequence"), Appointment.state, _changed.label("changed_at"))
 # A room that says nothing of a client: neither where she lives nor whom else she meets.
 _room = sa.case(
     (
@@ -44,12 +63,9 @@ _room = sa.case(
 )
 _COLUMNS = (
     Appointment.ics_uid.label("uid"),
-    Appointment.version,
-    Appointment.state,
     Appointment.zone,
     Appointment.starts_at,
     Appointment.ends_at,
-    _changed_at,
 )
 
 
@@ -134,22 +150,37 @@ def entries_of(viewer: Viewer, *, now: datetime) -> list[Entry]:
 
     Of a manager: what she is part of, with the room. What was only asked for has no time.
     """
-    since = now - STAYS
-    is_manager = viewer.role is Role.MANAGER
+    statement = _meetings_of(viewer) if viewer.role is Role.MANAGER else _parts_of(viewer)
+    names = statement.selected_columns
+    is_lately = sa.case(
+        (names.state.in_(ENDINGS), names.changed_at), else_=Appointment.ends_at
+    ) > sa.literal(now - STAYS, Appointment.ends_at.type)
+    rows = db.session.execute(
+        statement.where(Appointment.version > 0, is_lately)
+        .order_by(Appointment.starts_at, Appointment.id)
+        .limit(MOST)
+    )
+    return [Entry(**row._mapping) for row in rows]
+
+
+def _meetings_of(viewer: Viewer) -> sa.Select[Any]:
+    """What a manager is part of, once each, with the room."""
     theirs = sa.select(Participation.appointment_id).where(
         Participation.client_id.in_(clients_of(viewer))
     )
-    statement = sa.select(*_COLUMNS, (_room if is_manager else sa.null()).label("place")).where(
+    return sa.select(*_COLUMNS, *_everybodys, _room.label("place")).where(
         Appointment.id.in_(theirs),
-        Appointment.version > 0,
-        sa.case((_is_cancelled, _changed_at), else_=Appointment.ends_at) > since,
+        sa.or_(Appointment.kind.not_in(ELSEWHERE), Appointment.is_accompanied),
     )
-    if is_manager:
-        statement = statement.where(
-            sa.or_(Appointment.kind.not_in(ELSEWHERE), Appointment.is_accompanied)
-        )
-    rows = db.session.execute(statement.order_by(Appointment.starts_at, Appointment.id).limit(MOST))
-    return [Entry(**row._mapping) for row in rows]
+
+
+def _parts_of(viewer: Viewer) -> sa.Select[Any]:
+    """A client's own appointments, as they stand for her."""
+    return (
+        sa.select(*_COLUMNS, *_hers)
+        .join(Participation, Participation.appointment_id == Appointment.id)
+        .where(Participation.client_id.in_(clients_of(viewer)))
+    )
 
 
 def entry_of(card: AppointmentCard) -> Entry:
@@ -157,7 +188,11 @@ def entry_of(card: AppointmentCard) -> Entry:
 
     Of a sensitive one the time alone, here too. The card says who may see it.
     """
-    row = db.session.execute(sa.select(*_COLUMNS).where(Appointment.id == card.id)).one()
+    row = db.session.execute(
+        sa.select(*_COLUMNS, *_hers)
+        .join(Participation, Participation.appointment_id == Appointment.id)
+        .where(Participation.id == card.participation_id)
+    ).one()
     where = ", ".join(part for part in (card.place, card.address) if part)
     return Entry(**row._mapping, place=None if card.is_sensitive else where)
 

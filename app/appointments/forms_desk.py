@@ -139,6 +139,7 @@ class ChangeForm(TimeAndPlace):
     """Another time or place, with the version of the one that was read."""
 
     version = IntegerField(validators=[required()])
+    is_all = wtforms.BooleanField()  # of all later dates of the series as well
 
 
 class MeetingForm(TimeAndPlace):
@@ -189,6 +190,7 @@ class VersionForm(Form):
     """A tap on an appointment, with the version of the one that was read."""
 
     version = IntegerField(validators=[required()])
+    is_all = wtforms.BooleanField()  # all later dates of the series as well
 
 
 class DeclineForm(Form):

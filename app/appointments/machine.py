@@ -5,7 +5,13 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from app.appointments.models import COMING, Appointment, AppointmentChange, Participation
+from app.appointments.models import (
+    COMING,
+    TAKES_PART,
+    Appointment,
+    AppointmentChange,
+    Participation,
+)
 from app.appointments.refusals import ChangedMeanwhile, HasBegun, HasMoved, IsCancelled
 from app.caseload.queries import clients_of
 from app.core.access import Viewer
@@ -92,16 +98,26 @@ def parts_of(appointment: Appointment) -> Sequence[Participation]:
     """Everybody who takes part: news of the appointment is for all of them."""
     return db.session.scalars(
         sa.select(Participation)
-        .where(Participation.appointment_id == appointment.id)
+        .where(Participation.appointment_id == appointment.id, TAKES_PART)
         .order_by(Participation.id)
     ).all()
 
 
+def is_group(appointment: Appointment) -> bool:
+    """True when it is not one client's alone, however many are left of the others."""
+    ever = sa.select(sa.func.count()).select_from(Participation)
+    ever = ever.where(Participation.appointment_id == appointment.id)
+    return appointment.kind == "group" or db.session.execute(ever).scalar_one() > 1
+
+
 def own_part(appointment: Appointment, by: Viewer) -> Participation:
-    """The participation of the client who speaks."""
-    return db.session.scalars(
+    """The participation of the client who speaks; refused when she is not in it any more."""
+    part = db.session.scalars(
         sa.select(Participation).where(
             Participation.appointment_id == appointment.id,
             Participation.client_id.in_(clients_of(by)),
         )
     ).one()
+    if part.ended is not None:
+        raise IsCancelled
+    return part

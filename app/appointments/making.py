@@ -1,5 +1,6 @@
 """Make an appointment: what it is about, who comes, what each brings and needs."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -7,15 +8,25 @@ import sqlalchemy as sa
 
 from app.appointments import machine, queries
 from app.appointments.events import AppointmentMade, AppointmentProposed
-from app.appointments.meeting import Meeting
-from app.appointments.models import COMING, Appointment, BringItem, Participation, ends_at
+from app.appointments.meeting import Meeting, demand_place
+from app.appointments.models import (
+    COMING,
+    TAKES_PART,
+    Appointment,
+    BringItem,
+    Participation,
+    ends_at,
+)
 from app.appointments.refusals import NobodyInvited, NotTheirStep
+from app.appointments.refusals_desk import GroupIsFull
 from app.appointments.telling import tell_of_time
 from app.caseload.models import Client
 from app.caseload.service import hold
 from app.core.access import Viewer
 from app.core.db import db
 from app.people.models import Person
+
+MOST_TOGETHER = 30  # clients of one appointment
 
 
 def make(
@@ -25,6 +36,9 @@ def make(
     by: Viewer,
     now: datetime,
     state: str = "confirmed",
+    series: uuid.UUID | None = None,
+    rhythm: str | None = None,
+    is_more: bool = False,
 ) -> Appointment:
     """Give clients an appointment, or propose one; each of them answers for herself.
 
@@ -32,11 +46,13 @@ def make(
     """
     if not clients:
         raise NobodyInvited
+    if len(clients) > MOST_TOGETHER:
+        raise GroupIsFull
     starts_at = what.when.instant(now=now)
     if (twin := _find_twin(clients[0], what, starts_at=starts_at)) is not None:
         return twin
     demand_step(what, clients)
-    appointment = Appointment(state=state, created_at=now)
+    appointment = Appointment(state=state, series=series, rhythm=rhythm, created_at=now)
     fill(appointment, what, starts_at=starts_at, by=by)
     db.session.add(appointment)
     db.session.flush()
@@ -45,7 +61,7 @@ def make(
     for client in clients:
         part = Participation(appointment_id=appointment.id, client_id=client.id)
         prepare(part, what)
-        tell_of_time(fact, appointment, client.id, by=by, now=now)
+        tell_of_time(fact, appointment, client.id, by=by, now=now, is_more=is_more)
     return appointment
 
 
@@ -59,6 +75,7 @@ def demand_step(what: Meeting, clients: Sequence[Client]) -> None:
 
 def fill(appointment: Appointment, what: Meeting, *, starts_at: datetime, by: Viewer) -> None:
     """Write into the row what the manager says of the meeting; she is its organiser."""
+    demand_place(what.kind, what.link)
     appointment.organiser_id = by.person_id or 0
     appointment.kind = what.kind
     appointment.starts_local, appointment.starts_at = what.when.starts_local, starts_at
@@ -82,6 +99,7 @@ def _find_twin(client: Client, what: Meeting, *, starts_at: datetime) -> Appoint
             Appointment.place == what.place,
             Appointment.address == what.address,
             Appointment.state.in_(COMING),
+            TAKES_PART,
         )
         .limit(1)
     )
@@ -95,7 +113,12 @@ def prepare(part: Participation, what: Meeting) -> None:
         part.interpreter_language = _language_of(part.client_id)
     db.session.add(part)
     db.session.flush()
-    things = [(paper, None) for paper in what.papers] + [(None, own) for own in what.own_things]
+    papers = [(paper, None) for paper in what.papers]
+    bring(part, [*papers, *((None, own) for own in what.own_things)])
+
+
+def bring(part: Participation, things: Sequence[tuple[str | None, str | None]]) -> None:
+    """Write down what one participant is to bring: papers of the catalogue, or own words."""
     for sort, (paper, own_words) in enumerate(things):
         db.session.add(
             BringItem(participation_id=part.id, doc_type=paper, own_words=own_words, sort=sort)

@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.appointments.refusals import HourTwice, InThePast, SkippedHour, TooShortOrLong
+from app.appointments.refusals import (
+    HourTwice,
+    InThePast,
+    NeedsPlace,
+    SkippedHour,
+    TooShortOrLong,
+)
 from app.core import clock
 
 SHORTEST, LONGEST = 5, 480  # minutes
@@ -50,3 +56,9 @@ class Meeting:
     is_accompanied: bool = False
     interpreter_kind: str | None = None
     interpreter_language: str | None = None  # None: the one she reads
+
+
+def demand_place(kind: str, link: str | None) -> None:
+    """Refuse a visit by link: whoever is visited must know where."""
+    if kind == "outreach" and link:
+        raise NeedsPlace

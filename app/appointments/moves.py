@@ -16,9 +16,9 @@ def ask(appointment: Appointment, *, wish: Wish, version: int, by: Viewer, now: 
     """Wish for another time. A yes is taken back with it; the reminders of the old one go on."""
     machine.refuse_final(appointment, now=now)
     machine.refuse_other_time(appointment, version=version)
-    if len(machine.parts_of(appointment)) > 1:
-        raise OthersComeToo
     part = machine.own_part(appointment, by)
+    if machine.is_group(appointment):
+        raise OthersComeToo
     before = _said(part)
     row = wishes.keep(part, wish, now=now)
     if part.reply != "no":

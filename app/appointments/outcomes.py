@@ -57,6 +57,8 @@ def record(
     if part.outcome == outcome:
         part.missed_reason = reason or part.missed_reason
         return
+    if part.ended is not None:
+        raise IsCancelled
     _refuse_early(appointment, now=now)
     if appointment.state == "proposed" and outcome == "missed":
         _lapse(appointment, by=by, now=now)

@@ -113,8 +113,9 @@ PERSONAL = (
         },
         held=("appointment_id", "client_id", "revision"),
         words={
-            "ended": _STATES.get, "reply": _reply, "outcome": _OUTCOMES.get, "missed_reason": _REASONS.get,
-            "interpreter_kind": _INTERPRETERS.get, "interpreter_language": _language,
+            "reply": _reply, "outcome": _OUTCOMES.get, "missed_reason": _REASONS.get,
+            "ended": _STATES.get, "interpreter_kind": _INTERPRETERS.get,
+            "interpreter_language": _language,
         },
         counted=(
             "appointment_id", "client_id", "reply", "replied_at", "handled_at", "outcome",

@@ -15,7 +15,9 @@ from app.appointments.cards import (
 )
 from app.appointments.models import (
     COMING,
+    ENDINGS,
     ON_ITS_DAY,
+    STATE_FOR_HER,
     Appointment,
     BringItem,
     MoveRequest,
@@ -53,6 +55,20 @@ LAST_WISH = sa.and_(
     ),
 )
 WISH_COLUMNS = tuple(getattr(MoveRequest, name).label(f"wish_{name}") for name in WISH_FIELDS)
+_other, _other_part = aliased(Appointment), aliased(Participation)
+# Other dates of the same series, of the same client, as far as they stand.
+_OF_SERIES = (
+    _other.carrier_id == Appointment.carrier_id,
+    _other.series == Appointment.series,
+    _other_part.appointment_id == _other.id,
+    _other_part.client_id == Participation.client_id,
+)
+UNTIL = (
+    sa.select(sa.func.max(_other.starts_local))
+    .where(*_OF_SERIES, _other_part.ended.is_(None), _other.state.in_(COMING))
+    .correlate(Appointment, Participation)
+    .scalar_subquery()
+)
 _PARTS = (
     sa.select(
         Appointment.id,
@@ -74,7 +90,7 @@ _PARTS = (
         Participation.replied_at,
         Participation.handled_at,
         Appointment.version,
-        Appointment.state,
+        STATE_FOR_HER.label("state"),
         Appointment.is_sensitive,
         Appointment.link,
         Appointment.is_accompanied,
@@ -83,6 +99,9 @@ _PARTS = (
         Participation.outcome,
         Participation.missed_reason,
         Participation.outcome_at,
+        Appointment.series,
+        Appointment.rhythm,
+        UNTIL.label("series_until"),
         *WISH_COLUMNS,
     )
     .join(Appointment, Appointment.id == Participation.appointment_id)
@@ -99,32 +118,67 @@ def coming(
     limit: int = 5,
     since: datetime | None = None,
     also_asked: bool = False,
+    folded: bool = False,
 ) -> list[AppointmentCard]:
     """What lies ahead (or is going on) for these clients, next first; one statement.
 
     `since` takes in what ended after that instant, such as this morning's, noted or not.
-    `also_asked` takes in what has no time yet.
+    `also_asked` takes in what has no time yet. `folded`: of a series only the next one.
     """
     stands = sa.and_(
-        Appointment.state.in_(ON_ITS_DAY if since else COMING),
+        STATE_FOR_HER.in_(ON_ITS_DAY if since else COMING),
         Appointment.ends_at > (since or clock.now()),
     )
     parts = _parts_of(client_ids, seen_by).where(
         sa.or_(stands, Appointment.state == "requested") if also_asked else stands
     )
-    window = parts.order_by(Appointment.starts_at, Participation.id).limit(limit).subquery()
+    if folded:
+        parts = parts.where(_is_first(COMING, _other.ends_at > clock.now()))
+    window = (
+        parts.order_by(Appointment.starts_at, Appointment.id, Participation.id)
+        .limit(limit)
+        .subquery()
+    )
     rows = _with_bring_items(window, window.c.starts_at, window.c.participation_id)
     return [veiled(card) for card in cards_from(rows)]
 
 
 def past(client_ids: sa.Select[int], *, seen_by: Viewer, limit: int = 5) -> list[AppointmentCard]:
-    """What is over or was cancelled, newest first; one statement."""
-    is_over = sa.or_(Appointment.ends_at <= clock.now(), Appointment.state.not_in(COMING))
+    """What is over or was cancelled, newest first; one statement.
+
+    Of a series that was cancelled to its end the first date stands for all.
+    """
+    now = clock.now()
+    is_over = sa.or_(Appointment.ends_at <= now, STATE_FOR_HER.not_in(COMING))
+    is_told = sa.or_(Appointment.starts_at <= now, _is_first(ENDINGS, _other.starts_at > now))
     # What was only ever asked for (version 0) had no time, so it has no past.
-    parts = _parts_of(client_ids, seen_by).where(is_over, Appointment.version > 0)
+    parts = _parts_of(client_ids, seen_by).where(is_over, is_told, Appointment.version > 0)
     window = parts.order_by(Appointment.starts_at.desc(), Participation.id).limit(limit).subquery()
     rows = _with_bring_items(window, window.c.starts_at.desc(), window.c.participation_id)
     return [veiled(card) for card in cards_from(rows)]
+
+
+def _is_first(states: Sequence[str], *where: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """No earlier date of the same series is in one of these states for this client."""
+    state = sa.func.coalesce(_other_part.ended, _other.state)
+    is_earlier = (_other.starts_at < Appointment.starts_at, state.in_(states))
+    earlier = sa.exists().where(*_OF_SERIES, *is_earlier, *where)
+    return ~earlier.correlate(Appointment, Participation)
+
+
+def dates_of(card: AppointmentCard, *, seen_by: Viewer) -> list[AppointmentCard]:
+    """The dates of this client's series that lie ahead, this one included; none without one."""
+    if card.series is None:
+        return []
+    parts = _PARTS.where(
+        Appointment.series == card.series,
+        Participation.client_id == card.client_id,
+        Participation.client_id.in_(clients_of(seen_by)),
+        STATE_FOR_HER.in_(COMING),
+        Appointment.ends_at > clock.now(),
+    )
+    window = parts.order_by(Appointment.starts_at).subquery()
+    return cards_from(_with_bring_items(window, window.c.starts_at))
 
 
 def get_cards(appointment_id: int, *, seen_by: Viewer) -> list[AppointmentCard]:

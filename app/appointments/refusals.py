@@ -25,6 +25,13 @@ class HourTwice(Refused):
     field = "which_hour"
 
 
+class NeedsPlace(Refused):
+    """A visit happens somewhere."""
+
+    words = _l("A home visit needs a place. Take the link out.")
+    field = "link"
+
+
 class TooShortOrLong(Refused):
     """Not a length that a meeting has."""
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from app.appointments import machine, wishes
+from app.appointments import groups, machine, wishes
 from app.appointments.events import (
     AppointmentCancelled,
     AppointmentConfirmed,
@@ -15,9 +15,9 @@ from app.appointments.events import (
 )
 from app.appointments.machine import demand_unchanged, own_part, parts_of, refuse_final
 from app.appointments.making import make
-from app.appointments.meeting import Meeting, When
+from app.appointments.meeting import Meeting, When, demand_place
 from app.appointments.models import REPLIES, Appointment, BringItem, Participation, ends_at
-from app.appointments.refusals import NoSuchAnswer, OthersComeToo
+from app.appointments.refusals import NoSuchAnswer
 from app.appointments.telling import tell, tell_of_time
 from app.core.access import Role, Viewer
 from app.core.db import db
@@ -34,6 +34,7 @@ def move(
     link: str | None = None,
     by: Viewer,
     now: datetime,
+    is_more: bool = False,
 ) -> None:
     """Give it another time or place. The row stays; answers were for the old one and go.
 
@@ -41,6 +42,7 @@ def move(
     """
     if appointment.state != "proposed":
         refuse_final(appointment, now=now)
+    demand_place(appointment.kind, link)
     starts_at = to.instant(now=now)
     new = (to.starts_local, starts_at, to.minutes, place, address, link)
     if new == _time_and_place(appointment):
@@ -55,7 +57,7 @@ def move(
         part.reply = part.replied_at = part.handled_at = None
         if is_other_time:
             wishes.answer(appointment, part, "accepted", by=by, now=now)
-        tell_of_time(AppointmentMoved, appointment, part.client_id, by=by, now=now)
+        tell_of_time(AppointmentMoved, appointment, part.client_id, by=by, now=now, is_more=is_more)
 
 
 def _time_and_place(appointment: Appointment) -> tuple[Any, ...]:
@@ -63,12 +65,15 @@ def _time_and_place(appointment: Appointment) -> tuple[Any, ...]:
     return (*when, appointment.place, appointment.address, appointment.link)
 
 
-def cancel(appointment: Appointment, *, by: Viewer, now: datetime) -> None:
+def cancel(appointment: Appointment, *, by: Viewer, now: datetime, is_more: bool = False) -> None:
     """Say that it will not take place; once is enough, a repeat changes nothing.
 
-    A client cancels her own appointment, not that of a group; the desk takes it up.
+    A client cancels her own appointment; a group she leaves. The desk takes it up.
     """
     is_hers = by.role is Role.CLIENT
+    if is_hers and machine.is_group(appointment):
+        groups.leave(appointment, by=by, now=now)
+        return
     state = "cancelled_client" if is_hers else "cancelled_staff"
     if appointment.state == state:
         return
@@ -76,15 +81,13 @@ def cancel(appointment: Appointment, *, by: Viewer, now: datetime) -> None:
     if not is_wish:
         refuse_final(appointment, now=now)
     parts = parts_of(appointment)
-    if is_hers and len(parts) > 1:
-        raise OthersComeToo
     machine.go(appointment, state, by=by, now=now)
     fact = RequestClosed if is_wish else AppointmentCancelled
     for part in parts:
         wishes.close(part, "declined", by=by, now=now)
         if is_hers and not is_wish:
             part.reply, part.replied_at, part.handled_at = "no", now, None
-        tell(fact, appointment, part.client_id, by=by, now=now)
+        tell(fact, appointment, part.client_id, by=by, now=now, is_more=is_more)
 
 
 def confirm(appointment: Appointment, *, by: Viewer, now: datetime) -> None:
@@ -103,7 +106,7 @@ def reply(
     """Note what the client answers to the time she read; she may change it until the start.
 
     The same answer again changes nothing, so a repeated sending is harmless. Who comes to a
-    proposed time confirms it, and wishes for no other one.
+    proposed time confirms it, and wishes for no other one; for a group nobody speaks but herself.
     """
     if answer not in REPLIES:
         raise NoSuchAnswer
@@ -116,7 +119,8 @@ def reply(
     tell(ReplyGiven, appointment, part.client_id, by=by, now=now, reply=answer)
     if answer == "yes":
         wishes.answer(appointment, part, "declined", by=by, now=now)
-        confirm(appointment, by=by, now=now)
+        if not machine.is_group(appointment):
+            confirm(appointment, by=by, now=now)
 
 
 def take_up_reply(part: Participation, answer: str, *, by: Viewer, now: datetime) -> None:

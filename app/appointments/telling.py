@@ -43,7 +43,17 @@ def tell_of_time(
     *,
     by: Viewer,
     now: datetime,
+    is_more: bool = False,
 ) -> None:
     """Tell one participant that the appointment is at this time."""
     starts_local, zone = appointment.starts_local, appointment.zone
-    tell(fact, appointment, client_id, by=by, now=now, starts_local=starts_local, zone=zone)
+    tell(
+        fact,
+        appointment,
+        client_id,
+        by=by,
+        now=now,
+        starts_local=starts_local,
+        zone=zone,
+        is_more=is_more,
+    )

@@ -9,6 +9,8 @@ from app.appointments import (
     queries,
     service,
     views_desk_change,
+    views_desk_groups,
+    views_desk_hours,
     views_desk_new,
     views_desk_outcomes,
     views_desk_propose,
@@ -25,7 +27,14 @@ from app.core.i18n import gettext
 __all__ = ["appointments_desk"]
 
 # Importing them puts them on the blueprint.
-VIEWS = (views_desk_change, views_desk_new, views_desk_outcomes, views_desk_propose)
+VIEWS = (
+    views_desk_change,
+    views_desk_groups,
+    views_desk_hours,
+    views_desk_new,
+    views_desk_outcomes,
+    views_desk_propose,
+)
 
 AT_ONCE = 200  # cards on the list of all
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import g, url_for
 from flask.typing import ResponseReturnValue
 
-from app.appointments import history, moves, queries, service, waiting
+from app.appointments import history, moves, queries, series, service, waiting
 from app.appointments.blueprints import appointments_desk
 from app.appointments.cards import AppointmentCard
 from app.appointments.forms_desk import ChangeForm, DeclineForm, VersionForm
@@ -39,7 +39,8 @@ def change(appointment_id: int) -> ResponseReturnValue:
 def _around(card: AppointmentCard) -> dict[str, Any]:
     """How it came to be, and how it went."""
     parts = waiting.parts_of(card.id, seen_by=g.viewer) if card.has_begun else []
-    return {"changes": history.changes_of(card.id, seen_by=g.viewer), "parts": parts}
+    changes = history.changes_of(card.id, seen_by=g.viewer)
+    return {"changes": changes, "parts": parts, "dates": queries.dates_of(card, seen_by=g.viewer)}
 
 
 @appointments_desk.post("/appointments/<int:appointment_id>/change")
@@ -53,7 +54,8 @@ def move(appointment_id: int) -> ResponseReturnValue:
     try:
         with transaction():
             service.demand_unchanged(appointment, version=form.version.data)
-            service.move(appointment, to=form.when, **form.where, by=g.viewer, now=clock.now())
+            move_it = series.move_all if form.is_all.data else service.move
+            move_it(appointment, to=form.when, **form.where, by=g.viewer, now=clock.now())
     except Refused as why:
         form.refuse(why)
         return _form_again(appointment_id, form)
@@ -67,8 +69,10 @@ def cancel(appointment_id: int) -> ResponseReturnValue:
     """Say that an appointment will not take place, or that a wish is settled without one."""
 
     def change(appointment: Appointment) -> None:
-        service.demand_unchanged(appointment, version=VersionForm.read().version.data)
-        service.cancel(appointment, by=g.viewer, now=clock.now())
+        form = VersionForm.read()
+        service.demand_unchanged(appointment, version=form.version.data)
+        cancel_it = series.cancel_all if form.is_all.data else service.cancel
+        cancel_it(appointment, by=g.viewer, now=clock.now())
 
     said = gettext("The appointment was cancelled.")
     return _tapped(appointment_id, change, said, to=url_for("appointments_desk.appointments"))

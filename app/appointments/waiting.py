@@ -14,6 +14,7 @@ from app.appointments.machine import UNDO, is_slip
 from app.appointments.models import (
     COMING,
     NEEDS_ANSWER,
+    STATE_FOR_HER,
     Appointment,
     MoveRequest,
     Participation,
@@ -40,20 +41,20 @@ def reply_waits() -> Condition:
     return sa.and_(
         Participation.reply.in_(NEEDS_ANSWER),
         Participation.handled_at.is_(None),
-        Appointment.state.in_((*COMING, "cancelled_client")),
+        STATE_FOR_HER.in_((*COMING, "cancelled_client")),
     )
 
 
 def wish_waits(now: datetime) -> Condition:
     """She asks for an appointment, or for another time of one ahead, and nobody has answered."""
     is_open = sa.exists().where(_wish.participation_id == Participation.id, _wish.state == "open")
-    return sa.or_(Appointment.state == "requested", sa.and_(Appointment.state.in_(COMING), is_open))
+    return sa.or_(STATE_FOR_HER == "requested", sa.and_(STATE_FOR_HER.in_(COMING), is_open))
 
 
 def outcome_waits(ended_by: datetime) -> Condition:
     """It is over since this instant, and nobody noted how it went."""
     return sa.and_(
-        Appointment.state.in_(COMING),
+        STATE_FOR_HER.in_(COMING),
         Appointment.ends_at <= ended_by,
         Participation.outcome.is_(None),
     )
@@ -178,7 +179,7 @@ def outcomes_of(*, seen_by: Viewer) -> list[tuple[date, list[WaitingPart]]]:
     now = clock.now()
     noted_lately = sa.and_(
         Participation.outcome_at > now - UNDO,
-        Appointment.state != "offered_again",
+        STATE_FOR_HER != "offered_again",
     )
     parts = _read(
         seen_by,
@@ -237,7 +238,7 @@ _PARTS = (
         Client.family_name,
         Appointment.kind,
         Appointment.is_sensitive,
-        Appointment.state,
+        STATE_FOR_HER.label("state"),
         Participation.reply,
         Participation.handled_at,
         Participation.outcome,

@@ -38,3 +38,13 @@ CHANGES = {
     "missed": N_("did not take place"),
     "offered_again": N_("offered again"),
 }
+RHYTHMS = {
+    # Translators: how often an appointment takes place.
+    "": N_("Once"),
+    # Translators: as above.
+    "weekly": N_("Every week"),
+    # Translators: as above.
+    "fortnightly": N_("Every two weeks"),
+    # Translators: as above; on the same weekday, for example every second Tuesday of the month.
+    "monthly": N_("Every month, on the same weekday"),
+}

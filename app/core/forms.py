@@ -162,6 +162,21 @@ class LocalDateTimeField(wtforms.DateTimeLocalField):
             raise ValueError(_l("Write date and time, for example 24.11.2026, 14:00.")) from error
 
 
+class TimeField(wtforms.TimeField):
+    """A wall time, as browsers send it."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read HH:MM; empty is None."""
+        if not any(valuelist):
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            self.data = None
+            raise ValueError(_l("Write a time, for example 14:00.")) from error
+
+
 class IntegerField(wtforms.IntegerField):
     """A whole number."""
 

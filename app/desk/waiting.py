@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from app.appointments.models import COMING, Appointment
+from app.appointments.models import COMING, STATE_FOR_HER, Appointment
 from app.caseload.models import Client
 from app.notices.devices import IS_WORKING
 from app.notices.models import CallListEntry, PushSubscription
@@ -35,7 +35,7 @@ def is_overdue(today: date) -> Condition:
 
 def is_coming(now: datetime) -> Condition:
     """The appointment stands and is not over."""
-    return sa.and_(Appointment.state.in_(COMING), Appointment.ends_at > now)
+    return sa.and_(STATE_FOR_HER.in_(COMING), Appointment.ends_at > now)
 
 
 def has_device() -> Condition:

@@ -11,7 +11,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.appointments.models import COMING, Appointment, BringItem, Participation
+from app.appointments.models import (
+    COMING,
+    STATE_FOR_HER,
+    Appointment,
+    BringItem,
+    Participation,
+)
 from app.caseload.opening import open_tie, people_helped
 from app.caseload.ties_models import ShareGrant
 from app.caseload.ties_queries import Helped
@@ -64,7 +70,7 @@ def _valid() -> sa.ColumnElement[bool]:
 
 def appointments_for(helped: Helped) -> list[SharedAppointment]:
     """The shared appointments that are not over, next first; one statement."""
-    is_told = sa.or_(Appointment.state.in_(COMING), Appointment.state.like("cancelled%"))
+    is_told = sa.or_(STATE_FOR_HER.in_(COMING), STATE_FOR_HER.like("cancelled%"))
     rows = db.session.execute(
         sa.select(
             Appointment.id,
@@ -72,7 +78,7 @@ def appointments_for(helped: Helped) -> list[SharedAppointment]:
             Appointment.ends_at,
             Appointment.place,
             Appointment.address,
-            Appointment.state,
+            STATE_FOR_HER.label("state"),
             BringItem.doc_type,
             BringItem.own_words,
             BringItem.id.label("item_id"),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from app.appointments.models import COMING, Appointment, Participation
+from app.appointments.models import COMING, TAKES_PART, Appointment, Participation
 from app.notices.models import WAITING, Reminder
 
 PAUSE = timedelta(hours=12)  # between two pushes to one client
@@ -80,6 +80,7 @@ def _appointments_that_day(**only: bool) -> sa.ScalarSelect[int]:
         .join(other, other.id == Participation.appointment_id)
         .where(
             Participation.client_id == Reminder.client_id,
+            TAKES_PART,
             sa.func.coalesce(Participation.reply, "") != "no",
             other.state.in_(COMING),
             sa.func.date(other.starts_local) == sa.func.date(Appointment.starts_local),

@@ -33,10 +33,13 @@ __all__ = ["note_move", "replan_carrier", "replan_client", "tell_client"]
 
 
 def plan_reminders(event: AppointmentFact) -> None:
-    """Plan what makes sense for this version; without a device somebody has to call."""
+    """Plan what makes sense for this version; without a device somebody has to call.
+
+    About the further dates of a series nobody calls now, but half a day before each.
+    """
     _follow_appointment(event, reason="moved")
     matter = matter_of(event)
-    if not has_device(matter.client_id):
+    if not event.is_more and not has_device(matter.client_id):
         ask_to_call(matter, reason="no_device", now=event.occurred_at)
 
 

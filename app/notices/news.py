@@ -26,8 +26,11 @@ ANSWER_LASTS = timedelta(days=3)  # of an answer that is about no time
 
 
 def tell_client(event: AppointmentFact) -> None:
-    """Tell the client what the desk did with her appointment, or with her request for one."""
-    if event.by.role is Role.CLIENT:
+    """Tell the client what the desk did with her appointment, or with her request for one.
+
+    Of a series that was changed in one act she is told once, of the first date.
+    """
+    if event.by.role is Role.CLIENT or event.is_more:
         return
     if isinstance(event, AppointmentCancelled):
         _tell(event, "cancelled", as_message=True)

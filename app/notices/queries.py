@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from app.appointments.models import COMING, Appointment, Participation
+from app.appointments.models import COMING, TAKES_PART, Appointment, Participation
 from app.caseload.gates import outdated
 from app.caseload.models import Client
 from app.caseload.purposes import PHONE
@@ -96,6 +96,7 @@ def upcoming_of(client_ids: Collection[int], *, seen_by: Viewer) -> list[Upcomin
     )
     following = following.where(
         Participation.client_id == Client.id,
+        TAKES_PART,
         sa.func.coalesce(Participation.reply, "") != "no",
         Appointment.state.in_(COMING),
         Appointment.starts_at > clock.now() + timedelta(minutes=10),

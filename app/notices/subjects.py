@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.appointments.models import COMING, Appointment, Participation
+from app.appointments.models import COMING, TAKES_PART, Appointment, Participation
 from app.caseload.models import CourseEntitlement, ResidenceTitle
 from app.core.db import db
 from app.notices.calls import Matter
@@ -48,6 +48,7 @@ def appointments(*where: sa.ColumnElement[bool], now: datetime) -> list[Plan]:
         with_wishes(statement, "appointment", Participation.client_id).where(
             Appointment.state.in_(COMING),
             Appointment.starts_at > now,
+            TAKES_PART,
             sa.func.coalesce(Participation.reply, "") != "no",
             *where,
         )

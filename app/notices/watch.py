@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from app.appointments.models import COMING, Appointment, Participation
+from app.appointments.models import COMING, TAKES_PART, Appointment, Participation
 from app.core.db import db
 from app.notices.calls import Matter, ask_to_call
 from app.notices.models import IS_WAITING, WAKES_AT, CallListEntry, Delivery, Reminder, WorkerBeat
@@ -56,6 +56,7 @@ _UNREACHED = (
         Appointment.starts_at > sa.bindparam("now", type_=Appointment.starts_at.type),
         Appointment.starts_at <= sa.bindparam("soon", type_=Appointment.starts_at.type),
         Participation.reply.is_(None),
+        TAKES_PART,
         ~sa.exists().where(
             _about_this(CallListEntry),
             sa.or_(CallListEntry.done_at.is_(None), CallListEntry.outcome != "not_needed"),

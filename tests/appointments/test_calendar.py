@@ -28,7 +28,7 @@ def entry(starts_local: datetime = datetime(2026, 11, 24, 14), **more: Any) -> E
     starts_at = clock.instant(starts_local)
     values: dict[str, Any] = {
         "uid": UID,
-        "version": 3,
+        "sequence": 3,
         "state": "confirmed",
         "zone": clock.ZONE,
         "starts_at": starts_at,

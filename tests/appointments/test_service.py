@@ -1,6 +1,7 @@
 """The state machine of appointments, on both databases."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -29,7 +30,7 @@ from tests import build
 from tests.appointments.conftest import Book, in_days, meeting
 from tests.cast import Member
 
-PLACE = {"place": "Rathaus, Zimmer 3", "address": "Marktplatz 1, 71332 Waiblingen"}
+PLACE: dict[str, Any] = {"place": "Rathaus, Zimmer 3", "address": "Marktplatz 1, 71332 Waiblingen"}
 
 pytestmark = pytest.mark.usefixtures("at_carrier")
 

@@ -1,0 +1,223 @@
+"""Open hours: when clients may come to a manager without an appointment, and when they do not."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import sqlalchemy as sa
+
+from app.appointments.events import OpenHoursChanged
+from app.appointments.models import OpenHours, OpenHoursClosure
+from app.appointments.refusals_desk import (
+    ClosesTooEarly,
+    EndsTooEarly,
+    HoursEnough,
+    LastBeforeFirst,
+)
+from app.appointments.workdays import is_holiday
+from app.caseload.models import Case
+from app.caseload.queries import clients_of
+from app.core import clock
+from app.core.access import Viewer
+from app.core.db import db
+from app.core.errors import Missing
+from app.core.events import publish
+
+HORIZON = 60  # days; a later date helps nobody today
+MOST = 14  # weekly times of one manager, and closures ahead
+DAY = timedelta(days=1)
+Span = tuple[date, date]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoursText:
+    """What a manager says of one weekly time."""
+
+    weekday: int
+    opens: time
+    closes: time
+    place: str
+    valid_from: date
+    valid_to: date | None = None
+    on_holidays: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoursCard:
+    """One weekly time as it is shown, with the next dates on which it takes place."""
+
+    id: int
+    weekday: int
+    opens: time
+    closes: time
+    place: str
+    valid_from: date
+    valid_to: date | None
+    on_holidays: bool
+    dates: tuple[date, ...]
+
+    @property
+    def next_on(self) -> date | None:
+        """The next real date."""
+        return self.dates[0] if self.dates else None
+
+
+def dates_of(
+    row: OpenHours, *, closed: Collection[Span], now: datetime, most: int
+) -> tuple[date, ...]:
+    """The next dates: neither a holiday, unless it says so, nor closed, nor over today."""
+    here = clock.local(now)
+    begins = max(here.date(), row.valid_from)
+    ends = min(here.date() + HORIZON * DAY, row.valid_to or date.max)
+    day = begins + (row.weekday - begins.weekday()) % 7 * DAY
+    found: list[date] = []
+    while day <= ends and len(found) < most:
+        is_over = datetime.combine(day, row.closes) <= here
+        is_closed = any(first <= day <= last for first, last in closed)
+        if not (is_over or is_closed or (is_holiday(day) and not row.on_holidays)):
+            found.append(day)
+        day += 7 * DAY
+    return tuple(found)
+
+
+def of_my_contact(*, seen_by: Viewer) -> list[HoursCard]:
+    """When a client may come to the one who helps her, the next date first; one statement."""
+    managers = sa.select(Case.manager_id).where(
+        Case.client_id.in_(clients_of(seen_by)), Case.ended_on.is_(None)
+    )
+    cards = _cards(OpenHours.manager_id.in_(managers), most=1)
+    ahead = [card for card in cards if card.dates]
+    return sorted(ahead, key=lambda card: (card.dates[0], card.opens))
+
+
+def of_manager(viewer: Viewer) -> list[HoursCard]:
+    """A manager's own weekly times, by weekday, with the next dates of each."""
+    return _cards(OpenHours.manager_id == viewer.person_id, most=3)
+
+
+def _cards(which: sa.ColumnElement[bool], *, most: int) -> list[HoursCard]:
+    now = clock.now()
+    today = clock.local(now).date()
+    is_ahead = sa.and_(
+        OpenHoursClosure.manager_id == OpenHours.manager_id, OpenHoursClosure.last_on >= today
+    )
+    rows = db.session.execute(
+        sa.select(OpenHours, OpenHoursClosure.first_on, OpenHoursClosure.last_on)
+        .outerjoin(OpenHoursClosure, is_ahead)
+        .where(which, sa.or_(OpenHours.valid_to.is_(None), OpenHours.valid_to >= today))
+        .order_by(OpenHours.weekday, OpenHours.opens, OpenHours.id)
+    ).all()
+    closed = {(row.first_on, row.last_on) for row in rows if row.first_on is not None}
+    times = dict.fromkeys(row.OpenHours for row in rows)
+    return [_card(one, dates_of(one, closed=closed, now=now, most=most)) for one in times]
+
+
+def _card(row: OpenHours, dates: Iterable[date]) -> HoursCard:
+    values = {name: getattr(row, name) for name in ("id", *HoursText.__dataclass_fields__)}
+    return HoursCard(**values, dates=tuple(dates))
+
+
+def get_hours(hours_id: int, *, seen_by: Viewer) -> OpenHours:
+    """Return one of the manager's own times; Missing whether absent or somebody else's."""
+    found = db.session.scalar(
+        sa.select(OpenHours).where(
+            OpenHours.id == hours_id, OpenHours.manager_id == seen_by.person_id
+        )
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def closures_of(viewer: Viewer) -> list[OpenHoursClosure]:
+    """When the manager's open hours do not take place, from today on."""
+    return list(
+        db.session.scalars(
+            sa.select(OpenHoursClosure)
+            .where(
+                OpenHoursClosure.manager_id == viewer.person_id,
+                OpenHoursClosure.last_on >= clock.today(),
+            )
+            .order_by(OpenHoursClosure.first_on, OpenHoursClosure.id)
+        )
+    )
+
+
+def get_closure(closure_id: int, *, seen_by: Viewer) -> OpenHoursClosure:
+    """Return one of the manager's own closures; Missing whether absent or somebody else's."""
+    found = db.session.scalar(
+        sa.select(OpenHoursClosure).where(
+            OpenHoursClosure.id == closure_id, OpenHoursClosure.manager_id == seen_by.person_id
+        )
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def add(text: HoursText, *, by: Viewer, now: datetime) -> None:
+    """Open one more weekly time; the same once more is one."""
+    _refuse(text)
+    same = (OpenHours.manager_id == by.person_id, *_like(text))
+    if db.session.execute(sa.select(OpenHours.id).where(*same)).first() is not None:
+        return
+    if _count(OpenHours, by) >= MOST:
+        raise HoursEnough
+    db.session.add(OpenHours(manager_id=by.person_id, **vars(text)))
+    _tell(by, now)
+
+
+def _like(text: HoursText) -> tuple[sa.ColumnElement[bool], ...]:
+    return tuple(
+        getattr(OpenHours, name).is_not_distinct_from(value) for name, value in vars(text).items()
+    )
+
+
+def change(row: OpenHours, text: HoursText, *, by: Viewer, now: datetime) -> None:
+    """Put another time, place or season in; the same changes nothing."""
+    _refuse(text)
+    if all(getattr(row, name) == value for name, value in vars(text).items()):
+        return
+    for name, value in vars(text).items():
+        setattr(row, name, value)
+    _tell(by, now)
+
+
+def _refuse(text: HoursText) -> None:
+    if text.closes <= text.opens:
+        raise ClosesTooEarly
+    if text.valid_to is not None and text.valid_to < text.valid_from:
+        raise EndsTooEarly
+
+
+def close(first_on: date, last_on: date, *, by: Viewer, now: datetime) -> None:
+    """Leave these days out; the same once more is one."""
+    if last_on < first_on:
+        raise LastBeforeFirst
+    same = (
+        OpenHoursClosure.manager_id == by.person_id,
+        OpenHoursClosure.first_on == first_on,
+        OpenHoursClosure.last_on == last_on,
+    )
+    if db.session.execute(sa.select(OpenHoursClosure.id).where(*same)).first() is not None:
+        return
+    if len(closures_of(by)) >= MOST:
+        raise HoursEnough
+    db.session.add(OpenHoursClosure(manager_id=by.person_id, first_on=first_on, last_on=last_on))
+    _tell(by, now)
+
+
+def take_away(row: OpenHours | OpenHoursClosure, *, by: Viewer, now: datetime) -> None:
+    """End a weekly time, or open the days again that were left out."""
+    db.session.delete(row)
+    _tell(by, now)
+
+
+def _count(table: type[OpenHours], by: Viewer) -> int:
+    mine = sa.select(sa.func.count()).select_from(table).where(table.manager_id == by.person_id)
+    return db.session.execute(mine).scalar_one()
+
+
+def _tell(by: Viewer, now: datetime) -> None:
+    db.session.flush()
+    publish(OpenHoursChanged(occurred_at=now, by=by))
