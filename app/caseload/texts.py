@@ -69,7 +69,7 @@ class InventsSomething(Refused):
 class ChangedMeanwhile(Refused):
     """Somebody else was quicker: her text is shown beside what was typed."""
 
-    words = _l("Somebody else has changed this text meanwhile. Look at it, then save again.")
+    words = _l("Somebody changed this meanwhile. Look at it, then save again.")
 
 
 class NotYourLanguage(Refused):

@@ -1,25 +1,26 @@
 """Translations of personal texts, read along with the rows they belong to: no statement more."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from app.caseload.queries import clients_of
 from app.caseload.texts_models import PersonalTranslation
+from app.core.access import Viewer
 from app.core.db import db
 from app.core.sealed import ClientKey
 from app.core.translating import Translated
 
-_NAMES = (
-    "lang",
-    "source_lang",
-    "source_version",
-    "version",
-    "origin",
-    "in_translation",
-    "checked_on",
+_NAMES = ("lang", "source_lang", "source_version", "version", "origin", "in_translation")
+_IS_CHECKED = PersonalTranslation.checked_on.is_not(None)
+_COLUMNS = (
+    *(getattr(PersonalTranslation, name).label(f"text_{name}") for name in _NAMES),
+    PersonalTranslation.changed_at.label("text_changed_at"),
+    _IS_CHECKED.label("text_is_checked"),
 )
-_COLUMNS = tuple(getattr(PersonalTranslation, name).label(f"text_{name}") for name in _NAMES)
 
 
 def with_translations(
@@ -60,16 +61,56 @@ def _without_texts(row: Any) -> dict[str, Any]:
 
 
 def _translated(row: Any) -> Translated:
-    return Translated(
-        lang=row.text_lang,
-        text=PersonalTranslation.text.read(row),
-        source_lang=row.text_source_lang,
-        source_version=row.text_source_version,
-        version=row.text_version,
-        origin=row.text_origin,
-        in_translation=row.text_in_translation,
-        is_checked=row.text_checked_on is not None,
+    values = {name: getattr(row, f"text_{name}") for name in (*_NAMES, "changed_at", "is_checked")}
+    return Translated(text=PersonalTranslation.text.read(row), **values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """A text that a client reads, in a list of such texts; a sealed one comes without its words."""
+
+    entity: str
+    entity_id: int
+    client_id: int
+    text: str | None
+    lang: str
+    version: int
+    changed_at: datetime | None  # when it last became another text
+
+
+Made = dict[tuple[str, int], tuple[Translated, ...]]
+
+
+def translations_for(viewer: Viewer) -> Made:
+    """What is translated for this manager's clients, by entity and id; without the texts."""
+    has_text = sa.case((PersonalTranslation.text.sealed.is_not(None), "…"), else_=None)
+    rows = db.session.execute(
+        sa.select(
+            PersonalTranslation.entity,
+            PersonalTranslation.entity_id,
+            has_text.label("text"),
+            *(getattr(PersonalTranslation, name) for name in _NAMES),
+            _IS_CHECKED.label("is_checked"),
+        ).where(PersonalTranslation.client_id.in_(clients_of(viewer)))
     )
+    found: Made = {}
+    for row in rows:
+        one = Translated(**{name: getattr(row, name) for name in ("text", *_NAMES, "is_checked")})
+        found[row.entity, row.entity_id] = (*found.get((row.entity, row.entity_id), ()), one)
+    return found
+
+
+def translations_of(entity: str, ids: Collection[int]) -> dict[int, tuple[Translated, ...]]:
+    """The translations of some rows that were asked for before, by their ids; one statement."""
+    rows = db.session.execute(
+        sa.select(PersonalTranslation.entity_id, *_COLUMNS, *PersonalTranslation.text.parts)
+        .join(ClientKey, ClientKey.client_id == PersonalTranslation.client_id)
+        .where(PersonalTranslation.entity == entity, PersonalTranslation.entity_id.in_(ids))
+    )
+    found: dict[int, tuple[Translated, ...]] = {}
+    for row in rows:
+        found[row.entity_id] = (*found.get(row.entity_id, ()), _translated(row))
+    return found
 
 
 def find_translation(

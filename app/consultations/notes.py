@@ -57,12 +57,17 @@ def write_shared_note(
     return note
 
 
-def change(note: Note, body: str, *, by: Viewer, now: datetime) -> None:
-    """Put a note right: its author alone, for a day."""
+def change(note: Note, body: str, *, is_minor: bool = False, by: Viewer, now: datetime) -> None:
+    """Put a note right: its author alone, for a day.
+
+    A note for the client becomes another text by that, unless only spelling changed.
+    """
     if note.author_id != by.person_id:
         raise Missing
     if is_settled(note.written_at, now):
         raise refusals.TooLateToChange
+    if isinstance(note, SharedNote) and note.body != body and not is_minor:
+        note.body_version, note.body_at = note.body_version + 1, now
     note.body, note.changed_at = body, now
     fact = events.CaseNoteChanged if isinstance(note, CaseNote) else events.SharedNoteChanged
     _stored(note, fact, by=by, now=now)

@@ -1,7 +1,7 @@
 """Notes and who reads them. A case note: its author, whoever stands in, and by reason the lead."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,11 +10,13 @@ import sqlalchemy as sa
 from app.caseload.models import Client, ManagerProfile
 from app.caseload.queries import clients_of, managers_seen_by
 from app.caseload.team import demand_lead
+from app.caseload.texts_queries import translations_of
 from app.consultations.models import CaseNote, SharedNote
 from app.core import clock
 from app.core.access import Viewer
 from app.core.db import db
 from app.core.errors import Missing
+from app.core.translating import FreeText, Translated
 from app.people.accounts import name_of_person
 from app.people.models import Person
 
@@ -32,6 +34,9 @@ class NoteCard:
     author: str
     written_at: datetime
     changed_at: datetime | None
+    lang: str = "de"
+    version: int = 1  # of its words
+    words: FreeText | None = None  # of a note for the client: in all its languages
 
     def may_change(self, viewer: Viewer) -> bool:
         """True for the author, for a day."""
@@ -72,12 +77,18 @@ def client_of_team(client_id: int, *, seen_by: Viewer) -> Client:
 
 
 def shared_notes_of(client_ids: sa.Select[int], *, seen_by: Viewer) -> list[NoteCard]:
-    """What was written for these clients to read, newest first."""
-    return _read(
+    """What was written for these clients to read, newest first, with its translations."""
+    cards = _read(
         SharedNote,
         SharedNote.client_id.in_(client_ids),
         SharedNote.client_id.in_(clients_of(seen_by)),
     )
+    made = translations_of("shared_note", [card.id for card in cards])
+    return [replace(card, words=_words(card, made.get(card.id, ()))) for card in cards]
+
+
+def _words(card: NoteCard, made: tuple[Translated, ...]) -> FreeText | None:
+    return None if card.body is None else FreeText(card.body, card.lang, card.version, made)
 
 
 def _read(model: type[Any], *conditions: sa.ColumnElement[bool]) -> list[NoteCard]:
@@ -97,6 +108,8 @@ def _read(model: type[Any], *conditions: sa.ColumnElement[bool]) -> list[NoteCar
             author=row.author,
             written_at=row[0].written_at,
             changed_at=row[0].changed_at,
+            lang=getattr(row[0], "body_lang", "de"),
+            version=getattr(row[0], "body_version", 1),
         )
         for row in rows
     ]

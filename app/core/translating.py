@@ -7,6 +7,7 @@ raises a text's version, a change of spelling does not.
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from app.core.i18n import DEFAULT, SIMPLE, current_language, find_language
@@ -34,6 +35,7 @@ class Translated:
     source_version: int
     version: int = 1  # its own: others may be made from it
     origin: str = "human"
+    changed_at: datetime | None = None
     in_translation: bool = False  # somebody is at it
     is_checked: bool = False  # by somebody who speaks the language
 

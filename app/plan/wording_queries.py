@@ -1,0 +1,80 @@
+"""Own words of steps and goals, as texts to be translated."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.caseload.queries import clients_of
+from app.caseload.texts import Source
+from app.caseload.texts_queries import Wording, translated, with_translations
+from app.core.access import Viewer
+from app.core.db import db
+from app.core.errors import Missing
+from app.core.translating import FreeText
+from app.plan.models import OPEN_STATES, Goal, Plan, PlanVersion, Step
+from app.plan.queries import get_card, shown_no, visible
+
+# A goal that is still to be reached: its words are read.
+_STANDING = ("proposed", "agreed", "in_progress", "paused")
+
+
+def step_source(step_id: int, client_id: int, *, seen_by: Viewer) -> Source:
+    """A step's own words; raise Missing for a step of the catalogue, too."""
+    card = get_card(step_id, seen_by=seen_by)
+    if card.client_id != client_id or not card.own_words:
+        raise Missing
+    return Source(entity="step", entity_id=card.id, client_id=client_id, words=card.words)
+
+
+def goal_source(goal_id: int, client_id: int, *, seen_by: Viewer) -> Source:
+    """A goal's own words; raise Missing where the topic's usual goal is meant, too."""
+    rows = db.session.execute(
+        with_translations(
+            sa.select(Goal.id, Goal.own_words, Goal.own_words_lang, Goal.own_words_version)
+            .join(PlanVersion, PlanVersion.id == Goal.version_id)
+            .join(Plan, Plan.id == PlanVersion.plan_id)
+            .where(
+                Goal.id == goal_id,
+                Goal.own_words.is_not(None),
+                Plan.client_id == client_id,
+                Plan.client_id.in_(clients_of(seen_by)),
+            ),
+            "goal",
+            Goal.id,
+        )
+    )
+    for row, made in translated(rows):
+        words = FreeText(row["own_words"], row["own_words_lang"], row["own_words_version"], made)
+        return Source(entity="goal", entity_id=goal_id, client_id=client_id, words=words)
+    raise Missing
+
+
+def wordings_of(viewer: Viewer) -> list[Wording]:
+    """The own words that this manager's clients read: of open steps and standing goals."""
+    steps = _worded(Step, Step.client_id, "step").where(
+        Step.state.in_(OPEN_STATES), *visible(viewer)
+    )
+    goals = (
+        _worded(Goal, Plan.client_id, "goal")
+        .join(PlanVersion, PlanVersion.id == Goal.version_id)
+        .join(Plan, Plan.id == PlanVersion.plan_id)
+        .where(
+            PlanVersion.no == shown_no(Plan.id),
+            Goal.state.in_(_STANDING),
+            Plan.client_id.in_(clients_of(viewer)),
+        )
+    )
+    found = (*db.session.execute(steps), *db.session.execute(goals))
+    return [Wording(**row._mapping) for row in found]
+
+
+def _worded(table: type[Step] | type[Goal], client_id: Any, entity: str) -> sa.Select[Any]:
+    return sa.select(
+        sa.literal(entity).label("entity"),
+        table.id.label("entity_id"),
+        client_id.label("client_id"),
+        table.own_words.label("text"),
+        table.own_words_lang.label("lang"),
+        table.own_words_version.label("version"),
+        table.own_words_at.label("changed_at"),
+    ).where(table.own_words.is_not(None))
