@@ -31,7 +31,7 @@ from app.caseload import events as caseload_events
 from app.caseload import handlers as caseload
 from app.caseload.events import ClientAdded
 from app.caseload.purposes import PURPOSES
-from app.caseload.views import caseload_desk, my_consents, my_contact, my_situation
+from app.caseload.views import caseload_desk, my_card, my_consents, my_contact, my_situation
 from app.consultations import events as talk_events
 from app.consultations import referrals_handlers as referrals
 from app.consultations import words as talk_words
@@ -103,9 +103,13 @@ from app.plan import handlers as plan_follows
 from app.plan import words as plan_words
 from app.plan.cards import next_in
 from app.plan.events import (
-    GoalAdded,
-    GoalAgreed,
+    GoalChanged,
     GoalDeclined,
+    PlanAgreed,
+    PlanDrafted,
+    PlanProposed,
+    PlanReviewed,
+    PlanTakenBack,
     StepAdded,
     StepChanged,
     StepConfirmed,
@@ -180,6 +184,7 @@ SUBSCRIPTIONS: Subscriptions = {
     AccountClosed: (audit.write_entry, feeds.end_with_access),
     AccountOpened: (audit.write_entry,),
     VolunteerProfileChanged: (audit.write_entry,),
+    caseload_events.HouseholdChanged: (audit.write_entry,),
     caseload_events.CaseReassigned: (audit.write_entry, news_of_cases.tell_of_contact),
     caseload_events.CaseBegun: (audit.write_entry,),
     caseload_events.CaseEndPlanned: (audit.write_entry,),
@@ -217,6 +222,7 @@ SUBSCRIPTIONS: Subscriptions = {
     caseload_events.EntitlementNoted: (audit.write_entry, notices.follow_entitlement),
     caseload_events.CourseBegun: (audit.write_entry, notices.follow_entitlement),
     caseload_events.EntitlementEnded: (audit.write_entry, notices.follow_entitlement),
+    caseload_events.ContactCardChanged: (audit.write_entry,),
     caseload_events.SituationChanged: (audit.write_entry,),
     caseload_events.TextTranslated: (audit.write_entry,),
     caseload_events.SituationEnded: (audit.write_entry,),
@@ -235,9 +241,13 @@ SUBSCRIPTIONS: Subscriptions = {
     StepChanged: (audit.write_entry, notices.follow_step),
     StepDeclined: (audit.write_entry, notices.follow_step),
     StepRemoved: (audit.write_entry, notices.follow_step),
-    GoalAdded: (audit.write_entry,),
-    GoalAgreed: (audit.write_entry,),
+    GoalChanged: (audit.write_entry,),
     GoalDeclined: (audit.write_entry,),
+    PlanDrafted: (audit.write_entry,),
+    PlanProposed: (audit.write_entry,),
+    PlanTakenBack: (audit.write_entry,),
+    PlanAgreed: (audit.write_entry,),
+    PlanReviewed: (audit.write_entry,),
     DeviceAdded: (audit.write_entry, push_consents.note_yes),
     DeviceRemoved: (audit.write_entry, push_consents.note_no),
     PushLevelChosen: (audit.write_entry,),
@@ -282,6 +292,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     caseload_desk,
     desk,
     home,
+    my_card,
     my_consents,
     my_situation,
     network,

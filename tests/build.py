@@ -6,6 +6,7 @@ from typing import Any
 from app.appointments.models import Appointment, BringItem, Participation
 from app.carriers.models import Carrier, Municipality, ServiceAgreement
 from app.caseload.models import Case, Client, ManagerProfile
+from app.caseload.office_hours import Line, rows_of
 from app.core import clock
 from app.core.access import Role
 from app.core.db import db
@@ -80,7 +81,7 @@ def manager_profile(manager: Person, full_name: str) -> ManagerProfile:
         languages=["de", "en"],
         office_phone="+49715112345",
         room="12-B",
-        open_hours="Mo–Do 9–16 Uhr",
+        open_hours=rows_of([Line(first=0, last=3, opens="09:00", closes="16:00")]),
     )
     db.session.add(made)
     return made

@@ -16,6 +16,13 @@ class ClientAdded(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HouseholdChanged(DomainEvent):
+    """Who lives with a client was written down."""
+
+    client_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseReassigned(DomainEvent):
     """Another manager helps a client from now on."""
 
@@ -207,6 +214,13 @@ class CourseBegun(EntitlementFact):
 @dataclass(frozen=True, kw_only=True)
 class EntitlementEnded(EntitlementFact):
     """The entitlement counts no longer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactCardChanged(DomainEvent):
+    """A manager wrote anew what her clients see of her."""
+
+    person_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,12 +20,17 @@ def _one_of(label: Any, told: Mapping[str, str], **more: Any) -> SelectField:
     return SelectField(label, choices=tuple(told.items()), **more)
 
 
+def _said(field: wtforms.Field) -> Any:
+    """What was typed; a text that was not sent is an empty one."""
+    return field.data or "" if isinstance(field, wtforms.StringField) else field.data
+
+
 class EntryForm(Form):
     """What all have: since when, and who said so."""
 
     key: ClassVar[str]
     since = DateField(_l("Since when"), validators=[needed()])
-    reported_by = _one_of(_l("Known from"), words.KNOWN_FROM, default="client")
+    reported_by = _one_of(_l("Who said so"), words.KNOWN_FROM, default="client")
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -44,7 +49,7 @@ class EntryForm(Form):
 
     def entry(self, client_id: int, *, reported_by: str) -> Dated:
         """What was typed, as a row of its history."""
-        said = {field.name: field.data for field in self.own_fields}
+        said = {field.name: _said(field) for field in self.own_fields}
         made: Dated = KINDS[self.key].table(
             client_id=client_id, since=self.since.data, reported_by=reported_by, **said
         )
@@ -72,7 +77,7 @@ class LivelihoodForm(EntryForm):
     """What she lives on."""
 
     key = "livelihood"
-    kind = _one_of(_l("What you live on"), words.LIVELIHOODS)
+    kind = _one_of(_l("Money for living"), words.LIVELIHOODS)
 
 
 class GermanForm(EntryForm):
@@ -81,7 +86,7 @@ class GermanForm(EntryForm):
     key = "german"
     skill = _one_of(_l("What"), words.SKILLS)
     level = _one_of(_l("Level"), words.LEVELS)
-    evidence = _one_of(_l("Known from"), words.EVIDENCE, default="estimate")
+    evidence = _one_of(_l("How it is known"), words.EVIDENCE, default="estimate")
 
 
 class CompetenceForm(EntryForm):

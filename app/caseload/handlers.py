@@ -22,7 +22,7 @@ def start_profile(event: StaffInvited | RoleGranted) -> None:
                 languages=["de"],
                 office_phone=event.office_phone or "",
                 room="",
-                open_hours="",
+                open_hours=[],
             )
         )
         db.session.flush()

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, datetime, time
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, synonym
@@ -86,7 +87,8 @@ class ManagerProfile(Tenant, Base):
     languages: Mapped[list[str]]  # codes of the language table
     office_phone: Mapped[str]  # E.164
     room: Mapped[str]
-    open_hours: Mapped[str]  # German, short: "Mo–Do 9–16 Uhr"
+    open_hours: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON())  # rows of office_hours.py
+    open_hours_note: Mapped[str] = mapped_column(default="")  # German, when rows do not say it all
 
 
 class Case(Tenant, Base):

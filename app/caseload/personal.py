@@ -34,6 +34,16 @@ PERSONAL = (
         contest="fields",
     ),
     Table(
+        name="household_child",
+        kind=MASTER,
+        reach=("household_id", "client.household_id"),
+        shared=True,
+        title=N_("Children in your household"),
+        shown={"birth_year": N_("Year of birth"), "added_at": N_("Stored since")},
+        held=("household_id",),
+        contest="fields",
+    ),
+    Table(
         name="client",
         kind=MASTER,
         reach=("id", "client.id"),
@@ -66,7 +76,8 @@ PERSONAL = (
     Table(
         name="manager_profile",
         kind=STAFF,
-        held=("person_id", "full_name", "languages", "office_phone", "room", "open_hours"),
+        held=("person_id", "full_name", "languages", "office_phone", "room", "open_hours",
+              "open_hours_note"),
     ),
     Table(
         name="case_file",

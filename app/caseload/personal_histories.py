@@ -63,7 +63,7 @@ HISTORIES = (
     ),
     _history(
         "livelihood",
-        N_("What you live on"),
+        N_("Money for living"),
         {"kind": N_("What")},
         said={"kind": words.LIVELIHOODS.get},
         counted=("kind",),
@@ -71,7 +71,7 @@ HISTORIES = (
     _history(
         "german_level",
         N_("German"),
-        {"skill": N_("What"), "level": N_("Level"), "evidence": N_("Known from")},
+        {"skill": N_("What"), "level": N_("Level"), "evidence": N_("How it is known")},
         said={
             "skill": words.SKILLS.get,
             "level": words.LEVELS.get,

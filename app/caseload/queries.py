@@ -12,6 +12,7 @@ from app.carriers.models import Municipality
 from app.carriers.queries import served_by
 from app.caseload.gates import outdated
 from app.caseload.models import Case, Client, Handover, ManagerProfile, Substitution
+from app.caseload.office_hours import Line, Row, lines_of
 from app.caseload.purposes import PHONE
 from app.core import clock
 from app.core.access import Role, Viewer
@@ -115,7 +116,8 @@ class Contact:
     full_name: str
     office_phone: str  # E.164
     room: str
-    open_hours: str
+    open_hours: list[Row]
+    open_hours_note: str
     languages: list[str]
     since: date | None = None  # set for a month after the case came from somebody else
     stand_in: str | None = None
@@ -126,6 +128,11 @@ class Contact:
     def initials(self) -> str:
         """Two letters for the round picture."""
         return "".join(word[0] for word in self.full_name.split()[:2])
+
+    @property
+    def hours(self) -> list[Line]:
+        """When she is in the office, neighbouring days in one line."""
+        return lines_of(self.open_hours)
 
     @property
     def language_names(self) -> str:
@@ -161,6 +168,7 @@ CONTACT_COLUMNS: tuple[Any, ...] = (
     ManagerProfile.office_phone,
     ManagerProfile.room,
     ManagerProfile.open_hours,
+    ManagerProfile.open_hours_note,
     ManagerProfile.languages,
     sa.select(sa.func.max(Handover.handed_on))
     .where(

@@ -59,7 +59,7 @@ COMPETENCES = {
     "school": N_("School"),
     "job": N_("Work"),
     "training": N_("Vocational training or studies"),
-    "skill": N_("What I can do well"),
+    "skill": N_("Special skill"),
 }
 # Translators: who said how a client lives; said to the client.
 REPORTERS = {"client": N_("You told us"), "manager": N_("Written down by your office")}

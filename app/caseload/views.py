@@ -16,6 +16,7 @@ from app.caseload import (
     views_titles,
 )
 from app.caseload.blueprint import caseload_desk
+from app.caseload.views_card import my_card
 from app.caseload.views_consents import my_consents
 from app.caseload.views_situation import my_situation
 from app.core.access import Role
@@ -30,7 +31,7 @@ VIEWS = (
     views_titles,
 )
 
-__all__ = ["VIEWS", "caseload_desk", "my_consents", "my_contact", "my_situation"]
+__all__ = ["VIEWS", "caseload_desk", "my_card", "my_consents", "my_contact", "my_situation"]
 
 
 def my_contact() -> queries.Contact | None:

@@ -123,9 +123,7 @@ def end_entitlement(client_id: int, entitlement_id: int) -> ResponseReturnValue:
     """The entitlement counts no longer."""
     client = queries.get_client(client_id, seen_by=g.viewer)
     found = _entitlement(client, entitlement_id)
-    return _changed(
-        client, Form(), lambda: histories.end(found, by=g.viewer, now=clock.now())
-    )
+    return _changed(client, Form(), lambda: histories.end(found, by=g.viewer, now=clock.now()))
 
 
 def _entitlement(client: Client, entitlement_id: int) -> CourseEntitlement:

@@ -19,6 +19,7 @@ from app.core.access import Viewer
 from app.core.db import db
 from app.demo.papers import add_papers
 from app.demo.people import JANA, DemoClient
+from app.demo.situations import add_situation
 from app.demo.wishes import add_wishes
 from app.plan import adding
 from app.plan import service as steps
@@ -57,6 +58,7 @@ def add_life(
     _colour(made[len(who.done) :], who, actors, rng, now)
     _add_appointments(client, who, actors, rng, now)
     add_papers(client, who, desk=actors.desk, now=now)
+    add_situation(client, who, desk=actors.desk, herself=actors.herself, now=now)
     add_wishes(client, who, desk=actors.desk, herself=actors.herself, room=ROOMS[who.town], now=now)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from app.caseload.office_hours import Line
 from app.core.access import Role
 
 DISTRICT = ("08119", "Rems-Murr-Kreis")
@@ -56,7 +57,7 @@ class DemoStaff:
     languages: tuple[str, ...] = ("de",)
     phone: str = ""
     room: str = ""
-    open_hours: str = ""
+    open_hours: tuple[Line, ...] = ()
     also: tuple[Role, ...] = ()  # further roles: she changes between them
 
     @property
@@ -74,7 +75,7 @@ JANA = DemoStaff(
     languages=("de", "en"),
     phone="+4971515550112",
     room="12-B",
-    open_hours="Mo–Do 9–16 Uhr",
+    open_hours=(Line(first=0, last=3, opens="09:00", closes="16:00"),),
 )
 DENIZ = DemoStaff(
     name="Deniz Arslan",
@@ -83,7 +84,7 @@ DENIZ = DemoStaff(
     languages=("de", "tr", "en"),
     phone="+4971515550113",
     room="12-C",
-    open_hours="Di–Fr 9–15 Uhr",
+    open_hours=(Line(first=1, last=4, opens="09:00", closes="15:00"),),
     also=(Role.TEAM_LEAD,),
 )
 BRANDT = DemoStaff(
@@ -93,7 +94,7 @@ BRANDT = DemoStaff(
     languages=("de", "fr"),
     phone="+4971815550221",
     room="3.04",
-    open_hours="Mo–Fr 8–12 Uhr",
+    open_hours=(Line(first=0, last=4, opens="08:00", closes="12:00"),),
 )
 VOGT = DemoStaff(name="Frau Vogt", role=Role.CARRIER_ADMIN, carrier=OWN)
 KELLER = DemoStaff(name="Frau Keller", role=Role.TEAM_LEAD, carrier=OWN)

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from app.carriers.models import Carrier, Municipality, ServiceAgreement
 from app.caseload.models import Case, Client, Household, ManagerProfile
+from app.caseload.office_hours import rows_of
 from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db, transaction
@@ -119,7 +120,7 @@ def _add_staff(staff: DemoStaff, carriers: dict[str, Carrier], now: datetime) ->
                 languages=list(staff.languages),
                 office_phone=staff.phone,
                 room=staff.room,
-                open_hours=staff.open_hours,
+                open_hours=rows_of(staff.open_hours),
             )
         )
     return entries.issue(grant, person, now=now)

@@ -1,4 +1,8 @@
-"""Start situation and histories; papers get the same shape."""
+"""Start situation and histories; papers get the same shape; office hours become rows."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 from alembic import op
@@ -52,6 +56,19 @@ HISTORIES = {
 }
 PAPERS = ("residence_title", "course_entitlement")
 LATER = ("taken_up_on", "taken_back_on")
+DAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+_DAY = f"({'|'.join(DAYS)})"
+# "Mo–Do 9–16 Uhr", "Mi 14:00-16:30"
+PIECE = re.compile(
+    rf"{_DAY}(?:\s*[–-]\s*{_DAY})?\s+(\d{{1,2}})(?:[:.](\d\d))?(?:\s*Uhr)?"
+    r"\s*[–-]\s*(\d{1,2})(?:[:.](\d\d))?(?:\s*Uhr)?"
+)
+PROFILE = sa.table(
+    "manager_profile",
+    sa.column("id", sa.Integer()),
+    sa.column("open_hours", sa.JSON()),
+    sa.column("open_hours_note", sa.Text()),
+)
 
 
 def upgrade() -> None:
@@ -63,11 +80,55 @@ def upgrade() -> None:
         for column in LATER:
             op.add_column(table, sa.Column(column, sa.Date(), nullable=True))
     op.add_column("residence_title", sa.Column("since", sa.Date(), nullable=True))
-    _past_the_wall("residence_title", "UPDATE residence_title SET since = reported_on")
+    with _wall_open("residence_title"):
+        op.execute("UPDATE residence_title SET since = reported_on")
     for table in PAPERS:
-        _past_the_wall(table, f"UPDATE {table} SET taken_up_on = reported_on")
+        with _wall_open(table):
+            op.execute(f"UPDATE {table} SET taken_up_on = reported_on")
     with op.batch_alter_table("residence_title") as batch:
         batch.alter_column("since", existing_type=sa.Date(), nullable=False)
+    with op.batch_alter_table("manager_profile") as batch:
+        batch.alter_column(
+            "open_hours", existing_type=sa.Text(), new_column_name="open_hours_note"
+        )
+    op.add_column("manager_profile", sa.Column("open_hours", sa.JSON(), nullable=True))
+    with _wall_open("manager_profile"):
+        _read_hours()
+    with op.batch_alter_table("manager_profile") as batch:
+        batch.alter_column("open_hours", existing_type=sa.JSON(), nullable=False)
+
+
+def _read_hours() -> None:
+    """Turn what managers wrote into rows; what cannot be read whole stays as their remark."""
+    connection = op.get_bind()
+    for row in connection.execute(sa.select(PROFILE)).all():
+        hours = rows_in(row.open_hours_note)
+        values = {"open_hours": hours}
+        if hours:
+            values["open_hours_note"] = ""
+        connection.execute(sa.update(PROFILE).where(PROFILE.c.id == row.id).values(**values))
+
+
+def rows_in(text: str) -> list[dict]:
+    """The rows a German text tells of; none when any of it says something else."""
+    rows = []
+    for piece in re.split(r"[,;]", text):
+        found = PIECE.fullmatch(piece.strip())
+        if found is None:
+            return []
+        first, last, *numbers = found.groups()
+        opens, closes = (f"{int(a):02}:{b or '00'}" for a, b in (numbers[:2], numbers[2:]))
+        days = range(DAYS.index(first), DAYS.index(last or first) + 1)
+        if not days or not opens < closes <= "23:59":
+            return []
+        rows += [{"day": day, "opens": opens, "closes": closes} for day in days]
+    return rows
+
+
+def text_of(rows: list[dict], note: str) -> str:
+    """Rows and remark as one German text."""
+    pieces = [f"{DAYS[row['day']]} {row['opens']}–{row['closes']}" for row in rows]
+    return ", ".join([*pieces, *([note] if note else [])])
 
 
 def _create(table: str) -> None:
@@ -113,18 +174,32 @@ def _create(table: str) -> None:
         )
 
 
-def _past_the_wall(table: str, statement: str) -> None:
-    """Change rows of every carrier: the owner passes the table's wall for this one statement."""
+@contextmanager
+def _wall_open(table: str) -> Iterator[None]:
+    """Rows of every carrier are changed: the table's owner passes its wall for a moment."""
     is_walled = op.get_bind().dialect.name == "postgresql"
     if is_walled:
         op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
-    op.execute(statement)
+    yield
     if is_walled:
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
 
 
 def downgrade() -> None:
     """Go back."""
+    op.add_column("manager_profile", sa.Column("hours", sa.Text(), nullable=True))
+    hours = sa.table("manager_profile", sa.column("id"), sa.column("hours"))
+    with _wall_open("manager_profile"):
+        for row in op.get_bind().execute(sa.select(PROFILE)).all():
+            said = text_of(row.open_hours, row.open_hours_note)
+            op.execute(sa.update(hours).where(hours.c.id == row.id).values(hours=said))
+    with op.batch_alter_table("manager_profile") as batch:
+        batch.drop_column("open_hours")
+        batch.drop_column("open_hours_note")
+    with op.batch_alter_table("manager_profile") as batch:
+        batch.alter_column(
+            "hours", existing_type=sa.Text(), new_column_name="open_hours", nullable=False
+        )
     with op.batch_alter_table("residence_title") as batch:
         batch.drop_column("since")
     for table in PAPERS:
