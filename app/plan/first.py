@@ -16,9 +16,9 @@ def put_first(step: Step, first: Step, *, op: Op) -> None:
         return
     if first.plan_id != step.plan_id or first.private_to_client:
         raise Missing
-    if step.id in _all_before(first):
+    if step.id in _allbefore(first):
         raise refusals.GoesInCircle
-    if first.id not in _before(step.id):
+    if first.id not in before(step.id):
         db.session.add(StepDependency(step_id=step.id, first_id=first.id))
         note(step, "changed", op, events.StepChanged)
 
@@ -37,17 +37,18 @@ def let_go(step: Step, first_id: int, *, op: Op) -> None:
         note(step, "changed", op, events.StepChanged)
 
 
-def _before(step_id: int) -> set[int]:
+def before(step_id: int) -> set[int]:
+    """The steps that must be over before this one; whoever asks has asked for the step."""
     found = sa.select(StepDependency.first_id).where(StepDependency.step_id == step_id)
     return set(db.session.scalars(found))
 
 
-def _all_before(step: Step) -> set[int]:
+def _allbefore(step: Step) -> set[int]:
     """The step itself and all that must come before it, however far back."""
     seen: set[int] = set()
     waiting = {step.id}
     while waiting:
         step_id = waiting.pop()
         seen.add(step_id)
-        waiting |= _before(step_id) - seen
+        waiting |= before(step_id) - seen
     return seen

@@ -39,8 +39,9 @@ class WaitForm(Form):
 
 
 class ChangeForm(Form):
-    """By when, with how much help, and who does it."""
+    """By when, with how much help, and who does it; `base_version` is what was read before."""
 
+    base_version = IntegerField()
     due_on = DateField(_l("By when"))
     support_level = SelectField(
         _l("Support"), choices=[("", "–"), *words.SUPPORT.items()], default=""
@@ -79,16 +80,6 @@ class OwnStepForm(Form):
     own_words = StringField(_l("Step in your own words (German)"), [Filled(), at_most(SHORT)])
     topic = SelectField(_l("Topic"), choices=_TOPICS)
     due_on = DateField(_l("By when"))
-
-
-class GoalForm(Form):
-    """A goal: the topic's usual one, or own words."""
-
-    topic = SelectField(_l("Topic"), choices=_TOPICS)
-    goal_words = StringField(_l("Goal in your own words (optional, German)"), [at_most(SHORT)])
-    wish_of = SelectField(
-        _l("Whose wish is it?"), choices=list(words.WISH_AT_DESK.items()), default="joint"
-    )
 
 
 class CatalogueForm(Form):

@@ -84,11 +84,9 @@ def was_received(op_id: uuid.UUID) -> bool:
 
 
 def has_ended(plan_id: int) -> bool:
-    """True when the version of a plan that people see is ended: it is read, not walked."""
-    state = sa.select(PlanVersion.state).where(
-        PlanVersion.plan_id == plan_id, PlanVersion.no == shown_no(sa.literal(plan_id))
-    )
-    return db.session.scalar(state) == "ended"
+    """True when a plan's newest version is ended: it is read, not walked."""
+    states = sa.select(PlanVersion.state).where(PlanVersion.plan_id == plan_id)
+    return db.session.scalar(states.order_by(PlanVersion.no.desc()).limit(1)) == "ended"
 
 
 def was_changed_since(step: Step, version: int, kind: str) -> bool:
