@@ -58,18 +58,18 @@ class NewMeetingForm(MeetingForm):
         )
         return rule.dates_from(self.when.starts_local.date())
 
+    @staticmethod
+    def as_text(dates: list[date]) -> str:
+        """The dates as the hidden field keeps them."""
+        return ",".join(day.isoformat() for day in dates)
+
     def was_shown(self, dates: list[date]) -> bool:
         """True when exactly these dates stood on the page, so that the ticks are about them."""
-        return self.shown.data == as_text(dates)
+        return bool(self.shown.data == self.as_text(dates))
 
     def chosen_of(self, dates: list[date]) -> list[date]:
         """Those that are ticked."""
         return [day for day in dates if day in (self.dates.data or ())]
-
-
-def as_text(dates: list[date]) -> str:
-    """The dates as a hidden field keeps them."""
-    return ",".join(day.isoformat() for day in dates)
 
 
 class PeopleForm(Form):

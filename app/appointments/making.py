@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.appointments import machine, queries
+from app.appointments import machine
 from app.appointments.events import AppointmentMade, AppointmentProposed
 from app.appointments.meeting import Meeting, demand_place
 from app.appointments.models import (
@@ -68,9 +68,26 @@ def make(
 def demand_step(what: Meeting, clients: Sequence[Client]) -> None:
     """Refuse a step that is in nobody's plan of those who come."""
     if what.step_id is not None and not any(
-        queries.has_step(client.id, what.step_id) for client in clients
+        _has_step(client.id, what.step_id) for client in clients
     ):
         raise NotTheirStep
+
+
+def _has_step(client_id: int, step_id: int) -> bool:
+    """True when the step is in this client's plan (and not one she keeps for herself)."""
+    # Strangers never import one another: the plan's table is named here as in a foreign key.
+    step = sa.table(
+        "step",
+        sa.column("id", sa.Integer),
+        sa.column("client_id", sa.Integer),
+        sa.column("private_to_client", sa.Boolean),
+    )
+    statement = (
+        sa.select(Client.id)
+        .join(step, step.c.client_id == Client.id)
+        .where(Client.id == client_id, step.c.id == step_id, step.c.private_to_client == sa.false())
+    )
+    return db.session.execute(statement).first() is not None
 
 
 def fill(appointment: Appointment, what: Meeting, *, starts_at: datetime, by: Viewer) -> None:

@@ -13,6 +13,7 @@ from app.appointments.cards import (
     cards_from,
     veiled,
 )
+from app.appointments.folding import SIBLING, UNTIL, is_first
 from app.appointments.models import (
     COMING,
     ENDINGS,
@@ -39,7 +40,6 @@ __all__ = [
     "get_cards",
     "get_noted",
     "get_participation",
-    "has_step",
     "past",
     "start_of_today",
 ]
@@ -55,20 +55,6 @@ LAST_WISH = sa.and_(
     ),
 )
 WISH_COLUMNS = tuple(getattr(MoveRequest, name).label(f"wish_{name}") for name in WISH_FIELDS)
-_other, _other_part = aliased(Appointment), aliased(Participation)
-# Other dates of the same series, of the same client, as far as they stand.
-_OF_SERIES = (
-    _other.carrier_id == Appointment.carrier_id,
-    _other.series == Appointment.series,
-    _other_part.appointment_id == _other.id,
-    _other_part.client_id == Participation.client_id,
-)
-UNTIL = (
-    sa.select(sa.func.max(_other.starts_local))
-    .where(*_OF_SERIES, _other_part.ended.is_(None), _other.state.in_(COMING))
-    .correlate(Appointment, Participation)
-    .scalar_subquery()
-)
 _PARTS = (
     sa.select(
         Appointment.id,
@@ -133,7 +119,7 @@ def coming(
         sa.or_(stands, Appointment.state == "requested") if also_asked else stands
     )
     if folded:
-        parts = parts.where(_is_first(COMING, _other.ends_at > clock.now()))
+        parts = parts.where(is_first(COMING, SIBLING.ends_at > clock.now()))
     window = (
         parts.order_by(Appointment.starts_at, Appointment.id, Participation.id)
         .limit(limit)
@@ -150,20 +136,12 @@ def past(client_ids: sa.Select[int], *, seen_by: Viewer, limit: int = 5) -> list
     """
     now = clock.now()
     is_over = sa.or_(Appointment.ends_at <= now, STATE_FOR_HER.not_in(COMING))
-    is_told = sa.or_(Appointment.starts_at <= now, _is_first(ENDINGS, _other.starts_at > now))
+    is_told = sa.or_(Appointment.starts_at <= now, is_first(ENDINGS, SIBLING.starts_at > now))
     # What was only ever asked for (version 0) had no time, so it has no past.
     parts = _parts_of(client_ids, seen_by).where(is_over, is_told, Appointment.version > 0)
     window = parts.order_by(Appointment.starts_at.desc(), Participation.id).limit(limit).subquery()
     rows = _with_bring_items(window, window.c.starts_at.desc(), window.c.participation_id)
     return [veiled(card) for card in cards_from(rows)]
-
-
-def _is_first(states: Sequence[str], *where: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """No earlier date of the same series is in one of these states for this client."""
-    state = sa.func.coalesce(_other_part.ended, _other.state)
-    is_earlier = (_other.starts_at < Appointment.starts_at, state.in_(states))
-    earlier = sa.exists().where(*_OF_SERIES, *is_earlier, *where)
-    return ~earlier.correlate(Appointment, Participation)
 
 
 def dates_of(card: AppointmentCard, *, seen_by: Viewer) -> list[AppointmentCard]:
@@ -304,20 +282,3 @@ def start_of_today() -> datetime:
     """The instant this day began in Baden-Württemberg."""
     midnight = datetime.combine(clock.today(), datetime.min.time())
     return clock.instant(midnight)
-
-
-def has_step(client_id: int, step_id: int) -> bool:
-    """True when the step is in this client's plan (and not one she keeps for herself)."""
-    # Strangers never import one another: the plan's table is named here as in a foreign key.
-    step = sa.table(
-        "step",
-        sa.column("id", sa.Integer),
-        sa.column("client_id", sa.Integer),
-        sa.column("private_to_client", sa.Boolean),
-    )
-    statement = (
-        sa.select(Client.id)
-        .join(step, step.c.client_id == Client.id)
-        .where(Client.id == client_id, step.c.id == step_id, step.c.private_to_client == sa.false())
-    )
-    return db.session.execute(statement).first() is not None

@@ -3,7 +3,7 @@
 from flask import g, url_for
 from flask.typing import ResponseReturnValue
 
-from app.appointments import history, queries, service, views_calendar, views_wishes
+from app.appointments import history, hours, queries, service, views_calendar, views_wishes
 from app.appointments.blueprints import appointments, calendar
 from app.appointments.forms import ReplyForm, TickForm
 from app.caseload.queries import clients_of
@@ -26,12 +26,15 @@ COMING_AT_ONCE = 20
 def coming_and_past() -> ResponseReturnValue:
     """Show what lies ahead, and shortly what was."""
     mine = clients_of(g.viewer)
-    ahead = queries.coming(mine, seen_by=g.viewer, limit=COMING_AT_ONCE, also_asked=True)
+    ahead = queries.coming(
+        mine, seen_by=g.viewer, limit=COMING_AT_ONCE, also_asked=True, folded=True
+    )
     return show(
         "appointments/appointments",
         asked=[card for card in ahead if card.is_asked],
         coming=[card for card in ahead if not card.is_asked],
         past=queries.past(mine, seen_by=g.viewer),
+        open_hours=hours.of_my_contact(seen_by=g.viewer),
     )
 
 
@@ -42,7 +45,8 @@ def appointment(appointment_id: int) -> ResponseReturnValue:
     (card,) = queries.get_cards(appointment_id, seen_by=g.viewer)
     is_offered = card.state == "offered_again"
     following = history.find_next(appointment_id, seen_by=g.viewer) if is_offered else None
-    return show("appointments/appointment", card=card, following=following)
+    dates = queries.dates_of(card, seen_by=g.viewer)
+    return show("appointments/appointment", card=card, following=following, dates=dates)
 
 
 @appointments.post("/<int:appointment_id>/reply")

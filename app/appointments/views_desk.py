@@ -46,8 +46,10 @@ def appointments() -> ResponseReturnValue:
     cards = queries.coming(
         clients_of(g.viewer), seen_by=g.viewer, limit=AT_ONCE, since=queries.start_of_today()
     )
+    meetings = [list(parts) for _id, parts in groupby(cards, lambda card: card.id)]
     days = {
-        day: list(found) for day, found in groupby(cards, lambda card: card.starts_local.date())
+        day: list(found)
+        for day, found in groupby(meetings, lambda parts: parts[0].starts_local.date())
     }
     today = clock.today()
     return show(

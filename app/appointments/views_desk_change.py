@@ -33,11 +33,12 @@ def change(appointment_id: int) -> ResponseReturnValue:
         address=first.address,
         link=first.link,
     )
-    return show("appointments/change", cards=cards, form=form, **_around(cards[0]))
+    return show("appointments/change", cards=cards, form=form, **_around(cards))
 
 
-def _around(card: AppointmentCard) -> dict[str, Any]:
-    """How it came to be, and how it went."""
+def _around(cards: list[AppointmentCard]) -> dict[str, Any]:
+    """How it came to be, how it went, and the other dates of its series."""
+    card = next((one for one in cards if not one.is_cancelled), cards[0])
     parts = waiting.parts_of(card.id, seen_by=g.viewer) if card.has_begun else []
     changes = history.changes_of(card.id, seen_by=g.viewer)
     return {"changes": changes, "parts": parts, "dates": queries.dates_of(card, seen_by=g.viewer)}
@@ -121,4 +122,4 @@ def _tapped(
 def _form_again(appointment_id: int, form: ChangeForm) -> ResponseReturnValue:
     """The same form with what was typed and what is wrong with it."""
     cards = queries.get_cards(appointment_id, seen_by=g.viewer)
-    return show("appointments/change", status=422, cards=cards, form=form, **_around(cards[0]))
+    return show("appointments/change", status=422, cards=cards, form=form, **_around(cards))

@@ -194,9 +194,22 @@ def format_date(day: date | datetime, pattern: str = "full") -> str:
 
 
 def format_day(day: date | datetime) -> str:
-    """Write day and month in words, without the year: 24. November."""
+    """Write day and month in words: 24. November; of another year with the year."""
+    if _is_other_year(day):
+        return format_date(day, "long")
     patterns = {"de": "d. MMMM", "de-simple": "d. MMMM"}
     return format_date(day, patterns.get(shown().code, "d MMMM"))
+
+
+def format_month(day: date | datetime) -> str:
+    """Write the month in words: November; of another year with the year."""
+    return format_date(day, "LLLL y" if _is_other_year(day) else "LLLL")
+
+
+def _is_other_year(day: date | datetime) -> bool:
+    """True when the day, as it is in Berlin, is not in this year."""
+    wall = clock.local(day) if isinstance(day, datetime) and day.tzinfo else day
+    return wall.year != clock.today().year
 
 
 def format_time(moment: datetime) -> str:
@@ -248,6 +261,7 @@ def init_app(app: Flask) -> None:
         for_people=for_people,
         in_full=format_date,
         as_day=format_day,
+        as_month=format_month,
         as_time=format_time,
         ltr=isolated,
         name=lambda text: isolated(text, "auto"),
