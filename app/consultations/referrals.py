@@ -89,11 +89,12 @@ def prepare(client: Client, new: NewReferral, *, is_asked: bool, word: Word) -> 
     publish(
         ReferralPrepared(occurred_at=word.now, by=word.by, client_id=client.id, referral_id=made.id)
     )
-    if new.kind == "handover":
-        enter(made, "consent_missing", by=word.by, now=word.now)
-        verb = consents.offer if is_asked else consents.record
-        row = verb(client.id, RELEASE, terms=new.terms, word=word)
-        _rest_on(made, row, word)
+    if new.kind == "information":  # written down it stands on her phone: she is told
+        go(made, "sent", by=word.by, now=word.now)
+        return made
+    enter(made, "consent_missing", by=word.by, now=word.now)
+    verb = consents.offer if is_asked else consents.record
+    _rest_on(made, verb(client.id, RELEASE, terms=new.terms, word=word), word)
     return made
 
 

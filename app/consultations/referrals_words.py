@@ -1,5 +1,6 @@
 """The words of referrals: their kinds and states, for the client and for the desk."""
 
+from app.consultations.referrals_models import Referral
 from app.core.i18n import N_
 
 # Translators: two ways in which an office helps a client to find another office.
@@ -37,10 +38,13 @@ STATES_AT_DESK = {
     "finished": N_("finished"),
     "dropped": N_("ended without result"),
 }
+# Of an information nobody else was asked.
+# Translators: the client was given the address of another office.
+TOLD, TOLD_AT_DESK = N_("You got the address"), N_("told")
 # Translators: buttons of the manager: what happened with a referral to another office.
 ACTS = {
     "consent_missing": N_("Ask her on her own phone"),
-    "sent": N_("Sent or told"),
+    "sent": N_("It is sent"),
     "accepted": N_("The office accepts"),
     "declined": N_("The office declines"),
     "no_answer": N_("No answer came"),
@@ -57,3 +61,10 @@ ICONS = {
     "no_answer": "clock",
     "dropped": "x",
 }
+
+
+def state_of(referral: Referral, *, at_desk: bool = False) -> str:
+    """The msgid for how far it is."""
+    if referral.kind == "information" and referral.state == "sent":
+        return TOLD_AT_DESK if at_desk else TOLD
+    return (STATES_AT_DESK if at_desk else STATES)[referral.state]

@@ -9,6 +9,8 @@ from app.core.forms import SHORT, small, tidy
 from app.core.htmx import show
 from app.desk import board, queries, words
 from app.desk.blueprint import desk
+from app.desk.ending import cases_ending
+from app.desk.filters import FILTERS
 from app.desk.views_rail import rail_counts
 
 
@@ -16,7 +18,12 @@ from app.desk.views_rail import rail_counts
 @open_to(Role.MANAGER)
 def today() -> ResponseReturnValue:
     """Who needs me today: a list of what waits, in words."""
-    return show("desk/today", day=queries.get_day(seen_by=g.viewer), rail=rail_counts())
+    return show(
+        "desk/today",
+        day=queries.get_day(seen_by=g.viewer),
+        ending=cases_ending(seen_by=g.viewer),
+        rail=rail_counts(),
+    )
 
 
 @desk.get("/clients")
@@ -24,7 +31,7 @@ def today() -> ResponseReturnValue:
 def clients() -> ResponseReturnValue:
     """The caseload: one row a client, narrowed by what is missing."""
     kind = request.args.get("show", "all")
-    if kind not in board.FILTERS:
+    if kind not in FILTERS:
         raise Missing
     page = request.args.get("page", 1, type=small)
     return _show(board.get_board(seen_by=g.viewer, kind=kind, page=page))
@@ -41,4 +48,4 @@ def search_clients() -> ResponseReturnValue:
 
 
 def _show(found: board.Board) -> ResponseReturnValue:
-    return show("desk/clients", board=found, language_name=words.language_name)
+    return show("desk/clients", board=found, filters=FILTERS, language_name=words.language_name)

@@ -8,6 +8,7 @@ from app.home import (
     views_legal,
     views_me,
     views_papers,
+    views_referrals,
     views_sharing,
 )
 from app.home.blueprint import home
@@ -20,6 +21,7 @@ VIEWS = (
     views_legal,
     views_me,
     views_papers,
+    views_referrals,
     views_sharing,
 )
 

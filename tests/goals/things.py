@@ -13,10 +13,13 @@ from app.appointments.models import BringItem, MoveRequest, Participation
 from app.audit.models import DataRequest, LegalHold
 from app.caseload import consents, ties
 from app.caseload.consents import Terms, Word
-from app.caseload.models import Case, CourseEntitlement, ResidenceTitle
+from app.caseload.household_models import HouseholdChild
+from app.caseload.models import Case, CourseEntitlement, Household, ResidenceTitle
 from app.caseload.purposes import RELEASE
 from app.caseload.situation_models import HousingSituation
 from app.caseload.ties_models import SupportTie
+from app.consultations import referrals
+from app.consultations.referrals import NewReferral
 from app.core import clock
 from app.core.access import Role
 from app.core.db import db
@@ -135,6 +138,20 @@ def _round(world: World) -> int:
     return made.id
 
 
+def _household(world: World) -> int:
+    """She lives in it alone, with a child."""
+    made = added(Household(label=world.canary))
+    world.client.household_id = made.id
+    db.session.flush()
+    return made.id
+
+
+def _child(world: World) -> int:
+    household_id = world.ids["household_id"]
+    made = HouseholdChild(household_id=household_id, birth_year=2020, added_at=clock.now())
+    return added(made).id
+
+
 def _title(world: World) -> int:
     made = ResidenceTitle(
         client_id=world.client.id,
@@ -188,6 +205,19 @@ def _asked(world: World) -> int:
     return consents.offer(world.client.id, RELEASE, terms=terms, word=_word(world, Role.MANAGER)).id
 
 
+def _referral(world: World) -> int:
+    """Another office was asked to help her; she has not said yes."""
+    new = NewReferral(
+        kind="handover",
+        topic="housing",
+        recipient=world.canary,
+        occasion=world.canary,
+        scope=world.canary,
+    )
+    word = _word(world, Role.MANAGER)
+    return referrals.prepare(world.client, new, is_asked=True, word=word).id
+
+
 def _given(world: World) -> int:
     """A yes that holds, for another office."""
     until = clock.today() + timedelta(days=30)
@@ -213,6 +243,17 @@ def _tie(world: World) -> int:
 
 def _case(world: World) -> int:
     return db.session.scalars(sa.select(Case.id).where(Case.client_id == world.client.id)).one()
+
+
+def _closed_case(world: World) -> int:
+    """A case of somebody else that the manager closed today."""
+    carrier_id = world.client.carrier_id
+    person, _grant = build.person(world.canary, "de", Role.CLIENT, carrier_id=carrier_id)
+    other = build.client(person, world.manager.person)
+    case = db.session.scalars(sa.select(Case).where(Case.client_id == other.id)).one()
+    case.state, case.ended_on, case.end_reason = "closed", clock.today(), "moved"
+    case.closed_at, case.closed_by_id = clock.now(), world.manager.person.id
+    return case.id
 
 
 def _request(world: World) -> int:
@@ -275,11 +316,14 @@ THINGS: Mapping[str, Make] = {
     "caseload_desk:entry_id": _housing,
     "my_situation:entry_id": lambda world: world.ids["caseload_desk:entry_id"],
     "round_id": _round,
+    "household_id": _household,
+    "child_id": _child,
     "title_id": _title,
     "entitlement_id": _entitlement,
     "consent_id": _given,
     "my_consents:consent_id": _asked,
     "tie_id": _tie,
+    "referral_id": _referral,
     "tie_uid": lambda world: db.session.get_one(SupportTie, world.ids["tie_id"]).uid,
     "request_id": _request,
     "hold_id": _hold,
@@ -294,6 +338,7 @@ THINGS: Mapping[str, Make] = {
     "team:person_id": lambda world: world.manager.person.id,
     "colleague_id": lambda world: world.ids["staff:person_id"][Role.MANAGER],
     "case_id": _case,
+    "desk.undo_closing:case_id": _closed_case,
     "wish_id": _wish,
     "volunteer_id": house.new_helper,
     "network:person_id": lambda world: world.ids["staff:person_id"][Role.COORDINATOR],

@@ -51,6 +51,7 @@ FOR_WHOM: Mapping[str, Roles] = {
     "/me/my-data": {CLIENT},
     "/me/papers": {CLIENT},
     "/me/readings": {CLIENT},
+    "/me/referrals": {CLIENT},
     "/me/sharing": {CLIENT},
     "/me/situation": {CLIENT},
     "/me/who-sees-what": {CLIENT},
