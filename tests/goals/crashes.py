@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import time, timedelta
+from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -121,7 +122,7 @@ def crash_database() -> None:
         pid = connection.execute(mine, {"role": ROLE}).scalar_one()
     os.kill(pid, signal.SIGKILL)
     for engine in (db.engine, engine_by(ADMIN)):
-        wait_for(lambda engine=engine: answers(engine))
+        wait_for(partial(answers, engine))
 
 
 def answers(engine: sa.Engine) -> bool:

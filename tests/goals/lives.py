@@ -35,7 +35,7 @@ from tests.push_stubs.device import Device
 HALF_A_DAY = timedelta(hours=12)
 NIGHT = (time(21), time(7))
 NEVER = (time(0), time(0))
-ANSWERS = {
+ANSWERS: dict[str, list[int | None]] = {
     "good": [201],
     "flaky": [201, 500],
     "gone": [410],

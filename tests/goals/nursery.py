@@ -25,7 +25,7 @@ from tests.visits import visitor_of
 
 turns = itertools.count()
 LEASE = timedelta(seconds=2)  # nobody wants to wait a minute in a test
-claim.LEASE = worker.LEASE = LEASE
+claim.LEASE = LEASE
 worker.PAUSE = 0.05
 app = create_app()
 
@@ -85,4 +85,5 @@ if __name__ == "__main__":
         db.engine.dispose()
     for line in sys.stdin:
         kind, *given = line.split()
-        print(fork({"worker": work, "desk": sit_at_desk}[kind], *given), flush=True)
+        act: Callable[..., None] = work if kind == "worker" else sit_at_desk
+        print(fork(act, *given), flush=True)

@@ -9,8 +9,9 @@ import aiohttp
 import pytest
 
 from app.core import clock
-from app.notices import push
+from app.notices import push, verdicts
 from app.notices.models import Delivery, PushSubscription, Reminder
+from app.notices.verdicts import Kind
 from tests.cast import Member
 from tests.notices.scene import (
     calls,
@@ -265,6 +266,18 @@ def test_a_wrong_signature_is_our_fault_not_the_devices(
     assert first.next_try - before >= timedelta(minutes=10)
     assert is_kept(selam)
     assert f"answered {status}" in caplog.text
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 413])
+def test_a_planted_worker_that_drops_devices_at_any_4xx_is_caught(
+    selam: Member, service: Service, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verdicts, "_BY_STATUS", dict.fromkeys(range(400, 500), Kind.GONE))
+    subscribe(selam, service, Device("a"))
+    due_now(selam)
+    service.answers = [status]
+    work({service.origin})
+    assert not is_kept(selam), "what the tests of 400, 401, 403 and 413 look at"
 
 
 def test_one_device_of_two_is_enough(selam: Member, service: Service) -> None:
