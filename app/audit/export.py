@@ -3,14 +3,16 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from app.audit.requests_queries import was_told_everything
 from app.audit.rows import rows_of, table_of, value_of
 from app.carriers.models import Municipality
 from app.caseload.models import Client, ManagerProfile
+from app.core import clock
 from app.core.db import db
 from app.core.i18n import for_people, format_date, format_time, gettext, t
 from app.core.kinds import KINDS
@@ -20,6 +22,7 @@ from app.people.models import Person
 
 # A number of a row in these tables says nothing to anybody: a name stands instead.
 _NAMED = ("person", "offer", "municipality")
+GRANTED = timedelta(days=30)  # how long her copy holds what was asked for
 Names = dict[tuple[str, Any], str]
 
 
@@ -51,7 +54,7 @@ class Part:
 
 def collect(client: Client, tables: Iterable[Table] | None = None) -> list[Part]:
     """All rows of this client in these tables, else in every table that shows something."""
-    wanted = list(tables) if tables is not None else exported()
+    wanted = list(tables) if tables is not None else _own_copy(client)
     found = [(table, rows_of(table, client.id)) for table in wanted]
     names = _names(found, client)
     return [
@@ -59,6 +62,12 @@ def collect(client: Client, tables: Iterable[Table] | None = None) -> list[Part]
         for table, rows in found
         if rows
     ]
+
+
+def _own_copy(client: Client) -> list[Table]:
+    """The tables of her copy now; what stands under a professional secret is asked for first."""
+    is_answered = was_told_everything(client.id, since=clock.now() - GRANTED)
+    return [table for table in exported() if is_answered or not table.on_request]
 
 
 def exported() -> list[Table]:

@@ -1,19 +1,21 @@
 """Who looked into a client's record: read from the trail, for her and for the desk beside her."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from app.audit.events import RecordSeen
 from app.audit.models import AccessLog
-from app.caseload.models import ManagerProfile
+from app.caseload.models import Client, ManagerProfile
 from app.caseload.queries import clients_of
+from app.core import clock
 from app.core.access import Log, Role, Viewer
 from app.core.db import db
 from app.people.models import Person
 
 AT_ONCE = 50  # rows on one page
+TOLD = timedelta(days=30)  # how long her first page says that a team lead read notes about her
 _SEEN = f"{RecordSeen.__name__}:"
 
 
@@ -79,3 +81,19 @@ def _readings(client_ids: sa.Select[int], before: int | None) -> list[Reading]:
         )
         for row in db.session.execute(statement)
     ]
+
+
+def notes_read_at() -> sa.Label[datetime]:
+    """When a team lead last read notes about a client, lately; for statements on Client."""
+    return (
+        sa.select(sa.func.max(AccessLog.at))
+        .where(
+            AccessLog.client_id == Client.id,
+            AccessLog.role == Role.TEAM_LEAD,
+            AccessLog.what == f"{_SEEN}{Log.NOTES}",
+            AccessLog.at > clock.now() - TOLD,
+        )
+        .correlate(Client)
+        .scalar_subquery()
+        .label("client_notes_read_at")
+    )

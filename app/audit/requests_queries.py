@@ -84,6 +84,17 @@ def get_card(request_id: int, *, seen_by: Viewer) -> RequestCard:
     return cards[0]
 
 
+def was_told_everything(client_id: int, *, since: datetime) -> bool:
+    """True when her wish to know all that is stored was lately met in full."""
+    met = sa.select(DataRequest.id).where(
+        DataRequest.client_id == client_id,
+        DataRequest.kind == "access",
+        DataRequest.state == "answered",
+        DataRequest.answered_at >= since,
+    )
+    return db.session.scalar(met.limit(1)) is not None
+
+
 def requests_for(viewer: Viewer) -> list[RequestCard]:
     """Open requests by their day, then the answered ones, newest first; one statement."""
     statement = _rows(viewer).order_by(

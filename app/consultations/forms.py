@@ -24,12 +24,11 @@ from app.core.i18n import LANGUAGES
 from app.core.i18n import lazy_gettext as _l
 from app.core.words import TOPICS
 
-USUAL_MINUTES = 30
+USUAL_MINUTES = "30"
 VISIT = "outreach"
 _FORMS = [(form, words.FORMS[form]) for form in FORMS]
-_MINUTES = [(minutes, words.MINUTES[minutes]) for minutes in MINUTES]
+_MINUTES = [(str(minutes), words.MINUTES[minutes]) for minutes in MINUTES]
 _INTERPRETERS = [(kind, words.INTERPRETERS[kind]) for kind in INTERPRETERS]
-TOPIC_CHOICES = [(key, topic.word) for key, topic in TOPICS.items()]
 
 
 def read_op_id() -> uuid.UUID:
@@ -52,18 +51,22 @@ class KnownTopics:
             raise wtforms.ValidationError(_l("Choose one of the answers."))
 
 
+def _topic_choices() -> list[tuple[str, str]]:
+    return [(key, topic.word) for key, topic in TOPICS.items()]
+
+
 def _topics() -> wtforms.SelectMultipleField:
     return wtforms.SelectMultipleField(
         _l("What was it about?"),
         name="topics[]",
-        choices=TOPIC_CHOICES,
+        choices=_topic_choices,
         validate_choice=False,
         validators=[KnownTopics()],
     )
 
 
 def _minutes() -> SelectField:
-    return SelectField(_l("How long"), choices=_MINUTES, coerce=int, default=USUAL_MINUTES)
+    return SelectField(_l("How long"), choices=_MINUTES, default=USUAL_MINUTES)
 
 
 def _languages() -> list[tuple[str, str]]:
@@ -94,7 +97,7 @@ class TalkForm(Form):
             on=self.on.data,
             form=self.form.data,
             topics=tuple(dict.fromkeys(self.topics.data or ())),
-            minutes_bucket=self.minutes_bucket.data,
+            minutes_bucket=int(self.minutes_bucket.data),
             language=self.language.data or "",
             interpreter_kind=self.interpreter_kind.data,
             plan_changed=bool(self.plan_changed.data),
@@ -117,7 +120,7 @@ class VisitForm(Form):
     topics = _topics()
     minutes_bucket = _minutes()
     on = DateField(_l("Day"), validators=[required()])
-    remark = wtforms.StringField(validators=[at_most(SHORT)])
+    remark = wtforms.StringField(_l("To remember by"), validators=[at_most(SHORT)])
     owner = wtforms.StringField(validators=[Filled()])
 
     @property
@@ -129,7 +132,7 @@ class VisitForm(Form):
             on=self.on.data,
             form=VISIT,
             topics=tuple(dict.fromkeys(self.topics.data or ())),
-            minutes_bucket=self.minutes_bucket.data,
+            minutes_bucket=int(self.minutes_bucket.data),
         )
 
     @property

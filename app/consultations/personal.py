@@ -55,6 +55,7 @@ PERSONAL = (
         name="case_note",
         kind=NOTES,
         reach=_TO_CLIENT,
+        on_request=True,
         title=N_("Notes of your contact person"),
         shown={
             "body_sealed": N_("Note"),

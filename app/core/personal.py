@@ -49,6 +49,7 @@ class Table:
     title: str = ""  # msgid, heading in the export
     stays: bool = False
     shared: bool = False
+    on_request: bool = False  # in her copy only once her request to know everything is answered
 
     def kind_of(self, column: str) -> Kind | None:
         """The kind of one column; None when it is not about a person."""

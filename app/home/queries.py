@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.appointments.queries import AppointmentCard, coming
+from app.audit.queries import notes_read_at
 from app.caseload.consents_models import Consent
 from app.caseload.gates import asks
 from app.caseload.models import Case, Client
@@ -31,6 +33,7 @@ class HomeScreen:
     contact: Contact | None
     saved: list[OfferCard]
     is_asked: bool  # a question about what she allows waits for her answer
+    notes_read_at: datetime | None  # a team lead lately read notes about her
 
 
 def get_screen(
@@ -45,7 +48,7 @@ def get_screen(
     appointments = coming(ids, seen_by=seen_by, limit=1)
     if steps is None:
         steps = steps_of(ids, seen_by=seen_by)
-    call_name, contact, saved, is_asked = _around(ids, seen_by)
+    call_name, contact, saved, is_asked, read_at = _around(ids, seen_by)
     return HomeScreen(
         call_name=call_name,
         appointment=next(iter(appointments), None),
@@ -54,13 +57,14 @@ def get_screen(
         contact=contact,
         saved=saved,
         is_asked=is_asked,
+        notes_read_at=read_at,
     )
 
 
 def _around(
     ids: sa.Select[int], seen_by: Viewer
-) -> tuple[str, Contact | None, list[OfferCard], bool]:
-    """How she is called, who helps her, which offers she saved, whether she is asked something.
+) -> tuple[str, Contact | None, list[OfferCard], bool, datetime | None]:
+    """How she is called, who helps her, what she saved, what she is asked, what she is told.
 
     One statement: offers are joined to the client, so she comes even when she saved none.
     """
@@ -68,7 +72,13 @@ def _around(
     contact = [column.label(f"contact_{column.key}") for column in CONTACT_COLUMNS]
     profile = CONTACT_COLUMNS[0].class_
     rows = db.session.execute(
-        sa.select(Person.call_name.label("client_call_name"), *contact, *saved.c, _is_asked())
+        sa.select(
+            Person.call_name.label("client_call_name"),
+            *contact,
+            *saved.c,
+            _is_asked(),
+            notes_read_at(),
+        )
         .select_from(Client)
         .join(Person, Person.id == Client.person_id)
         .outerjoin(Case, sa.and_(Case.client_id == Client.id, Case.ended_on.is_(None)))
@@ -78,12 +88,13 @@ def _around(
         .order_by(saved.c.saved_at.desc(), saved.c.bookmark_id.desc())
     ).all()
     if not rows:
-        return "", None, [], False
+        return "", None, [], False, None
     return (
         rows[0].client_call_name,
         _contact(rows[0]._mapping),
         gathered(row for row in rows if row.id is not None),
         rows[0].client_is_asked,
+        rows[0].client_notes_read_at,
     )
 
 

@@ -40,9 +40,10 @@ const forget = async (who) => {
   if (state.person === who) await writeState({ language: state.language });
 };
 
-/* True when this phone keeps nothing of anybody any more. */
+/* True when this phone keeps nothing of anybody any more, and no visit waits to be sent. */
 const isNobodyLeft = async () =>
   (await packs()).length === 0 &&
+  !Number(localStorage.getItem("outreach")) &&
   !Object.keys(localStorage).some((key) => /^(offline|push)-/.test(key));
 
 const forgetOld = async () => {
@@ -245,6 +246,7 @@ const start = async () => {
   await navigator.serviceWorker.register("/sw.js");
   await forgetOld();
   if (person) follow();
+  if (document.querySelector("[data-outreach]")) await (await import("./outbox.js")).follow();
 };
 
 /* ---- leaving at once ---- */

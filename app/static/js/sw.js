@@ -51,6 +51,10 @@
     return new Response(html, { headers: kept.headers });
   };
 
+  /* A manager in a cellar: the empty form of a visit; outbox.js lays it by. */
+  const findVisit = async ({ pathname }) =>
+    pathname === "/desk/outreach" ? (await caches.open(SHELL)).match(pathname) : null;
+
   const offlinePage = async ({ language }) => {
     const cache = await caches.open(SHELL);
     const page =
@@ -79,7 +83,7 @@
     } catch {
       answer = null;
     }
-    return (await findKept(url, before)) ?? answer ?? offlinePage(before);
+    return (await findKept(url, before)) ?? (await findVisit(url)) ?? answer ?? offlinePage(before);
   };
 
   const asset = async (request) =>
