@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.caseload import events
@@ -32,6 +33,7 @@ class Kind:
     title: str  # msgid
     icon: str
     in_words: Callable[[Any], Iterable[str]]
+    ends_on: Callable[[Any], date | None] = lambda entry: None  # by when something must be done
     one_of_each: tuple[str, ...] | None = ()  # None: any number hold side by side
     by_client: bool = False  # she reports it herself
     owned: bool = False  # what she wrote stays hers to take back
@@ -113,6 +115,7 @@ _ALL = (
         title=N_("Residence title"),
         icon="file-text",
         in_words=words.of_title,
+        ends_on=lambda title: title.valid_until,
         id_name="title_id",
         noted=events.TitleNoted,
         ended=events.TitleEnded,
@@ -122,9 +125,10 @@ _ALL = (
         key="residence-rule",
         table=ResidenceRule,
         says=("until",),
-        title=N_("Rule where you have to live"),
+        title=N_("Rule about where to live (Wohnsitzregelung)"),
         icon="lock",
         in_words=words.of_rule,
+        ends_on=lambda rule: rule.until,
     ),
     Kind(
         key="entitlement",
@@ -134,6 +138,7 @@ _ALL = (
         title=N_("Course entitlement"),
         icon="school",
         in_words=words.of_entitlement,
+        ends_on=lambda right: None if right.course_started_on else right.valid_until,
         id_name="entitlement_id",
         noted=events.EntitlementNoted,
         ended=events.EntitlementEnded,

@@ -93,7 +93,7 @@ HISTORIES = (
     ),
     _history(
         "residence_rule",
-        N_("Rule where you have to live"),
+        N_("Rule about where to live (Wohnsitzregelung)"),
         {"until": N_("Until")},
         kind=PAPERS,
     ),

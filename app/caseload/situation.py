@@ -6,6 +6,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.caseload import histories
+from app.caseload import situation_words as words
 from app.caseload.dated import Dated
 from app.caseload.history_kinds import KINDS, Kind
 from app.caseload.models import Client, CourseEntitlement, ResidenceTitle
@@ -13,7 +14,7 @@ from app.caseload.situation_models import ResidenceRule
 from app.core import clock
 from app.core.access import Viewer
 
-SOON = 90  # days ahead in which the end of a rule is worth a talk
+SOON = 90  # days ahead in which an end is worth a talk: as long as the first reminder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,9 +51,11 @@ def situation_of(client_id: int | None = None, *, seen_by: Viewer) -> list[Chapt
     ]
 
 
-def rule_ends_soon(rule: ResidenceRule) -> bool:
-    """She may soon live elsewhere, or may already: worth a talk about moving and working."""
-    return rule.until <= clock.today() + timedelta(days=SOON)
+def hint_of(kind: Kind, entry: Dated) -> str:
+    """The msgid of what a manager should think of when something ends soon; else nothing."""
+    ends = kind.ends_on(entry)
+    is_soon = ends is not None and ends <= clock.today() + timedelta(days=SOON)
+    return words.HINTS[kind.key] if is_soon else ""
 
 
 def title_expires_within(days: int) -> sa.ColumnElement[bool]:

@@ -65,6 +65,14 @@ COMPETENCES = {
 REPORTERS = {"client": N_("You told us"), "manager": N_("Written down by your office")}
 # Translators: the same, said to the integration manager; stands behind "since 3 March 2026".
 REPORTERS_AT_DESK = {"client": N_("as the client said"), "manager": N_("as the office knows")}
+# Translators: what a manager should think of when something ends soon, by kind.
+HINTS = {
+    "title": N_("Ends soon. Apply for a new one before this day (§ 81 AufenthG, to be checked)."),
+    "entitlement": N_("Ends soon. The course has to begin before this day."),
+    "residence-rule": N_(
+        "Ends soon. Talk about where to live then (§ 12a AufenthG, to be checked)."
+    ),
+}
 # Translators: where a manager knows it from.
 KNOWN_FROM = {"client": N_("told by the client"), "manager": N_("known to the office")}
 

@@ -38,7 +38,7 @@ def _names(client: Client, sent: EntryForm | None = None) -> dict[str, Any]:
         "chapters": situation.situation_of(client.id, seen_by=g.viewer),
         "forms": forms | ({} if sent is None else {sent.key: sent}),
         "reporters": words.REPORTERS_AT_DESK,
-        "ends_soon": situation.rule_ends_soon,
+        "hint_of": situation.hint_of,
     }
 
 

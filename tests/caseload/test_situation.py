@@ -1,6 +1,7 @@
 """The situation pages: the manager writes down and reads, the client reports and contests."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -113,6 +114,17 @@ def test_a_mistake_is_taken_back_at_the_desk_and_stays_visible(
     assert [row.id for row in rows(selam, "livelihood") if histories.is_today(row)] == [first.id]
     office.post(desk(selam, f"/livelihood/{first.id}/end"))
     assert [row for row in rows(selam, "livelihood") if histories.is_today(row)] == []
+
+
+def test_what_ends_soon_is_a_hint_for_the_manager_alone(
+    jana: Member, selam: Member, signed_in: SignIn, page: PagesOf
+) -> None:
+    office, hint = signed_in(jana), "Talk about where to live then"
+    for days in (91, 90):
+        until = (clock.today() + timedelta(days=days)).isoformat()
+        office.post(desk(selam, "/residence-rule"), data=sent("residence-rule", until=until))
+        assert (hint in page(office, f"{desk(selam)}?lang=en").text) == (days == 90)
+    assert hint not in page(signed_in(selam), "/me/situation?lang=en").text
 
 
 @pytest.mark.sqlite_only

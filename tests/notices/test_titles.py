@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from app.caseload import titles
+from app.caseload import histories, titles
 from app.caseload.models import CourseEntitlement, ResidenceTitle
 from app.caseload.titles import NewEntitlement
 from app.core import clock
@@ -44,6 +44,17 @@ def test_a_title_that_expires_is_reminded_of_till_another_takes_its_place(selam:
     note_title(selam, None, "settlement_permit")
     assert waiting(selam) == {}
     assert [row.ended_on is None for row in rows(selam, ResidenceTitle)] == [False, False, True]
+
+
+def test_a_title_taken_back_brings_the_reminders_of_the_former_again(selam: Member) -> None:
+    assert selam.manager is not None
+    note_title(selam, 70)
+    note_title(selam, None, "settlement_permit")
+    assert waiting(selam) == {}
+    wrong = rows(selam, ResidenceTitle)[1]
+    with at_work(selam):
+        histories.take_back(db.session.merge(wrong), by=selam.manager.viewer, now=clock.now())
+    assert list(waiting(selam)) == ["d60.2", "d30.2", "d14.2"]
 
 
 def test_an_entitlement_is_reminded_of_till_a_course_was_begun(selam: Member) -> None:
