@@ -31,10 +31,11 @@ app = create_app()
 
 
 async def mark_first(self: Worker, out: Outgoing) -> None:
-    """Planted: the row is marked before it is sent, so that nothing ever comes twice."""
+    """Planted: rows are marked, then sent one after the other, so that nothing comes twice."""
     if batch.keep(out):
         batch.record(out, {to.delivery_id: Answer(status=201) for to in out.to})
-        await asyncio.gather(*(self._ask(out, to) for to in out.to))
+        async with self._turn:
+            await asyncio.gather(*(self._ask(out, to) for to in out.to))
 
 
 FAULTS = {"none": Worker._deliver, "mark_first": mark_first}
