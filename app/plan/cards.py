@@ -132,6 +132,7 @@ class GoalCard:
     own_words_version: int
     wish_of: str | None
     state: str
+    because: str | None  # why it is paused
     agreed_at: datetime | None
     steps: tuple[StepCard, ...]
     translations: tuple[Translated, ...] = ()  # of its own words
@@ -173,10 +174,25 @@ def next_in(goals: Sequence[GoalCard]) -> int | None:
     return None if coming is None else coming.id
 
 
-def stones_of(cards: Sequence[StepCard]) -> list[str]:
-    """The stones of the drawn way: what is done, where one stands now, what is still to come."""
+def stones_of(cards: Sequence[StepCard], *, has_next: bool = True) -> list[str]:
+    """The stones of the drawn way: what is done, where one stands now, what is still to come.
+
+    Without the next step among them, one stands nowhere on this part of the way.
+    """
     done = sum(card.is_done for card in cards)
     to_come = sum(card.is_open for card in cards)
-    if to_come == 0:
-        return ["done"] * done
+    if to_come == 0 or not has_next:
+        return [*["done"] * done, *["open"] * to_come]
     return [*["done"] * done, "now", *["open"] * (to_come - 1)]
+
+
+def ways_of(cards: Sequence[StepCard]) -> list[tuple[str, list[str]]]:
+    """The way topic by topic: each topic that has steps, with its own stones."""
+    coming = next_step(cards)
+    ways = []
+    for topic in TOPICS:
+        own = [card for card in cards if card.topic == topic]
+        stones = stones_of(own, has_next=coming in own)
+        if stones:
+            ways.append((topic, stones))
+    return ways

@@ -13,14 +13,15 @@ from app.core.db import transaction
 from app.core.errors import Refused
 from app.core.htmx import done, show, wants_fragment
 from app.core.i18n import N_, t
-from app.plan import adding, queries, rows, service, views_wishes
+from app.plan import queries, rows, service, views_paper, views_wishes
 from app.plan.blueprints import plan
+from app.plan.cards import ways_of
 from app.plan.forms import DeclineForm, WaitForm, is_from_home, read_op
 from app.plan.models import Step
 
 __all__ = ["plan"]
 
-VIEWS = (views_wishes,)  # importing them puts them on the blueprint
+VIEWS = (views_paper, views_wishes)  # importing them puts them on the blueprint
 
 Verb = Callable[..., None]
 # What a client may say with one tap, and the sentence she reads afterwards.
@@ -46,7 +47,8 @@ def _plan() -> dict[str, Any]:
     goals = queries.own_goals(g.viewer)
     cards = [card for goal in goals for card in goal.steps]
     stones, coming = queries.stones_of(cards), queries.next_step(cards)
-    return {"goals": goals, "stones": stones, "next_step": coming, "contact": _contact()}
+    drawn = {"stones": stones, "ways": ways_of(cards)}
+    return {"goals": goals, "next_step": coming, "contact": _contact(), **drawn}
 
 
 def _contact() -> object:
@@ -143,20 +145,3 @@ def _progress(*, ticked: int | None = None) -> dict[str, Any]:
         "just_done": next((card for card in cards if card.id == ticked), None),
         "contact": _contact(),
     }
-
-
-@plan.post('/plan/goals/<int:goal_id>/<any("agree", "decline"):verb>')
-@open_to(Role.CLIENT)
-def answer_goal(goal_id: int, verb: str) -> ResponseReturnValue:
-    """Say whether she wants a proposed goal too."""
-    op = read_op(clock.now())
-    is_wanted = verb == "agree"
-    try:
-        with transaction():
-            own = rows.get_own_plan(g.viewer)
-            goal, version = rows.get_goal(goal_id, seen_by=g.viewer)
-            adding.answer_goal(goal, version, client_id=own.client_id, is_wanted=is_wanted, op=op)
-    except Refused as why:
-        return show("plan/plan", status=422, refusal=why.words, **_plan())
-    said = t(N_("This goal is now in your plan.") if is_wanted else N_("This goal was taken away."))
-    return done(url_for("plan.plan"), "plan/_plan.html", said=said, **_plan())

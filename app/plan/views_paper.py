@@ -1,0 +1,62 @@
+"""The plan on paper: for the desk, and for the client herself."""
+
+from typing import Any
+
+from flask import current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.caseload.models import Client
+from app.caseload.queries import find_contact, get_client, get_self
+from app.core import clock
+from app.core.access import Log, Role, open_to, record_seen
+from app.core.i18n import DEFAULT, N_, Language, find_language, preferred
+from app.people.queries import get_person
+from app.plan import queries
+from app.plan.blueprints import plan, plan_desk
+from app.plan.paper import HEADING, SIGNED_BY, Paper, agreed_version, drawn_way_back
+
+NOTE = N_("This does not replace legal advice.")
+
+
+@plan.get("/plan/print", endpoint="paper")
+@open_to(Role.CLIENT)
+def own_paper() -> ResponseReturnValue:
+    """Her plan to print; ?private=1 puts what only she sees on it, too."""
+    goals = queries.own_goals(g.viewer)
+    has_private = any(card.is_private for goal in goals for card in goal.steps)
+    with_private = request.args.get("private") == "1"
+    names = _paper(get_self(g.viewer), preferred(), goals, with_private=with_private)
+    return render_template("plan/paper.html", has_private=has_private, **names)
+
+
+@plan_desk.get("/print", endpoint="paper")
+@open_to(Role.MANAGER, log=Log.PLAN)
+def desk_paper(client_id: int) -> ResponseReturnValue:
+    """A client's plan to print and to sign, in German and in her language."""
+    client = get_client(client_id, seen_by=g.viewer)
+    record_seen(client_id)
+    language = find_language(get_person(client.person_id).ui_language) or DEFAULT
+    goals = queries.goals_of(client_id, seen_by=g.viewer)
+    names = _paper(client, language, goals, with_private=False)
+    return render_template("plan/paper_desk.html", **names)
+
+
+def _paper(
+    client: Client, language: Language, goals: list[queries.GoalCard], *, with_private: bool
+) -> dict[str, Any]:
+    """What a printed plan says, in German and in her language."""
+    paper, address = Paper(language), current_app.config["PUBLIC_URL"]
+    return {
+        "client": client,
+        "helper": find_contact(client.id, seen_by=g.viewer),
+        "is_both": language is not DEFAULT,
+        "heading": paper.words(HEADING),
+        "standing": paper.standing(agreed_version(client.id, seen_by=g.viewer)),
+        "goals": list(paper.goals(goals, with_private=with_private)),
+        "signed_by": [paper.words(line) for line in SIGNED_BY],
+        "note": paper.words(NOTE),
+        "code": drawn_way_back(address),
+        "address": f"{address}/plan",
+        "with_private": with_private,
+        "printed_on": clock.today(),
+    }
