@@ -1,12 +1,16 @@
 """Plain functions that make valid objects; each adds to the session, `saved` blocks commit."""
 
+import uuid
 from datetime import date, datetime, time, timedelta
 from typing import Any
+
+import sqlalchemy as sa
 
 from app.appointments.models import Appointment, BringItem, Participation
 from app.carriers.models import Carrier, Municipality, ServiceAgreement
 from app.caseload.models import Case, Client, ManagerProfile
 from app.caseload.office_hours import Line, rows_of
+from app.consultations.models import Consultation
 from app.core import clock
 from app.core.access import Role
 from app.core.db import db
@@ -205,3 +209,26 @@ def next_change_of_clocks(month: int) -> datetime:
         if sunday > today:
             return datetime.combine(sunday, time(2, 30))
     raise AssertionError(month)
+
+
+def consultation(of: Client, **more: Any) -> Consultation:
+    """A talk in the office."""
+    manager_id = db.session.scalars(sa.select(Case.manager_id).where(Case.client_id == of.id)).one()
+    values: dict[str, Any] = {
+        "client_id": of.id,
+        "on": clock.today(),
+        "form": "office",
+        "topics": ["language"],
+        "minutes_bucket": 30,
+        "language": "de",
+        "interpreter_kind": "none",
+        "plan_changed": False,
+        "by_id": manager_id,
+        "op_id": uuid.uuid4(),
+        "created_at": clock.now(),
+        "awaits_client": False,
+    }
+    made = Consultation(**{**values, **more})
+    db.session.add(made)
+    db.session.flush()
+    return made

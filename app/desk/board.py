@@ -4,7 +4,7 @@ import functools
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,54 +12,24 @@ import sqlalchemy as sa
 from app.appointments.models import Appointment, Participation
 from app.appointments.waiting import reply_waits, wish_waits
 from app.carriers.models import Municipality
+from app.caseload import situation
 from app.caseload.models import Case, Client
 from app.caseload.queries import clients_of
 from app.core import clock
 from app.core.access import Viewer
 from app.core.db import db
-from app.core.i18n import DEFAULT, Language, find_language
 from app.desk import waiting
-from app.desk.queries import Named
+from app.desk.filters import FILTERS
+from app.desk.rows import Row
 from app.people.models import Person
-from app.plan.models import Step
+from app.plan.models import OPEN_STATES, Step
 from app.plan.queries import StepCard, next_step, steps_of
+from app.plan.standing import review_is_due
 
+WAITS_LONG = timedelta(weeks=4)  # a step waits for somebody's answer
+LAPSES_WITHIN = 30  # days: a right that nobody claims is gone
+ENDS_WITHIN = 90  # days: a residence title is renewed in time
 PAGE_SIZE = 40  # rows; the board stays below 20 kB with any caseload
-FILTERS = ("all", "needs_me", "no_device", "overdue", "no_appointment")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row(Named):
-    """One client on the board."""
-
-    language_code: str
-    town: str
-    next_local: datetime | None
-    replies: int
-    wishes: int  # an appointment, or another time
-    help_requests: int
-    overdue: int
-    has_device: bool
-    is_own: bool  # False: seen as somebody's substitute
-
-    @property
-    def language(self) -> Language:
-        """The language she reads."""
-        return find_language(self.language_code) or DEFAULT
-
-    @property
-    def needs_me(self) -> bool:
-        """An answer, a wish, a request for help or a passed day waits for the manager."""
-        return bool(self.replies or self.wishes or self.help_requests or self.overdue)
-
-    def fits(self, kind: str) -> bool:
-        """True when the row belongs under this filter."""
-        return {
-            "needs_me": self.needs_me,
-            "no_device": not self.has_device,
-            "overdue": bool(self.overdue),
-            "no_appointment": self.next_local is None,
-        }.get(kind, True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,17 +48,17 @@ class Board:
 
 def get_board(*, seen_by: Viewer, kind: str = "all", page: int = 1) -> Board:
     """Read the caseload in two statements: all rows with their marks, the page's next steps."""
-    everybody = _rows(seen_by)
-    fitting = [row for row in everybody if row.fits(kind)]
+    everybody = rows_of(seen_by)
+    fitting = [row for row in everybody if FILTERS[kind].fits(row)]
     pages = max(1, -(-len(fitting) // PAGE_SIZE))
     page = min(max(page, 1), pages)
     shown = fitting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return Board(
         rows=shown,
-        steps=_next_steps([row.client_id for row in shown], seen_by),
+        steps=next_steps([row.client_id for row in shown], seen_by),
         kind=kind,
         found=len(fitting),
-        counts={name: sum(row.fits(name) for row in everybody) for name in FILTERS},
+        counts={name: sum(map(one.fits, everybody)) for name, one in FILTERS.items()},
         page=page,
         pages=pages,
     )
@@ -108,8 +78,8 @@ def find_board(sought: str, *, seen_by: Viewer) -> Board:
     found = [row.id for row in names if _is_called(f"{row.given_name} {row.family_name}", wanted)]
     shown = found[:PAGE_SIZE]
     return Board(
-        rows=_rows(seen_by, Client.id.in_(shown)),
-        steps=_next_steps(shown, seen_by),
+        rows=rows_of(seen_by, Client.id.in_(shown)),
+        steps=next_steps(shown, seen_by),
         sought=sought,
         found=len(found),
     )
@@ -121,8 +91,10 @@ def _is_called(name: str, wanted: Sequence[str]) -> bool:
     return all(any(name.startswith(word) for name in names) for word in wanted)
 
 
-def _rows(seen_by: Viewer, *where: sa.ColumnElement[bool]) -> list[Row]:
-    """The caseload, or whom of it the condition names, by name."""
+def rows_of(
+    seen_by: Viewer, *where: sa.ColumnElement[bool], shows_sensitive: bool = True
+) -> list[Row]:
+    """The caseload, or whom of it the condition names, by name; one statement."""
     found = db.session.execute(
         sa.select(
             Client.id.label("client_id"),
@@ -130,7 +102,9 @@ def _rows(seen_by: Viewer, *where: sa.ColumnElement[bool]) -> list[Row]:
             Client.family_name,
             Person.ui_language.label("language_code"),
             Municipality.name.label("town"),
-            *_marks(seen_by),
+            Client.household_id,
+            *_marks(seen_by, shows_sensitive=shows_sensitive),
+            *_deadlines(),
         )
         .select_from(Client)
         .join(Person, Person.id == Client.person_id)
@@ -141,7 +115,7 @@ def _rows(seen_by: Viewer, *where: sa.ColumnElement[bool]) -> list[Row]:
     return sorted(rows, key=lambda row: (folded(row.full_name), row.client_id))
 
 
-def _marks(seen_by: Viewer) -> tuple[sa.ColumnElement[Any], ...]:
+def _marks(seen_by: Viewer, *, shows_sensitive: bool) -> tuple[sa.ColumnElement[Any], ...]:
     """What stands beside a name, each counted in the database."""
     own = (
         sa.select(Case.id)
@@ -159,9 +133,10 @@ def _marks(seen_by: Viewer) -> tuple[sa.ColumnElement[Any], ...]:
         .where(Participation.client_id == Client.id)
     )
     coming = participations.with_only_columns(sa.func.min(Appointment.starts_local)).where(
-        waiting.is_coming(clock.now())
+        waiting.is_coming(clock.now()),
+        sa.true() if shows_sensitive else Appointment.is_sensitive.is_(False),
     )
-    steps = sa.select(sa.func.count(Step.id)).where(Step.client_id == Client.id)
+    steps = waiting.of_client(Step)
     return (
         coming.scalar_subquery().label("next_local"),
         participations.where(reply_waits()).scalar_subquery().label("replies"),
@@ -173,7 +148,31 @@ def _marks(seen_by: Viewer) -> tuple[sa.ColumnElement[Any], ...]:
     )
 
 
-def _next_steps(client_ids: Sequence[int], seen_by: Viewer) -> dict[int, StepCard]:
+def _deadlines() -> tuple[sa.ColumnElement[Any], ...]:
+    """What runs out unseen, each looked up in the database."""
+    today = clock.today()
+    waits_long = waiting.of_client(Step).where(
+        Step.state == "waiting", Step.waiting_since < today - WAITS_LONG
+    )
+    lapses = sa.exists().where(
+        Step.client_id == Client.id,
+        Step.state.in_(OPEN_STATES),
+        Step.private_to_client.is_(False),
+        Step.lapses_on <= today + timedelta(days=LAPSES_WITHIN),
+    )
+    return (
+        review_is_due(Client.id, today).label("review_due"),
+        waits_long.scalar_subquery().label("waits_long"),
+        waiting.started().scalar_subquery().label("started_on"),
+        waiting.last_talk().scalar_subquery().label("talked_on"),
+        waiting.last_meeting().scalar_subquery().label("met_local"),
+        sa.or_(lapses, situation.right_lapses_within(LAPSES_WITHIN)).label("lapses"),
+        situation.title_expires_within(ENDS_WITHIN).label("title_ends"),
+        situation.reported_news().label("has_news"),
+    )
+
+
+def next_steps(client_ids: Sequence[int], seen_by: Viewer) -> dict[int, StepCard]:
     """What comes next in each of these plans; one statement."""
     cards: dict[int, list[StepCard]] = {}
     for card in steps_of(sa.select(Client.id).where(Client.id.in_(client_ids)), seen_by=seen_by):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.audit.models import AccessLog
 from app.carriers.models import Municipality
-from app.caseload.models import Case, Client
+from app.caseload.models import Client
 from app.caseload.queries import clients_of
 from app.core import clock
 from app.core.access import Viewer
@@ -35,6 +35,7 @@ class Record(Named):
     town: str
     reading: str
     interpreter_need: bool
+    household_id: int | None
     started_on: date | None
     has_device: bool
     state: tuple[object, ...]
@@ -74,10 +75,11 @@ def get_record(client_id: int, *, seen_by: Viewer) -> Record:
             Client.family_name,
             Client.reading,
             Client.interpreter_need,
+            Client.household_id,
             Person.ui_language.label("language_code"),
             Municipality.name.label("town"),
             waiting.has_device().label("has_device"),
-            _started_on(),
+            waiting.started().scalar_subquery().label("started_on"),
             *_state(),
             *rail_columns(seen_by=seen_by),
         )
@@ -93,15 +95,6 @@ def get_record(client_id: int, *, seen_by: Viewer) -> Record:
     state = tuple(value for name, value in values.items() if name.startswith("state_"))
     own = {name: value for name, value in values.items() if name in _OWN}
     return Record(**own, rail=rail, state=(*state, own["language_code"], own["has_device"]))
-
-
-def _started_on() -> sa.Label[date]:
-    return (
-        sa.select(sa.func.min(Case.started_on))
-        .where(Case.client_id == Client.id, Case.ended_on.is_(None))
-        .scalar_subquery()
-        .label("started_on")
-    )
 
 
 def _state() -> tuple[sa.Label[Any], ...]:

@@ -4,14 +4,16 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from app.appointments.models import COMING, STATE_FOR_HER, Appointment
-from app.caseload.models import Client
+from app.appointments.models import COMING, STATE_FOR_HER, Appointment, Participation
+from app.caseload.models import Case, Client
+from app.consultations.models import Consultation
 from app.notices.devices import IS_WORKING
 from app.notices.models import CallListEntry, PushSubscription
 from app.notices.queries import NEWS_STAY
 from app.plan.models import OPEN_STATES, Step
 
 Condition = sa.ColumnElement[bool]
+CAME = ("attended", "attended_late")
 
 
 def help_waits() -> Condition:
@@ -36,6 +38,34 @@ def is_overdue(today: date) -> Condition:
 def is_coming(now: datetime) -> Condition:
     """The appointment stands and is not over."""
     return sa.and_(STATE_FOR_HER.in_(COMING), Appointment.ends_at > now)
+
+
+def of_client(table: type[Step]) -> sa.Select[int]:
+    """How many rows of a table are the client's of the outer statement."""
+    return sa.select(sa.func.count(table.id)).where(table.client_id == Client.id)
+
+
+def started() -> sa.Select[date]:
+    """The first day of the case."""
+    return sa.select(sa.func.max(Case.started_on)).where(
+        Case.client_id == Client.id, Case.ended_on.is_(None)
+    )
+
+
+def last_talk() -> sa.Select[date]:
+    """The day somebody last talked to her, as written down."""
+    return sa.select(sa.func.max(Consultation.on)).where(
+        Consultation.client_id == Client.id, Consultation.undone_at.is_(None)
+    )
+
+
+def last_meeting() -> sa.Select[datetime]:
+    """The last appointment she came to."""
+    return (
+        sa.select(sa.func.max(Appointment.starts_local))
+        .join(Participation, Participation.appointment_id == Appointment.id)
+        .where(Participation.client_id == Client.id, Participation.outcome.in_(CAME))
+    )
 
 
 def has_device() -> Condition:

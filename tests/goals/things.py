@@ -20,6 +20,7 @@ from app.caseload.situation_models import HousingSituation
 from app.caseload.ties_models import SupportTie
 from app.consultations import referrals
 from app.consultations.referrals import NewReferral
+from app.consultations.models import SharedNote
 from app.core import clock
 from app.core.access import Role
 from app.core.db import db
@@ -104,6 +105,14 @@ def _suggested(world: World, **more: Any) -> int:
     return build.step(world.client, None, own_words=world.canary, state="suggested", **more).id
 
 
+def _shared_note(world: World) -> int:
+    """A note for the client to read."""
+    by = world.manager.person.id
+    made = SharedNote(client_id=world.client.id, author_id=by, written_at=clock.now())
+    made.body = world.canary
+    return added(made).id
+
+
 def _own_wish(world: World) -> int:
     return _suggested(world, wished_by_client=True)
 
@@ -164,16 +173,12 @@ def _title(world: World) -> int:
     return added(made).id
 
 
-def _housing(world: World) -> int:
-    """She reported it herself, and nobody took it up."""
-    made = HousingSituation(
-        client_id=world.client.id,
-        kind="collective",
-        since=clock.today(),
-        reported_by="client",
-        reported_on=clock.today(),
-    )
-    return added(made).id
+def _entries(world: World) -> dict[str, int]:
+    """One of each history: she reported it herself, and nobody took it up."""
+    common = {"client_id": world.client.id, "reported_by": "client", "reported_on": clock.today()}
+    return {
+        key: added(form.sample(since=clock.today(), **common)).id for key, form in SAMPLES.items()
+    }
 
 
 def _entitlement(world: World) -> int:
@@ -306,6 +311,8 @@ THINGS: Mapping[str, Make] = {
     "item_id": _bring_item,
     "goal_id": lambda world: build.goal(world.client, state="proposed", own_words=world.canary).id,
     "step_id": lambda world: build.step(world.client, None, own_words=world.canary).id,
+    "desk.note_texts:note_id": _shared_note,
+    "desk.translate_note:note_id": _shared_note,
     "plan.decline:step_id": _suggested,
     "plan.wish:step_id": _own_wish,
     "plan.reword_wish:step_id": _own_wish,
