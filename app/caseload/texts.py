@@ -92,7 +92,7 @@ def translate(source: Source, lang: str, typed: Typed, *, by: Viewer, now: datet
     row = find_translation(source.entity, source.entity_id, source.field, lang)
     if (row.changed_at if row else None) != typed.seen_at:
         raise ChangedMeanwhile
-    if typed.is_checked and not speaks(lang, by=by):
+    if typed.is_checked and lang not in spoken_by(by):
         raise NotYourLanguage
     if row is None:
         row = _new(source, lang)
@@ -140,12 +140,10 @@ def _put(
         row.checked_by_id = row.checked_on = None
 
 
-def speaks(lang: str, *, by: Viewer) -> bool:
-    """True when the manager in front has this language on her card."""
-    languages = db.session.scalar(
-        sa.select(ManagerProfile.languages).where(ManagerProfile.person_id == by.person_id)
-    )
-    return lang in (languages or [])
+def spoken_by(viewer: Viewer) -> list[str]:
+    """The languages that the manager in front has on her card."""
+    own = sa.select(ManagerProfile.languages).where(ManagerProfile.person_id == viewer.person_id)
+    return db.session.scalar(own) or []
 
 
 def carry_over(entity: str, ids: dict[int, int], *, now: datetime) -> None:

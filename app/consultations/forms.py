@@ -145,6 +145,7 @@ class NoteForm(Form):
     """What is noted. In German: whoever stands in reads it, or the client."""
 
     body = wtforms.TextAreaField(_l("Note"), validators=[Filled(), at_most(LONG)])
+    is_minor = wtforms.BooleanField(_l("Only spelling, same meaning"))
 
 
 class ReasonForm(Form):

@@ -10,7 +10,7 @@ from app.caseload.queries import get_client
 from app.consultations import notes, notes_queries, queries
 from app.consultations.blueprints import consultations_desk
 from app.consultations.forms import NoteForm
-from app.consultations.models import CaseNote, Consultation
+from app.consultations.models import CaseNote, Consultation, SharedNote
 from app.consultations.notes_queries import Note
 from app.consultations.views_desk import client_talks
 from app.core import clock
@@ -103,6 +103,7 @@ def _form(note: Note, form: NoteForm, *, status: int = 200) -> ResponseReturnVal
         status=status,
         client=get_client(note.client_id, seen_by=g.viewer),
         form=form,
+        is_shared=isinstance(note, SharedNote),
         back=_list_of(note),
     )
 
@@ -133,7 +134,8 @@ def _change(note: Note) -> ResponseReturnValue:
         return _form(note, form, status=422)
     try:
         with transaction():
-            notes.change(note, form.body.data or "", by=g.viewer, now=clock.now())
+            words, is_minor = form.body.data or "", form.is_minor.data
+            notes.change(note, words, is_minor=is_minor, by=g.viewer, now=clock.now())
     except Refused as why:
         form.refuse(why)
         return _form(note, form, status=422)

@@ -21,7 +21,7 @@ def kept_safe(text: str | None) -> str | None:
     if text is None:
         return None
     plain = _CONTROLS.sub("", _OVERRIDES.sub("", text.replace("\r\n", "\n")))
-    return "\n".join(_closed(line) for line in plain.strip().split("\n"))
+    return "\n".join(_closed(line) for line in plain.split("\n")).strip()
 
 
 def _closed(line: str) -> str:

@@ -16,7 +16,6 @@ from app.caseload.consents import Terms, Word
 from app.caseload.household_models import HouseholdChild
 from app.caseload.models import Case, CourseEntitlement, Household, ResidenceTitle
 from app.caseload.purposes import RELEASE
-from app.caseload.situation_models import HousingSituation
 from app.caseload.ties_models import SupportTie
 from app.consultations import referrals
 from app.consultations.referrals import NewReferral
@@ -34,6 +33,7 @@ from tests import build
 from tests.goals import things_house as house
 from tests.goals.scene import World
 from tests.goals.things_house import added, profile
+from tests.goals.things_situation import entries
 
 Make = Callable[[World], Any]
 
@@ -171,14 +171,6 @@ def _title(world: World) -> int:
         reported_on=clock.today(),
     )
     return added(made).id
-
-
-def _entries(world: World) -> dict[str, int]:
-    """One of each history: she reported it herself, and nobody took it up."""
-    common = {"client_id": world.client.id, "reported_by": "client", "reported_on": clock.today()}
-    return {
-        key: added(form.sample(since=clock.today(), **common)).id for key, form in SAMPLES.items()
-    }
 
 
 def _entitlement(world: World) -> int:
@@ -320,13 +312,13 @@ THINGS: Mapping[str, Make] = {
     "document_id": _document,
     "thing_id": lambda world: {k: world.ids[f"{k}_id"] for k in ("appointment", "step")},
     "entry_id": _call,
-    "caseload_desk:entry_id": _housing,
-    "my_situation:entry_id": lambda world: world.ids["caseload_desk:entry_id"],
     "round_id": _round,
     "household_id": _household,
     "child_id": _child,
     "title_id": _title,
     "entitlement_id": _entitlement,
+    "caseload_desk:entry_id": entries,
+    "my_situation:entry_id": lambda world: world.ids["caseload_desk:entry_id"],
     "consent_id": _given,
     "my_consents:consent_id": _asked,
     "tie_id": _tie,
