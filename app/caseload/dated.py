@@ -40,7 +40,7 @@ def dated(table: str, *more: Any) -> tuple[Any, ...]:
 
 def alone(table: str, *columns: str) -> sa.Index:
     """The database itself refuses a second one that stands today."""
-    stands = sa.text("ended_on IS NULL")
+    stands = sa.text("ended_on IS NULL")  # because: part of an index, as written there
     return sa.Index(
         f"uq_{table}_today",
         "carrier_id",

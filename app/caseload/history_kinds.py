@@ -150,6 +150,16 @@ TABLES = frozenset(kind.table.__tablename__ for kind in _ALL)
 _BY_TABLE = {kind.table: kind for kind in _ALL}
 
 
+def part_of(keys: Iterable[str]) -> str:
+    """The piece of an address that names one of these histories."""
+    listed = ", ".join(f'"{key}"' for key in keys)
+    return f"<any({listed}):part>"
+
+
+EVERY = part_of(KINDS)
+HERS = part_of(kind.key for kind in _ALL if kind.by_client)
+
+
 def kind_of(entry: Dated) -> Kind:
     """The history an entry belongs to."""
     return _BY_TABLE[type(entry)]

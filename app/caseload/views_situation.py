@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from app.caseload import histories, situation
 from app.caseload import situation_words as words
 from app.caseload.forms_situation import FORMS, EntryForm
-from app.caseload.history_kinds import KINDS, Kind
+from app.caseload.history_kinds import HERS, KINDS, Kind
 from app.caseload.queries import get_self
 from app.core import clock
 from app.core.access import Role, open_to
 from app.core.db import transaction
-from app.core.errors import Missing, Refused
+from app.core.errors import Refused
 from app.core.htmx import done, show
 from app.core.i18n import gettext
 
@@ -32,27 +32,19 @@ def _names() -> dict[str, Any]:
     return {"chapters": chapters, "reporters": words.REPORTERS}
 
 
-@my_situation.get("/<string:part>", endpoint="part")
+@my_situation.get(f"/{HERS}", endpoint="part")
 @open_to(Role.CLIENT)
 def ask(part: str) -> ResponseReturnValue:
     """One short form: what is different now."""
-    kind = _hers(part)
+    kind = KINDS[part]
     return show("caseload/my_part", kind=kind, form=FORMS[part].empty())
 
 
-def _hers(part: str) -> Kind:
-    """A history in which she writes herself."""
-    kind = KINDS.get(part)
-    if kind is None or not kind.by_client:
-        raise Missing
-    return kind
-
-
-@my_situation.post("/<string:part>")
+@my_situation.post(f"/{HERS}")
 @open_to(Role.CLIENT)
 def report(part: str) -> ResponseReturnValue:
     """She says it; it holds at once, and her manager sees that it is new."""
-    kind, form = _hers(part), FORMS[part].read(reported_by="client")
+    kind, form = KINDS[part], FORMS[part].read(reported_by="client")
     del form.reported_by
     if not form.validate():
         return _refused(kind, form)
@@ -71,11 +63,11 @@ def _refused(kind: Kind, form: EntryForm) -> ResponseReturnValue:
     return show("caseload/my_part", status=422, kind=kind, form=form)
 
 
-@my_situation.post("/<string:part>/<int:entry_id>/take-back")
+@my_situation.post(f"/{HERS}/<int:entry_id>/take-back")
 @open_to(Role.CLIENT)
 def take_back(part: str, entry_id: int) -> ResponseReturnValue:
     """What she reported was a mistake."""
-    kind, client = _hers(part), get_self(g.viewer)
+    kind, client = KINDS[part], get_self(g.viewer)
     with transaction():
         entry = histories.get_entry(kind.table, entry_id, client_id=client.id, seen_by=g.viewer)
         histories.take_back(entry, by=g.viewer, now=clock.now())

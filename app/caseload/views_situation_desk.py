@@ -9,12 +9,12 @@ from app.caseload import histories, queries, situation
 from app.caseload import situation_words as words
 from app.caseload.blueprint import caseload_desk
 from app.caseload.forms_situation import FORMS, EntryForm
-from app.caseload.history_kinds import KINDS
+from app.caseload.history_kinds import EVERY, KINDS, part_of
 from app.caseload.models import Client
 from app.core import clock
 from app.core.access import Log, Role, open_to, record_seen
 from app.core.db import transaction
-from app.core.errors import Missing, Refused
+from app.core.errors import Refused
 from app.core.htmx import done, show
 from app.core.i18n import gettext
 
@@ -42,13 +42,11 @@ def _names(client: Client, sent: EntryForm | None = None) -> dict[str, Any]:
     }
 
 
-@caseload_desk.post("/<int:client_id>/situation/<string:part>")
+@caseload_desk.post(f"/<int:client_id>/situation/{part_of(FORMS)}")
 @open_to(Role.MANAGER)
 def write_down(client_id: int, part: str) -> ResponseReturnValue:
     """Write down what holds from a day on; it ends what held before."""
     client = queries.get_client(client_id, seen_by=g.viewer)
-    if part not in FORMS:
-        raise Missing
     form = FORMS[part].read()
     if not form.validate():
         return show("caseload/situation", status=422, **_names(client, form))
@@ -63,15 +61,12 @@ def write_down(client_id: int, part: str) -> ResponseReturnValue:
 
 
 @caseload_desk.post(
-    "/<int:client_id>/situation/<string:part>/<int:entry_id>"
-    '/<any("end", "take-back", "take-up"):verb>'
+    f'/<int:client_id>/situation/{EVERY}/<int:entry_id>/<any("end", "take-back", "take-up"):verb>'
 )
 @open_to(Role.MANAGER)
 def change_entry(client_id: int, part: str, entry_id: int, verb: str) -> ResponseReturnValue:
     """It holds no longer, was a mistake, or was reported by her and is now read."""
     client = queries.get_client(client_id, seen_by=g.viewer)
-    if part not in KINDS:
-        raise Missing
     table = KINDS[part].table
     with transaction():
         entry = histories.get_entry(table, entry_id, client_id=client.id, seen_by=g.viewer)

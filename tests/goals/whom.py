@@ -37,6 +37,7 @@ FOR_WHOM: Mapping[str, Roles] = {
     "/desk/data-requests": {MANAGER, TEAM_LEAD},
     "/enter": ANYBODY,
     "/exit": ANYBODY,
+    "/farewell": {CLIENT},
     "/healthz": ANYBODY,
     "/home": {CLIENT},
     "/imprint": ANYBODY,
@@ -149,7 +150,6 @@ NOT_ALONE = {"my_data.say_wrong", "my_data.wrong", "people.switch_role"}
 PLAIN: Mapping[str, str] = {
     "code": "de",
     "kind": "appointment",
-    "part": "housing",
     "token": "x",
 }
 
