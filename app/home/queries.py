@@ -34,6 +34,7 @@ class HomeScreen:
     saved: list[OfferCard]
     is_asked: bool  # a question about what she allows waits for her answer
     notes_read_at: datetime | None  # a team lead lately read notes about her
+    is_ending: bool  # the end of her case has begun, or it is over
 
 
 def get_screen(
@@ -48,7 +49,7 @@ def get_screen(
     appointments = coming(ids, seen_by=seen_by, limit=1)
     if steps is None:
         steps = steps_of(ids, seen_by=seen_by)
-    call_name, contact, saved, is_asked, read_at = _around(ids, seen_by)
+    call_name, contact, saved, is_asked, read_at, is_ending = _around(ids, seen_by)
     return HomeScreen(
         call_name=call_name,
         appointment=next(iter(appointments), None),
@@ -58,13 +59,14 @@ def get_screen(
         saved=saved,
         is_asked=is_asked,
         notes_read_at=read_at,
+        is_ending=is_ending,
     )
 
 
 def _around(
     ids: sa.Select[int], seen_by: Viewer
-) -> tuple[str, Contact | None, list[OfferCard], bool, datetime | None]:
-    """How she is called, who helps her, what she saved, what she is asked, what she is told.
+) -> tuple[str, Contact | None, list[OfferCard], bool, datetime | None, bool]:
+    """How she is called, who helps her, what she saved, is asked and told, whether it ends.
 
     One statement: offers are joined to the client, so she comes even when she saved none.
     """
@@ -74,6 +76,7 @@ def _around(
     rows = db.session.execute(
         sa.select(
             Person.call_name.label("client_call_name"),
+            Case.state.label("case_state"),
             *contact,
             *saved.c,
             _is_asked(),
@@ -88,13 +91,14 @@ def _around(
         .order_by(saved.c.saved_at.desc(), saved.c.bookmark_id.desc())
     ).all()
     if not rows:
-        return "", None, [], False, None
+        return "", None, [], False, None, False
     return (
         rows[0].client_call_name,
         _contact(rows[0]._mapping),
         gathered(row for row in rows if row.id is not None),
         rows[0].client_is_asked,
         rows[0].client_notes_read_at,
+        rows[0].case_state in (None, "closing"),
     )
 
 

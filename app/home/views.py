@@ -2,6 +2,7 @@
 
 from app.home import (
     views_app,
+    views_farewell,
     views_home,
     views_install,
     views_language,
@@ -15,6 +16,7 @@ from app.home.blueprint import home
 
 VIEWS = (
     views_app,
+    views_farewell,
     views_home,
     views_install,
     views_language,

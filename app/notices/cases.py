@@ -6,11 +6,11 @@ import sqlalchemy as sa
 
 from app.caseload.events import CaseClosed, CaseClosingUndone, CaseReassigned, CaseReopened
 from app.core.db import db
-from app.notices.bookkeeping import add_reminder, supersede
+from app.notices.bookkeeping import add_reminder, again, supersede
 from app.notices.calls import Matter, ask_to_call
 from app.notices.devices import has_device
 from app.notices.models import WAITING, Reminder
-from app.notices.news import ANSWER_LASTS, quiet_hours
+from app.notices.news import ANSWER_LASTS, quiet_hours, times_told
 from app.notices.replanning import replan
 from app.notices.wishes import WITH_A_CASE
 
@@ -51,4 +51,5 @@ def _matter(client_id: int | None, version: int) -> Matter:
 def _tell(matter: Matter, word: str, *, now: datetime) -> None:
     """Plan the news for the end of her quiet hours."""
     due_at = quiet_hours(matter.client_id).over(now)
-    add_reminder(matter, offset=word, due_at=due_at, expires_at=due_at + ANSWER_LASTS, now=now)
+    offset = again(word, times_told(matter, word))
+    add_reminder(matter, offset=offset, due_at=due_at, expires_at=due_at + ANSWER_LASTS, now=now)

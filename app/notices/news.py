@@ -67,11 +67,11 @@ def _tell(
         matter = Matter(**{**vars(matter), "subject": "message"})
         if not has_device(matter.client_id):
             ask_to_call(matter, reason="no_device", now=now)
-    offset = again(word, _times(matter, word))
+    offset = again(word, times_told(matter, word))
     add_reminder(matter, offset=offset, due_at=due_at, expires_at=latest, now=now)
 
 
-def _times(matter: Matter, word: str) -> int:
+def times_told(matter: Matter, word: str) -> int:
     """How often this news was told of this matter."""
     offsets = db.session.scalars(
         sa.select(Reminder.offset).where(
