@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core import clock, i18n
+from app.core.translating import readable
 from app.offers.models import Location, Offer, Organization, Schedule, Translation, is_stale
 from app.offers.schedules import Opening, Rule, Slot, opening_at
 
@@ -30,11 +31,6 @@ _COLUMNS = (
     Translation.lang,
     Translation.text,
 )
-
-
-def readable(code: str) -> tuple[str, ...]:
-    """The languages in which a reader of this one can read an offer, her own first."""
-    return tuple(dict.fromkeys((code, code.split("-")[0])))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,8 +11,9 @@ from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.i18n import german, speaking, t
+from app.core.translating import readable
 from app.core.words import TOPICS
-from app.offers.cards import OfferCard, card_rows, gathered, readable, rule_of
+from app.offers.cards import OfferCard, card_rows, gathered, rule_of
 from app.offers.models import Offer, OfferLanguage, Schedule, SearchText, is_stale
 from app.offers.schedules import Rule
 from app.offers.search import Wish, fold

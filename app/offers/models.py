@@ -72,6 +72,7 @@ class Offer(Base):
     assured_by_before: Mapped[str | None]
     valid_to: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
+    words_version: Mapped[int] = mapped_column(default=1, server_default="1")  # what is translated
     last_modified: Mapped[datetime]
 
     @property

@@ -19,7 +19,7 @@ PERSONAL = (
             "application_process", "is_free", "fees_description", "eligibility_description",
             "minimum_age", "maximum_age", "min_level", "has_childcare", "is_step_free",
             "municipality_ags", "assured_date", "assured_before", "valid_to", "version",
-            "last_modified",
+            "words_version", "last_modified",
         ),
     ),
     plain(

@@ -7,10 +7,12 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
-from app.core import clock, i18n, phones
+from app.core import clock, phones
 from app.core.db import db
 from app.core.errors import Missing
-from app.offers.cards import readable, rule_of
+from app.core.i18n import DEFAULT
+from app.core.translating import FreeText, Translated
+from app.offers.cards import rule_of
 from app.offers.hours import write_hours
 from app.offers.models import (
     Location,
@@ -88,15 +90,24 @@ class OfferRecord:
             "valid_to": self.offer.valid_to,
         }
 
-    def translated(self, field: str) -> Translation | None:
-        """This field in the reader's language, None when there is only German."""
-        held = {row.lang: row for row in self.translations if row.field == field}
-        mine = readable(i18n.current_language().code)
-        return next((held[code] for code in mine if code in held), None)
+    def words(self, field: str) -> FreeText:
+        """Its name or description in all languages they are written in."""
+        made = (_translated(row) for row in self.translations if row.field == field)
+        return FreeText(
+            getattr(self.offer, field), DEFAULT.code, self.offer.words_version, tuple(made)
+        )
 
-    def is_outdated(self, row: Translation) -> bool:
-        """True when the German changed in substance after this was translated."""
-        return row.source_version < self.offer.version
+
+def _translated(row: Translation) -> Translated:
+    return Translated(
+        lang=row.lang,
+        text=row.text,
+        source_lang=row.source_lang,
+        source_version=row.source_version,
+        origin=row.origin,
+        in_translation=row.in_translation,
+        is_checked=row.checked_by_id is not None,
+    )
 
 
 def load(

@@ -120,6 +120,7 @@ def _draft(suggestion: OfferSuggestion, *, by: Viewer, now: datetime) -> Offer:
         is_step_free=False,
         municipality_ags=suggestion.municipality_ags,
         version=0,
+        words_version=0,
         last_modified=now,
     )
     db.session.add(offer)

@@ -40,6 +40,7 @@ _OR_NONE = (
     "eligibility_description",
     "min_level",
 )
+TRANSLATED = ("name", "description")
 _OF_PLACE = ("place", "address_1", "postal_code", "city")
 
 
@@ -71,7 +72,8 @@ def may_write(field: str, *, record: OfferRecord, after: object, by: Viewer) -> 
 def put(record: OfferRecord, changes: Values, *, now: datetime) -> bool:
     """Write these values and return True when only spelling changed.
 
-    A change of substance raises the version: translations made before it count as outdated.
+    A change of substance raises the version; where it changed what is translated, translations
+    made before count as outdated.
     Nothing here moves the day of the last check.
     """
     before, offer = record.values, record.offer
@@ -87,6 +89,10 @@ def put(record: OfferRecord, changes: Values, *, now: datetime) -> bool:
         offer.valid_to = date.fromisoformat(last) if last else None
     _put_parts(record, changes)
     offer.version += 0 if only_spelling else 1
+    offer.words_version += any(
+        name in changes and not is_spelling(name, before[name], changes[name])
+        for name in TRANSLATED
+    )
     offer.last_modified = now
     db.session.flush()
     index(record)

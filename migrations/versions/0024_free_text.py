@@ -25,6 +25,10 @@ def upgrade() -> None:
     add_translations()
     raise_walls("personal_translation")
     op.add_column(
+        "offer", sa.Column("words_version", sa.Integer(), nullable=False, server_default="1")
+    )
+    op.execute("UPDATE offer SET words_version = version")
+    op.add_column(
         "translation", sa.Column("source_lang", sa.Text(), nullable=False, server_default="de")
     )
     for name in ("minor_edit", "in_translation"):
@@ -98,6 +102,7 @@ def downgrade() -> None:
     """Go back."""
     for name in ("in_translation", "minor_edit", "source_lang"):
         op.drop_column("translation", name)
+    op.drop_column("offer", "words_version")
     op.drop_table("personal_translation")
     for table, column in WORDS.items():
         for name in ("at", "version", "lang"):

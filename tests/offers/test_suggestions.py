@@ -6,13 +6,13 @@ import pytest
 
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.translating import Status
 from app.offers import suggestions
 from app.offers.hours import UnreadableHours
 from app.offers.models import (
     OfferSuggestion,
     Organization,
     SearchText,
-    Translation,
 )
 from app.offers.suggestions import Decided, NothingChanged
 from app.offers.writing import is_spelling
@@ -52,7 +52,7 @@ def test_a_volunteer_writes_spelling_the_rest_goes_to_check(gerhard: Member) -> 
     assert record.values["phone"] == "+497151000123"
     assert made.description.startswith("Deutsch")
     assert (made.assured_date, made.version) == (before, version)
-    assert not record.is_outdated(db.session.query(Translation).one())
+    assert record.words("name").status_in("en") is Status.UP_TO_DATE
     assert db.session.query(OfferSuggestion).one().values == {"phone": "+497151000199"}
 
 
@@ -87,13 +87,22 @@ def test_a_change_of_substance_outdates_translations_and_is_found(aylin: Member)
     with transaction():
         suggestions.change(record_of(made), values, by=aylin.viewer, now=clock.now())
     record = record_of(made)
-    assert record.is_outdated(db.session.query(Translation).one())
+    assert record.words("name").status_in("en") is Status.OUTDATED
     assert record.values["hours"] == "Mo 10:00–12:00"
     assert record.locations[0].latitude is None
     assert made.assured_date == before
     held = {row.lang: row.text for row in db.session.query(SearchText)}
     assert "kochtreff" in held["de"]
     assert "language cafe" in held["en"]
+
+
+def test_other_hours_outdate_no_words(aylin: Member) -> None:
+    made = whole_offer(names={"en": "Language café"})
+    before = made.version
+    with transaction():
+        suggestions.change(record_of(made), {"hours": "Mo 10-12"}, by=aylin.viewer, now=clock.now())
+    assert made.version == before + 1
+    assert record_of(made).words("name").status_in("en") is Status.UP_TO_DATE
 
 
 def test_a_change_that_changes_nothing_is_refused(aylin: Member) -> None:
