@@ -15,6 +15,7 @@ LANGUAGE = (
             N_("The immigration office, the Jobcenter or the BAMF gives you this paper."),
             N_("We help you to apply for it."),
             N_("Look at the date on the paper. Register for a course before this date."),
+            N_("Use your right to the course within 1 year."),
         ),
         nature="right",
         may_be_duty=True,

@@ -113,7 +113,7 @@ class Paper:
 def _facts(card: StepCard) -> Iterator[str]:
     """By when, of what nature, who does it, whom it waits for, in the language being spoken."""
     if card.is_done and card.done_at is not None:
-        yield t(N_("Done: %(day)s"), day=format_date(card.done_at, "long"))
+        yield t(N_("done on %(day)s"), day=format_date(card.done_at, "long"))
     elif card.due_on is not None:
         yield t(N_("by %(day)s"), day=format_date(card.due_on, "long"))
     yield t(NATURE[card.nature])

@@ -13,7 +13,7 @@ from app.core.db import transaction
 from app.core.errors import Refused
 from app.core.htmx import done, show, wants_fragment
 from app.core.i18n import N_, t
-from app.plan import queries, rows, service, views_paper, views_wishes
+from app.plan import queries, rows, service, views_paper, views_times, views_wishes
 from app.plan.blueprints import plan
 from app.plan.cards import ways_of
 from app.plan.forms import DeclineForm, WaitForm, is_from_home, read_op
@@ -21,7 +21,7 @@ from app.plan.models import Step
 
 __all__ = ["plan"]
 
-VIEWS = (views_paper, views_wishes)  # importing them puts them on the blueprint
+VIEWS = (views_paper, views_times, views_wishes)  # importing them puts them on the blueprint
 
 Verb = Callable[..., None]
 # What a client may say with one tap, and the sentence she reads afterwards.

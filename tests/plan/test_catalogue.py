@@ -10,48 +10,73 @@ from app.plan.catalogue import CATALOGUE, by_topic
 from app.plan.models import NATURES
 from app.plan.template import Rule, StepTemplate, proposed_due
 
-KEYS = [
-    "reg_address",
-    "title_renew",
-    "title_child",
-    "citizenship",
-    "jobcenter_apply",
-    "jobcenter_extend",
-    "bank",
-    "kindergeld",
-    "health_ins",
-    "doctor",
-    "kita",
-    "family_reunion",
-    "school",
-    "school_kit",
-    "course_right",
-    "course_test",
-    "course_reg",
-    "course_fee",
-    "course_dtz",
-    "course_repeat",
-    "bsk",
-    "recog_advice",
-    "recog_apply",
-    "cv",
-    "job_search",
-    "apprenticeship",
-    "wohnsitz",
-    "wbs",
-    "flat_search",
-    "flat_contract",
-    "utilities",
-    "driving",
-    "club",
-    "volunteer_self",
-]
+# DOMAIN.md section 5, row by row: key, topic, nature ("/D": a duty for the obligated), needs ->
+# yields, rule of the deadline, law. What stands in () is ours: it links one step to the next.
+TABLE = """
+reg_address      residence_status D   identity landlord_confirmation -> registration | after 14 d |
+title_renew      residence_status D   identity photo -> fictional | on_paper | AufenthG § 81(4)
+title_child      residence_status D   birth_certificate -> | after 6 m | AufenthG § 81(2)
+citizenship      residence_status R   language_certificate lid_certificate -> | none |
+jobcenter_apply  livelihood       R   title registration iban -> notice | month_end |
+jobcenter_extend livelihood       D   jobcenter_letter -> notice | on_paper |
+bank             livelihood       R   identity -> iban | none |
+kindergeld       livelihood       R   title tax_number -> | none |
+health_ins       health           D   notice -> health_card | words |
+doctor           health           V   health_card -> | none |
+kita             family_children  R   birth_certificate vaccination -> | words |
+family_reunion   family_children  R   -> | after 3 m |
+school           school_education D   registration -> | words |
+school_kit       school_education R   school_list -> | none |
+course_right   language  R/D title -> course_entitlement | on_paper | IntV § 6, AufenthG § 44(2)
+course_test      language         V   course_entitlement -> language_level | none |
+course_reg       language         R/D course_entitlement -> course_start | soon | IntV § 7
+course_fee       language         R   notice -> | words | IntV § 9
+course_dtz       language         V   -> language_certificate lid_certificate (dtz_result) | none |
+course_repeat    language         R   dtz_result -> | words | IntV § 5
+bsk              language         R   language_certificate -> | none |
+recog_advice     work             R   certificates -> | none |
+recog_apply      work             R   translations -> | words |
+cv               work             V   -> cv | none |
+job_search       work             V/D cv -> | none |
+apprenticeship   training_study   V   language_certificate -> | yearly |
+wohnsitz         housing          R   work_contract -> | words | AufenthG § 12a
+wbs              housing          R   income_proof -> housing_permit | words |
+flat_search      housing          V   rent_limit -> (rent_offer) | none |
+flat_contract    housing          D   rent_offer -> rent_approval | words |
+utilities        housing          D   rental_contract -> | words |
+driving          participation    V   (driving_licence) translations -> | words |
+club             participation    V   -> | none |
+volunteer_self   participation    V   -> | none |
+"""
+NATURE = {"right": "R", "duty": "D", "voluntary": "V"}
+KEYS = [line.split()[0] for line in TABLE.split("\n") if line]
 everyone = pytest.mark.parametrize("template", CATALOGUE.values(), ids=list(CATALOGUE))
 
 
 def test_all_steps_of_the_domain_are_there_and_no_other() -> None:
     assert len(KEYS) == 34
     assert set(CATALOGUE) == set(KEYS)
+
+
+def _row(template: StepTemplate) -> list[list[str]]:
+    """A template as a row of the table."""
+    nature = NATURE[template.nature] + ("/D" if template.may_be_duty else "")
+    deadline = template.deadline
+    rule = str(deadline.rule)
+    if deadline.rule is Rule.AFTER:
+        rule += f" {deadline.days} d" if deadline.days else f" {deadline.months} m"
+    elif deadline.rule is Rule.NONE and deadline.words:
+        rule = "words"
+    papers = [*template.needs, "->", *template.yields]
+    head = [template.key, template.topic, nature, *papers]
+    return [head, rule.split(), template.source.split()]
+
+
+@pytest.mark.parametrize("line", [line for line in TABLE.split("\n") if line])
+def test_each_step_is_as_the_domain_has_it(line: str) -> None:
+    wanted = [part.replace("(", " ").replace(")", " ").split() for part in line.split("|")[:2]]
+    law = line.split("|")[2].split()
+    assert _row(CATALOGUE[line.split()[0]]) == [*wanted, law]
 
 
 @everyone

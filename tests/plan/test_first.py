@@ -136,7 +136,7 @@ def test_nothing_moves_in_a_plan_that_has_ended(
 ) -> None:
     one, two, _ = three
     paper = StepDocument(step_id=one.id, doc_type="cv", direction="needs")
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         lambda: service.finish(one, op=op(selam)),
         lambda: service.ask_help(one, op=op(selam)),
         lambda: service.settle_help(one, op=op(jana)),
@@ -145,7 +145,8 @@ def test_nothing_moves_in_a_plan_that_has_ended(
         lambda: first.put_first(one, two, op=op(jana)),
         lambda: adding.add_step(ended, "cv", op=op(jana)),
         lambda: adding.add_own_step(ended, "A", topic="work", op=op(selam)),
-    ):
+    )
+    for change in changes:
         with pytest.raises(refusals.PlanEnded):
             change()
 

@@ -26,8 +26,7 @@ def desk(selam: Member, at_carrier: int) -> str:
     with transaction():
         goal = build.goal(selam.client)
         due = clock.today() + timedelta(days=9)
-        values = {"goal_lineage": goal.lineage, "nature": "duty", "due_on": due}
-        build.step(selam.client, **values)
+        build.step(selam.client, goal_lineage=goal.lineage, nature="duty", due_on=due)
         build.step(selam.client, None, own_words="Fahrrad holen", goal_lineage=goal.lineage)
         build.step(selam.client, "club", state="done", done_at=clock.now())
         build.step(selam.client, "driving", state="not_needed", not_needed_because="Umzug")
