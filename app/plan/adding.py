@@ -12,8 +12,9 @@ from app.core.events import publish
 from app.core.translating import written_in
 from app.plan import events, refusals
 from app.plan.catalogue import CATALOGUE
-from app.plan.models import Goal, Plan, PlanVersion, Step, StepDocument, StepEvent
-from app.plan.rows import find_open_twin, find_twin_goal, has_ended, last_sort, was_received
+from app.plan.content import PlannedStep
+from app.plan.models import Goal, Plan, Step, StepDocument, StepEvent
+from app.plan.rows import find_open_twin, has_ended, last_sort, was_received
 from app.plan.service import Op
 from app.plan.template import StepTemplate, proposed_due
 
@@ -77,6 +78,21 @@ def add_own_step(
     return step
 
 
+def place_agreed(plan: Plan, planned: PlannedStep, *, op: Op) -> Step:
+    """Bring a step to life that both sides agreed to with a version of the plan."""
+    step = _placed(plan, op, topic=planned.topic, goal=None)
+    step.goal_lineage, step.state = planned.goal_lineage, "open"
+    step.template_key, step.params = planned.template_key, planned.params
+    step.own_words, step.own_words_lang = planned.own_words, planned.own_words_lang
+    step.nature, step.demanded_by = planned.nature, planned.demanded_by
+    step.due_on, step.owner = planned.due_on, planned.owner
+    step.support_level = planned.support_level
+    _stored(step, op)
+    if planned.template is not None:
+        _add_papers(step, planned.template)
+    return step
+
+
 def _placed(plan: Plan, op: Op, *, topic: str, goal: Goal | None) -> Step:
     """A new step at the end of the plan, under its goal; a plan that has ended stays as it is."""
     if has_ended(plan.id):
@@ -118,43 +134,6 @@ def _add_papers(step: Step, template: StepTemplate) -> None:
         for paper in papers:
             db.session.add(StepDocument(step_id=step.id, doc_type=paper, direction=direction))
     db.session.flush()
-
-
-def add_goal(
-    plan: Plan, version: PlanVersion, *, topic: str, wish_of: str, own_words: str | None, op: Op
-) -> Goal:
-    """Propose a goal; the client agrees or declines on her phone."""
-    _demand_manager(op)
-    if find_twin_goal(version, topic=topic, own_words=own_words) is not None:
-        raise refusals.GoalAlreadyInPlan
-    goal = Goal(
-        version_id=version.id, topic=topic, wish_of=wish_of, own_words=own_words, state="proposed"
-    )
-    db.session.add(goal)
-    db.session.flush()
-    publish(
-        events.GoalAdded(occurred_at=op.now, by=op.by, client_id=plan.client_id, goal_id=goal.id)
-    )
-    return goal
-
-
-def answer_goal(
-    goal: Goal, version: PlanVersion, *, client_id: int, is_wanted: bool, op: Op
-) -> None:
-    """The client agrees to a proposed goal, or declines; nothing else follows from a decline.
-
-    Her first yes agrees to the plan itself: the manager's side stands since the goal was proposed.
-    """
-    if op.by.role is not Role.CLIENT:
-        raise Missing
-    if goal.state != "proposed":
-        raise refusals.GoalIsSettled
-    goal.state = "agreed" if is_wanted else "declined"
-    if is_wanted and version.state == "proposed":
-        version.state = "agreed"
-        version.agreed_client_at = version.agreed_manager_at = op.now
-    fact = events.GoalAgreed if is_wanted else events.GoalDeclined
-    publish(fact(occurred_at=op.now, by=op.by, client_id=client_id, goal_id=goal.id))
 
 
 def _demand_manager(op: Op) -> None:

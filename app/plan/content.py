@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from app.core.db import db
 from app.core.words import TOPICS
 from app.plan.catalogue import CATALOGUE
-from app.plan.models import Goal, PlanVersion
+from app.plan.models import Goal, PlanVersion, Step
 from app.plan.template import StepTemplate
 from app.plan.versions_models import VersionStep
 
@@ -35,11 +35,13 @@ class PlannedStep:
     template_key: str | None
     params: dict[str, Any]
     own_words: str | None
+    own_words_lang: str
     owner: str
     due_on: date | None
     support_level: str | None
     is_dropped: bool
     because: str | None
+    living_state: str | None  # how far the living step is today; no part of what is agreed
 
     @property
     def key(self) -> tuple[str, int]:
@@ -129,6 +131,11 @@ class Content:
         return tuple(goal for goal in self.goals if goal.stands)
 
     @property
+    def is_empty(self) -> bool:
+        """True when there is no goal to agree to."""
+        return not any(goal.id for goal in self.standing)
+
+    @property
     def steps(self) -> list[PlannedStep]:
         """The steps that are to be done, in the order of the plan."""
         return [step for goal in self.standing for step in goal.steps if not step.is_dropped]
@@ -159,10 +166,12 @@ def content_of(version: PlanVersion) -> Content:
     rows = db.session.execute(
         sa.select(
             VersionStep.id, VersionStep.step_id, VersionStep.goal_lineage, VersionStep.topic,
-            VersionStep.template_key, VersionStep.params, VersionStep.own_words, VersionStep.owner,
-            VersionStep.due_on, VersionStep.support_level, VersionStep.is_dropped,
-            VersionStep.because,
+            VersionStep.template_key, VersionStep.params, VersionStep.own_words,
+            VersionStep.own_words_lang, VersionStep.owner, VersionStep.due_on,
+            VersionStep.support_level, VersionStep.is_dropped, VersionStep.because,
+            Step.state.label("living_state"),
         )
+        .outerjoin(Step, Step.id == VersionStep.step_id)
         .where(VersionStep.version_id == version.id)
         .order_by(VersionStep.sort, VersionStep.id)
     )  # fmt: skip

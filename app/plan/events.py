@@ -85,15 +85,42 @@ class GoalFact(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class GoalAdded(GoalFact):
-    """A manager proposed a goal."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class GoalAgreed(GoalFact):
-    """The client wants this goal too."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class GoalDeclined(GoalFact):
     """The client does not want this goal; nothing follows from it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalChanged(GoalFact):
+    """An agreed goal was reached, paused, or goes on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanFact(DomainEvent):
+    """What all facts about one version of a plan have; only its kinds are published."""
+
+    version_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanDrafted(PlanFact):
+    """A manager began a new version, or changed its draft."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanProposed(PlanFact):
+    """The manager agrees to a version and asks the client."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanTakenBack(PlanFact):
+    """A proposed version is a draft again: something in it is wanted otherwise."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanAgreed(PlanFact):
+    """Both sides agreed to a version; it takes the place of the one before."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanReviewed(PlanFact):
+    """Both sides looked at the plan again."""

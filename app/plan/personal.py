@@ -5,15 +5,8 @@ from app.core.kinds import PLAN, PRIVATE
 from app.core.personal import Table
 from app.core.words import PAPERS, TOPICS
 from app.plan.catalogue import CATALOGUE
-from app.plan.words import HOW, NATURE, OWNER, SUPPORT, WAITING, WISH
+from app.plan.words import HOW, NATURE, OWNER, SUPPORT, VERSION_STATES, WAITING, WISH
 
-_VERSIONS = {
-    "draft": N_("Draft"),
-    "proposed": N_("Suggested"),
-    "agreed": N_("Agreed"),
-    "superseded": N_("A newer one took its place"),
-    "ended": N_("Ended"),
-}
 # Translators: how far a goal or a step is; one or two words.
 _STATES = {
     "proposed": N_("Suggested"),
@@ -91,7 +84,7 @@ PERSONAL = (
             "next_review_on": N_("Looking at the plan"),
         },
         held=("plan_id", "edits", "content_hash"),
-        words={"state": _VERSIONS.get, "agreed_client_how": HOW.get},
+        words={"state": VERSION_STATES.get, "agreed_client_how": HOW.get},
         counted=(
             "plan_id", "no", "state", "edits", "agreed_client_at", "agreed_client_how",
             "agreed_manager_at", "next_review_on",
@@ -122,7 +115,7 @@ PERSONAL = (
             "is_dropped": N_("No longer needed"),
             "because": N_("Why is this step no longer needed?"),
         },
-        held=("version_id", "step_id", "goal_lineage", "sort"),
+        held=("version_id", "step_id", "goal_lineage", "own_words_lang", "sort"),
         words={
             "template_key": _template, "topic": _topic, "owner": OWNER.get,
             "support_level": SUPPORT.get,

@@ -20,41 +20,48 @@ from app.plan.models import OPEN_STATES, Goal, Plan, PlanVersion, Step, StepDepe
 __all__ = ["GoalCard", "StepCard", "next_in", "next_step", "stones_of"]
 
 _Need, _Yield = aliased(StepDocument), aliased(StepDocument)
-_Other, _Before = aliased(Step), aliased(Step)
+_Other = aliased(Step)
 
+# Each is looked up from the client's own few steps: no planner walks through those of all others.
+_HERS = (_Other.client_id == Step.client_id, _Other.state.in_(OPEN_STATES))
 # A needed paper is missing, and another open step of hers still has to bring it.
 _BRINGS = (
     sa.select(sa.func.min(_Other.id))
-    .select_from(_Need)
-    .join(_Yield, _Yield.doc_type == _Need.doc_type)
-    .join(_Other, _Other.id == _Yield.step_id)
     .where(
-        _Need.step_id == Step.id,
-        _Need.direction == "needs",
-        _Need.have_it.is_(False),
-        _Yield.direction == "yields",
-        _Yield.have_it.is_(False),
-        _Other.client_id == Step.client_id,
+        *_HERS,
         _Other.id != Step.id,
         _Other.private_to_client.is_(False),
-        _Other.state.in_(OPEN_STATES),
+        sa.exists()
+        .where(
+            _Need.step_id == Step.id,
+            _Need.direction == "needs",
+            _Need.have_it.is_(False),
+            _Yield.step_id == _Other.id,
+            _Yield.doc_type == _Need.doc_type,
+            _Yield.direction == "yields",
+            _Yield.have_it.is_(False),
+        )
+        .correlate(Step, _Other),
     )
     .correlate(Step)
     .scalar_subquery()
 )
 # Both sides said that another step comes first, and it is not over.
 _COMES_FIRST = (
-    sa.select(sa.func.min(_Before.id))
-    .select_from(StepDependency)
-    .join(_Before, _Before.id == StepDependency.first_id)
-    .where(StepDependency.step_id == Step.id, _Before.state.in_(OPEN_STATES))
+    sa.select(sa.func.min(_Other.id))
+    .where(
+        *_HERS,
+        sa.exists()
+        .where(StepDependency.step_id == Step.id, StepDependency.first_id == _Other.id)
+        .correlate(Step, _Other),
+    )
     .correlate(Step)
     .scalar_subquery()
 )
 _FIRST = sa.case((Step.state.in_(OPEN_STATES), sa.func.coalesce(_COMES_FIRST, _BRINGS)))
 
-# The version people see: the newest that is neither replaced nor still being written.
-SHOWN = ("proposed", "agreed", "ended")
+# The version people live by. What is being prepared stands on pages of its own (versions.py).
+SHOWN = ("agreed", "ended")
 _Newer = aliased(PlanVersion)
 
 
@@ -239,6 +246,7 @@ _GOALS = with_translations(
         Goal.own_words_version,
         Goal.wish_of,
         Goal.state,
+        Goal.because,
         PlanVersion.agreed_client_at.label("agreed_at"),
     )
     .join(PlanVersion, PlanVersion.id == Goal.version_id)
@@ -246,7 +254,7 @@ _GOALS = with_translations(
     .where(
         PlanVersion.no == shown_no(Plan.id), Goal.state.not_in(("declined", "changed", "dropped"))
     )
-    .order_by(Goal.id),
+    .order_by(Goal.sort, Goal.id),
     "goal",
     Goal.id,
 )
@@ -302,6 +310,7 @@ def _without_goal(topic: str, steps: tuple[StepCard, ...]) -> GoalCard:
         own_words_version=1,
         wish_of=None,
         state="in_progress",
+        because=None,
         agreed_at=None,
         steps=steps,
     )

@@ -124,9 +124,3 @@ class NoWords(Refused):
 
     words = _l("Write what there is to do.")
     field = "own_words"
-
-
-class GoalIsSettled(Refused):
-    """The goal was answered before."""
-
-    words = _l("You have already answered this.")

@@ -9,7 +9,7 @@ from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
 from app.plan.models import OPEN_STATES, Goal, Plan, PlanVersion, Step, StepDocument, StepEvent
-from app.plan.queries import SHOWN, shown_no, visible
+from app.plan.queries import shown_no, visible
 
 
 def get_row(step_id: int, *, seen_by: Viewer) -> Step:
@@ -35,26 +35,6 @@ def get_paper(document_id: int, *, step: Step) -> StepDocument:
     if found is None:
         raise Missing
     return found
-
-
-def get_goal(goal_id: int, *, seen_by: Viewer) -> tuple[Goal, PlanVersion]:
-    """Return a goal to be changed and its version; raise Missing whether absent or foreign."""
-    found = db.session.execute(
-        sa.select(Goal, PlanVersion)
-        .join(PlanVersion, PlanVersion.id == Goal.version_id)
-        .join(Plan, Plan.id == PlanVersion.plan_id)
-        .where(
-            Goal.id == goal_id,
-            PlanVersion.state.in_(SHOWN),
-            Plan.client_id.in_(clients_of(seen_by)),
-        )
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if found is None:
-        raise Missing
-    goal, version = found
-    return goal, version
 
 
 def get_plan(client_id: int, *, seen_by: Viewer) -> Plan:

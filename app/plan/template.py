@@ -101,7 +101,7 @@ def proposed_due(
     """Propose a date where the rule gives one; never guess what stands on a paper."""
     deadline = template.deadline
     if deadline.rule is Rule.AFTER and happened_on is not None:
-        return _after(happened_on, days=deadline.days, months=deadline.months)
+        return after(happened_on, days=deadline.days, months=deadline.months)
     if deadline.rule is Rule.MONTH_END:
         return today.replace(day=calendar.monthrange(today.year, today.month)[1])
     if deadline.rule is Rule.YEARLY:
@@ -111,7 +111,7 @@ def proposed_due(
     return None
 
 
-def _after(day: date, *, days: int, months: int) -> date:
+def after(day: date, *, days: int = 0, months: int = 0) -> date:
     """The day so much later; 31 August + 6 months is the last of February."""
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1

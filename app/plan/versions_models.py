@@ -32,7 +32,8 @@ class VersionStep(Tenant, Base):
     topic: Mapped[str]
     template_key: Mapped[str | None]
     params: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    own_words: Mapped[str | None]  # German
+    own_words: Mapped[str | None]  # German; a wish of hers in her language
+    own_words_lang: Mapped[str] = mapped_column(default="de")
     owner: Mapped[str] = mapped_column(default="client")
     due_on: Mapped[date | None]
     support_level: Mapped[str | None]

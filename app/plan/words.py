@@ -57,3 +57,27 @@ HOW = {
     "signature": N_("with a signature on paper"),
     "oral_with_interpreter": N_("spoken, with an interpreter"),
 }
+
+# Translators: how far a goal is; one word.
+GOAL_STATES = {
+    "proposed": N_("New"),
+    "agreed": N_("Agreed"),
+    "in_progress": N_("Agreed"),
+    "paused": N_("Paused"),
+    "reached": N_("Reached"),
+    "declined": N_("Not wanted"),
+    "changed": N_("Changed"),
+    "dropped": N_("No longer needed"),
+}
+
+# Translators: how far a version of a plan is.
+VERSION_STATES = {
+    "draft": N_("Draft"),
+    "proposed": N_("Suggested"),
+    "agreed": N_("Agreed"),
+    "superseded": N_("A newer one took its place"),
+    "ended": N_("Ended"),
+}
+
+# Translators: what is different between two versions, said to the manager; a goal follows.
+DECLINED_AT_DESK = N_("The client did not want this goal:")

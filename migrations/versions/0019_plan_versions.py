@@ -44,9 +44,9 @@ CARRY = (
     " (SELECT id FROM plan_version WHERE state = 'agreed')",
     "UPDATE goal SET sort = id WHERE sort = 0",
     "INSERT INTO version_step (carrier_id, version_id, step_id, goal_lineage, topic,"
-    " template_key, params, own_words, owner, due_on, support_level, is_dropped, sort)"
+    " template_key, params, own_words, own_words_lang, owner, due_on, support_level, is_dropped, sort)"
     " SELECT s.carrier_id, v.id, s.id, s.goal_lineage, s.topic, s.template_key, s.params,"
-    " s.own_words, s.owner, s.due_on, s.support_level, false, s.sort FROM step s"
+    " s.own_words, 'de', s.owner, s.due_on, s.support_level, false, s.sort FROM step s"
     " JOIN plan_version v ON v.plan_id = s.plan_id WHERE NOT s.private_to_client"
     " AND (v.state = 'agreed' OR v.state IN ('draft', 'proposed')"
     " AND s.state IN ('suggested', 'open', 'in_progress', 'waiting'))",
@@ -120,6 +120,7 @@ def _create_version_step() -> None:
         sa.Column("template_key", sa.Text(), nullable=True),
         sa.Column("params", sa.JSON(), nullable=False),
         sa.Column("own_words", sa.Text(), nullable=True),
+        sa.Column("own_words_lang", sa.Text(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("support_level", sa.Text(), nullable=True),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -84,27 +83,3 @@ def test_only_managers_add_from_the_catalogue(selam: Member, op: MakeOp) -> None
     plan = rows.get_own_plan(selam.viewer)
     with pytest.raises(Missing), transaction():
         adding.add_step(plan, "bank", op=op(selam))
-
-
-def test_a_goal_is_proposed_answered_once_and_agrees_the_plan(
-    selam: Member, jana: Member, op: MakeOp
-) -> None:
-    assert selam.client is not None
-    plan = rows.get_own_plan(selam.viewer)
-    version = rows.find_version(plan)
-    assert version is not None
-    with transaction():
-        version.state, version.agreed_client_at = "proposed", None
-        words: dict[str, Any] = {"topic": "work", "wish_of": "client", "own_words": None}
-        goal = adding.add_goal(plan, version, op=op(jana), **words)
-    assert goal.state == "proposed"
-    with pytest.raises(refusals.GoalAlreadyInPlan), transaction():
-        adding.add_goal(plan, version, op=op(jana), **words)
-    with pytest.raises(Missing), transaction():
-        adding.answer_goal(goal, version, client_id=plan.client_id, is_wanted=True, op=op(jana))
-    with transaction():
-        adding.answer_goal(goal, version, client_id=plan.client_id, is_wanted=True, op=op(selam))
-    assert (goal.state, version.state) == ("agreed", "agreed")
-    assert version.agreed_client_at is not None
-    with pytest.raises(refusals.GoalIsSettled), transaction():
-        adding.answer_goal(goal, version, client_id=plan.client_id, is_wanted=False, op=op(selam))
