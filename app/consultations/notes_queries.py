@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.caseload.models import Client, ManagerProfile
+from app.caseload.models import Case, Client, ManagerProfile
 from app.caseload.queries import clients_of, managers_seen_by
 from app.caseload.team import demand_lead
 from app.caseload.texts_queries import translations_of
@@ -67,10 +67,12 @@ def case_notes_by_reason(client_id: int, *, seen_by: Viewer) -> list[NoteCard]:
     return _read(CaseNote, CaseNote.client_id == client_id)
 
 
-def client_of_team(client_id: int, *, seen_by: Viewer) -> Client:
-    """A client of the carrier, as the team lead's lists name her; else Missing."""
+def client_of_case(case_id: int, *, seen_by: Viewer) -> Client:
+    """Whose case it is, as the team lead's lists name her; else Missing."""
     demand_lead(seen_by)
-    found = db.session.scalar(sa.select(Client).where(Client.id == client_id))
+    found = db.session.scalar(
+        sa.select(Client).join(Case, Case.client_id == Client.id).where(Case.id == case_id)
+    )
     if found is None:
         raise Missing
     return found

@@ -3,29 +3,43 @@
 from flask import g
 from flask.typing import ResponseReturnValue
 
+from app.caseload.models import Client
 from app.consultations import notes_queries
 from app.consultations.blueprints import case_notes_lead
 from app.consultations.forms import ReasonForm
+from app.consultations.notes_queries import NoteCard
 from app.core.access import Log, Role, open_to, record_seen
 from app.core.htmx import show
 
 
-@case_notes_lead.get("/clients/<int:client_id>/case-notes")
+@case_notes_lead.get("/cases/<int:case_id>/notes")
 @open_to(Role.TEAM_LEAD, fresh=True)
-def ask(client_id: int) -> ResponseReturnValue:
+def ask(case_id: int) -> ResponseReturnValue:
     """Ask for the reason, and say that the client reads it."""
-    client = notes_queries.client_of_team(client_id, seen_by=g.viewer)
-    return show("consultations/by_reason", client=client, form=ReasonForm.read(), notes=None)
+    client = notes_queries.client_of_case(case_id, seen_by=g.viewer)
+    return _page(case_id, client, ReasonForm())
 
 
-@case_notes_lead.post("/clients/<int:client_id>/case-notes")
+def _page(
+    case_id: int,
+    client: Client,
+    form: ReasonForm,
+    *,
+    status: int = 200,
+    notes: list[NoteCard] | None = None,
+) -> ResponseReturnValue:
+    names = {"case_id": case_id, "client": client, "form": form, "notes": notes}
+    return show("consultations/by_reason", status=status, **names)
+
+
+@case_notes_lead.post("/cases/<int:case_id>/notes")
 @open_to(Role.TEAM_LEAD, fresh=True, log=Log.NOTES)
-def read(client_id: int) -> ResponseReturnValue:
+def read(case_id: int) -> ResponseReturnValue:
     """Show the notes once; who, when and why stands in the client's trail before the answer."""
-    client = notes_queries.client_of_team(client_id, seen_by=g.viewer)
+    client = notes_queries.client_of_case(case_id, seen_by=g.viewer)
     form = ReasonForm.read()
     if not form.validate():
-        return show("consultations/by_reason", status=422, client=client, form=form, notes=None)
+        return _page(case_id, client, form, status=422)
     record_seen(client.id, because=form.reason.data)
     notes = notes_queries.case_notes_by_reason(client.id, seen_by=g.viewer)
-    return show("consultations/by_reason", client=client, form=form, notes=notes)
+    return _page(case_id, client, form, notes=notes)

@@ -47,9 +47,15 @@ _OFFER = {
     "valid_to": "",
     "step": "save",
 }
+_TALK = {"topics[]": "work", "on": _TODAY}
+_HOURS = {"weekday": "1", "opens": "14:00", "closes": "16:00", "valid_to": ""}
 _PAPER = {"valid_until": _SOON, "reported_by": "manager"}
 BODIES: Mapping[str, Mapping[str, str]] = {
+    "appointments_desk.add_hours": _HOURS,
+    "appointments_desk.change_hours": _HOURS,
+    "appointments_desk.close_days": {"first_on": _SOON, "last_on": _SOON},
     "appointments_desk.make": {"kind": "counselling"},
+    "appointments_desk.make_group": {"kind": "group"},
     "appointments_desk.send_offer": {"kind": "counselling"},
     "appointments_desk.send_proposal": {"kind": "counselling"},
     "carriers.write": dict.fromkeys(PARTS, "Text"),
@@ -61,6 +67,12 @@ BODIES: Mapping[str, Mapping[str, str]] = {
         "municipality_ags": build.TOWN,
     },
     "caseload_desk.begin_course": {"on": _TODAY},
+    "consultations_desk.change_case_note": {"body": "Text"},
+    "consultations_desk.change_shared_note": {"body": "Text"},
+    "consultations_desk.record": _TALK,
+    "consultations_desk.record_with": _TALK,
+    "consultations_desk.write_case_note": {"body": "Text"},
+    "consultations_desk.write_shared_note": {"body": "Text"},
     "caseload_desk.issue_code": {"purpose": "second_device"},
     "caseload_desk.note_entitlement": {
         **_PAPER,

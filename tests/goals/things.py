@@ -18,8 +18,8 @@ from app.caseload.models import Case, CourseEntitlement, Household, ResidenceTit
 from app.caseload.purposes import RELEASE
 from app.caseload.ties_models import SupportTie
 from app.consultations import referrals
-from app.consultations.referrals import NewReferral
 from app.consultations.models import SharedNote
+from app.consultations.referrals import NewReferral
 from app.core import clock
 from app.core.access import Role
 from app.core.db import db
@@ -31,9 +31,11 @@ from app.people.models import VolunteerProfile
 from app.plan.models import StepDocument
 from tests import build
 from tests.goals import things_house as house
+from tests.goals import things_meetings as meetings
 from tests.goals.scene import World
 from tests.goals.things_house import added, profile
 from tests.goals.things_situation import entries
+from tests.goals.things_talks import case_note, talk
 
 Make = Callable[[World], Any]
 
@@ -298,13 +300,20 @@ THINGS: Mapping[str, Make] = {
     "appointment_id": _appointment,
     "appointments_desk.offer_again:appointment_id": lambda world: _over(world, state="missed"),
     "participation_id": _participation,
+    "appointments_desk.people:appointment_id": meetings.group,
+    "appointments_desk.add_people:appointment_id": meetings.group,
+    "appointments_desk.take_out:participation_id": meetings.group_part,
+    "hours_id": meetings.hours,
+    "closure_id": meetings.closure,
     "appointments_desk.record:participation_id": lambda world: _part_of(_over(world)).id,
     "appointments_desk.take_back:participation_id": _attended,
     "item_id": _bring_item,
     "goal_id": lambda world: build.goal(world.client, state="proposed", own_words=world.canary).id,
     "step_id": lambda world: build.step(world.client, None, own_words=world.canary).id,
-    "desk.note_texts:note_id": _shared_note,
-    "desk.translate_note:note_id": _shared_note,
+    "talk_id": talk,
+    "note_id": _shared_note,
+    "consultations_desk.case_note:note_id": case_note,
+    "consultations_desk.change_case_note:note_id": case_note,
     "plan.decline:step_id": _suggested,
     "plan.wish:step_id": _own_wish,
     "plan.reword_wish:step_id": _own_wish,

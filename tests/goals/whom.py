@@ -56,6 +56,7 @@ FOR_WHOM: Mapping[str, Roles] = {
     "/me/sharing": {CLIENT},
     "/me/situation": {CLIENT},
     "/me/who-sees-what": {CLIENT},
+    "/me/talks": {CLIENT},
     "/me/wrong": {CLIENT},
     "/network": CARING - {VOLUNTEER},
     "/network/suggestions": CARING,
@@ -81,10 +82,16 @@ FOR_WHOM: Mapping[str, Roles] = {
 ALSO_THEIRS: Mapping[tuple[str, str], Roles] = {
     ("appointments_desk.decline:wish_id", "beside"): set(),  # of another appointment
     ("appointments_desk.make:step_id", "beside"): set(),  # of another client
+    ("appointments_desk.change_hours", "gone"): {MANAGER},  # her own, whoever her clients are
+    ("appointments_desk.edit_hours", "gone"): {MANAGER},
+    ("appointments_desk.end_hours", "gone"): {MANAGER},
+    ("appointments_desk.open_days", "gone"): {MANAGER},
     ("carriers", "beside"): {CARRIER_ADMIN},
     ("carriers", "foreign"): {CARRIER_ADMIN},  # a number of a version of her own
     ("carriers", "gone"): {CARRIER_ADMIN},
     ("carriers", "other"): {CARRIER_ADMIN},
+    ("case_notes_lead", "beside"): {TEAM_LEAD},
+    ("case_notes_lead", "other"): {TEAM_LEAD},
     ("data_protection", "beside"): {DPO},
     ("data_protection", "other"): {DPO},
     ("home.end_session", "beside"): STAFF,  # the same people of the office
@@ -121,6 +128,7 @@ HER_CLIENTS = ("own", "beside")  # of the manager who asks, on every page of the
 ALSO_SHOWN: Mapping[tuple[str, Role], set[str]] = {
     ("requests_desk.requests", TEAM_LEAD): {"own", "beside", "other"},
     ("team", TEAM_LEAD): {"own", "beside", "other"},
+    ("case_notes_lead", TEAM_LEAD): {"own", "beside", "other"},
     ("network.helped_people", VOLUNTEER): {"own", "beside"},
     ("network.helped_person", VOLUNTEER): {"own", "beside"},
 }
@@ -168,10 +176,14 @@ ASKED_FOR: Mapping[str, Mapping[str, str]] = {
     "offers_desk.edit": {"suggestion": "suggestion_id"},
 }
 SENT: Mapping[str, Mapping[str, str]] = {
+    "appointments_desk.add_people": {"clients[]": "client_id"},
+    "appointments_desk.make_group": {"clients[]": "client_id"},
     "appointments_desk.all_held": {"parts[]": "appointments_desk.record:participation_id"},
     "appointments_desk.decline": {"wish_id": "wish_id"},
     "appointments_desk.make": {"step_id": "step_id"},
     "caseload_desk.propose_volunteer": {"volunteer_id": "volunteer_id"},
+    "consultations_desk.match": {"client_id": "client_id"},
+    "consultations_desk.record": {"client_id": "client_id"},
     "data_protection.set_hold": {"client_id": "client_id"},
     "home.share": {"thing": "thing_id"},
     "notices_desk.remind": {"client_ids[]": "client_id"},
