@@ -49,7 +49,8 @@ class Kind:
 
     def is_hers(self, entry: Dated) -> bool:
         """True while the client may take the entry back herself."""
-        return entry.reported_by == "client" and (self.owned or entry.taken_up_on is None)
+        is_open = self.owned or entry.taken_up_on is None
+        return self.by_client and entry.reported_by == "client" and is_open
 
     def fact(self, which: Fact, entry: Dated, **known: Any) -> DomainEvent:
         """What happened to an entry, as its followers know it."""
