@@ -4,29 +4,33 @@ import uuid
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.appointments.models import COMING, ELSEWHERE, Appointment, Participation
 from app.appointments.service import cancel
 from app.caseload.events import CaseClosed
 from app.core.db import db
 
+_Part = aliased(Participation)
+
 
 def ends_with_case(client_id: int, *, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     """What an appointment must be to end with the case of this client: a wish that nobody
     answered, or a meeting of her alone with her manager. What takes place elsewhere, or in a
     group, takes place without the manager too."""
-    other = sa.exists().where(
-        Participation.appointment_id == Appointment.id, Participation.client_id != client_id
-    )
-    hers = sa.exists().where(
-        Participation.appointment_id == Appointment.id, Participation.client_id == client_id
+    others, hers = (
+        sa.select(_Part.id)
+        .where(_Part.appointment_id == Appointment.id, whose)
+        .correlate(Appointment)
+        .exists()
+        for whose in (_Part.client_id != client_id, _Part.client_id == client_id)
     )
     is_ahead = sa.and_(
         Appointment.state.in_(COMING),
         Appointment.starts_at > now,
         Appointment.kind.not_in(ELSEWHERE),
     )
-    return hers, ~other, sa.or_(Appointment.state == "requested", is_ahead)
+    return hers, ~others, sa.or_(Appointment.state == "requested", is_ahead)
 
 
 def cancel_with_case(event: CaseClosed) -> None:

@@ -66,11 +66,9 @@ def test_from_the_first_day_to_the_last(selam: Member, jana: Member) -> None:
 )
 def test_a_plan_is_about_days_ahead(verb: str, days: int, selam: Member, jana: Member) -> None:
     do(selam, jana, cases.plan_end, in_days(60))
+    more = {"until": in_days(days), "reason": "x"} if verb == "extend" else {"on": in_days(days)}
     with pytest.raises(Refused) as why:
-        if verb == "plan_end":
-            do(selam, jana, cases.plan_end, in_days(days))
-        else:
-            do(selam, jana, cases.extend, until=in_days(days), reason="x")
+        do(selam, jana, getattr(cases, verb), **more)
     assert why.value.field == "planned_end_on"
 
 

@@ -1,0 +1,168 @@
+"""A case comes to an end at the desk: the checklist, the closing itself, and its undoing."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from app.appointments.models import Appointment
+from app.caseload.models import Case
+from app.caseload.ties_models import SupportTie
+from app.core import clock
+from app.core.db import db, transaction
+from app.core.tenancy import carrier_opened
+from app.notices.models import Reminder
+from tests import build
+from tests.caseload.conftest import gave, helps
+from tests.cast import Member
+from tests.desk.conftest import HTMX, Give, SignIn, in_days, of
+
+__all__ = ["gave", "helps"]
+PageOf = Callable[..., Any]
+
+
+def address(member: Member, rest: str = "") -> str:
+    return f"/desk/clients/{of(member).id}/closing{rest}"
+
+
+def ending(*left: str, on: date | None = None, **more: str) -> dict[str, Any]:
+    day = (on or clock.today()).isoformat()
+    return {"end_reason": "self_reliant", "ended_on": day, "left[]": list(left), **more}
+
+
+def stored(member: Member, *what: Any) -> list[Any]:
+    db.session.rollback()
+    with carrier_opened(of(member).carrier_id):
+        return list(db.session.execute(sa.select(*what)))
+
+
+@pytest.fixture
+def begun(signed_in: SignIn, jana: Member, selam: Member) -> FlaskClient:
+    """Jana's browser; the end of Selam's case has begun."""
+    browser = signed_in(jana)
+    assert browser.post(address(selam, "/closing")).location == address(selam)
+    return browser
+
+
+def test_everything_open_is_counted_and_ends_by_itself(
+    begun: FlaskClient,
+    selam: Member,
+    jana: Member,
+    give: Give,
+    helps: Callable[..., Any],
+    signed_in: SignIn,
+    page: PageOf,
+) -> None:
+    mine = give(build.appointment, selam, jana.person)
+    doctor = give(build.appointment, selam, jana.person, kind="doctor", starts_local=in_days(9))
+    give(build.step, selam, state="waiting")
+    give(build.step, selam, "bank", private_to_client=True, topic="livelihood")
+    helps(selam)
+    shown = page(begun, f"{address(selam)}?lang=en", statements=14)
+    boxes = {e.get("value") for e in shown.all("input") if e.get("name") == "left[]"}
+    assert boxes == {"meetings", "elsewhere", "steps", "ties"}
+    refused = begun.post(f"{address(selam)}?lang=en", data=ending("meetings"), headers=HTMX)
+    assert refused.status_code == 422
+    assert "Tick each point" in refused.text
+    assert begun.post(address(selam), data=ending(*boxes)).location == "/desk/closed"
+    states = {row.id: row.state for row in stored(selam, Appointment.id, Appointment.state)}
+    assert (states[mine.id], states[doctor.id]) == ("cancelled_staff", "confirmed")
+    assert [row.state for row in stored(selam, SupportTie.state)] == ["ended"]
+    news = {row.offset for row in stored(selam, Reminder.offset)}
+    assert {"cancelled", "farewell"} <= news, "she is told of both"
+    assert begun.get(f"/desk/clients/{of(selam).id}").status_code == 404
+    assert "Selam" not in page(begun, "/desk/clients").text
+    hers = page(signed_in(selam), "/home?lang=en")
+    assert "Your counselling has ended" in hers.text
+    assert hers.find("a", href="/farewell")
+
+
+def test_what_came_in_meanwhile_must_be_looked_at(
+    begun: FlaskClient, selam: Member, give: Give
+) -> None:
+    give(build.step, selam)
+    assert begun.post(address(selam), data=ending()).status_code == 422
+    assert begun.post(address(selam), data=ending("steps")).status_code == 303
+
+
+def test_the_end_is_proposed_eight_weeks_before(
+    signed_in: SignIn, jana: Member, selam: Member, page: PageOf
+) -> None:
+    browser = signed_in(jana)
+    for days, is_near in ((60, False), (50, True)):
+        day = (clock.today() + timedelta(days=days)).isoformat()
+        answer = browser.post(address(selam, "/planned-end"), data={"planned_end_on": day})
+        assert answer.status_code == 303
+        shown = page(browser, "/desk?lang=en", statements=11).text
+        assert ("Comes to an end" in shown) == is_near
+    until = (clock.today() + timedelta(days=400)).isoformat()
+    data = {"planned_end_on": until, "reason": "Prüfung"}
+    assert browser.post(address(selam, "/extension"), data=data).status_code == 303
+    assert "Comes to an end" not in page(browser, "/desk?lang=en").text
+    assert "Prüfung" in page(browser, address(selam)).text
+
+
+@pytest.mark.parametrize(
+    ("rest", "data"),
+    [
+        ("", ending(on=date(2099, 1, 1))),
+        ("", ending(on=date(2001, 1, 1))),
+        ("", ending(end_reason="tired")),
+        ("", {}),
+        ("/planned-end", {"planned_end_on": "2020-01-01"}),
+        ("/planned-end", {"planned_end_on": ""}),
+        ("/planned-end", {"planned_end_on": "99999-99-99"}),
+        ("/extension", {"planned_end_on": "2099-01-01", "reason": "x" * 10_000}),
+        ("/begun", {}),
+        ("/closing", {}),
+    ],
+)
+def test_a_wrong_form_is_refused_in_words(
+    rest: str, data: dict[str, Any], begun: FlaskClient, selam: Member
+) -> None:
+    for headers in ({}, HTMX):
+        answer = begun.post(address(selam, rest), data=data, headers=headers)
+        assert answer.status_code == 422
+        assert 'role="alert"' in answer.text
+    assert [row.state for row in stored(selam, Case.state)] == ["closing"]
+
+
+def test_closed_twice_is_once_and_taken_back(
+    begun: FlaskClient, selam: Member, jana: Member, signed_in: SignIn, page: PageOf
+) -> None:
+    for _ in range(2):
+        assert begun.post(address(selam), data=ending()).location == "/desk/closed"
+    shown = page(begun, "/desk/closed?lang=en", statements=4)
+    assert "Selam K." in shown.text
+    assert "Closed in the last 7 days" in page(begun, "/desk?lang=en").text
+    case_id = stored(selam, Case.id)[0].id
+    again = begun.post(f"/desk/closed/{case_id}/undo")
+    assert again.location == address(selam)
+    assert page(begun, address(selam))
+    assert begun.post(f"/desk/closed/{case_id}/undo").status_code == 404
+    assert "Selam" not in page(begun, "/desk/closed").text
+
+
+def test_reassigned_while_it_was_being_closed(
+    begun: FlaskClient, selam: Member, brandt: Member, jana: Member
+) -> None:
+    with carrier_opened(of(selam).carrier_id), transaction() as session:
+        session.execute(sa.update(Case).values(manager_id=brandt.person.id))
+    assert begun.post(address(selam), data=ending()).status_code == 404
+    assert [row.state for row in stored(selam, Case.state)] == ["closing"]
+
+
+@pytest.mark.parametrize("rest", ["", "/closing", "/begun", "/planned-end", "/extension"])
+def test_nobody_else_comes_near(
+    rest: str, cast: Callable[[str], Member], selam: Member, signed_in: SignIn
+) -> None:
+    for name in ("brandt", "selam", "keller", "gerhard", "adler"):
+        browser = signed_in(cast(name))
+        missing = browser.get("/desk/clients/999999").data
+        answer = browser.post(address(selam, rest), data=ending())
+        assert (answer.status_code, answer.data) == (404, missing), name
+        if not rest:
+            assert browser.get(address(selam)).data == missing
