@@ -6,12 +6,14 @@ from typing import Any
 
 from flask import abort, g, request
 from wtforms import BooleanField, HiddenField, StringField
+from wtforms.validators import ValidationError
 
+from app.core import clock
 from app.core.forms import SHORT, DateField, Filled, Form, IntegerField, SelectField, at_most
 from app.core.i18n import N_
 from app.core.i18n import lazy_gettext as _l
 from app.core.words import TOPICS
-from app.plan import words
+from app.plan import refusals, words
 from app.plan.service import Op
 
 
@@ -80,6 +82,11 @@ class OwnStepForm(Form):
     own_words = StringField(_l("Step in your own words (German)"), [Filled(), at_most(SHORT)])
     topic = SelectField(_l("Topic"), choices=_TOPICS)
     due_on = DateField(_l("By when"))
+
+    def validate_due_on(self, field: DateField) -> None:
+        """A new step has its day ahead."""
+        if field.data is not None and field.data < clock.today():
+            raise ValidationError(refusals.DayIsPast.words)
 
 
 class CatalogueForm(Form):

@@ -16,6 +16,12 @@ class ChangedMeanwhile(Refused):
     words = _l("Somebody changed this meanwhile. Look at it, then save again.")
 
 
+class DayIsPast(Refused):
+    """A new day lies ahead; one that has passed meanwhile may stay."""
+
+    words = _l("This day is in the past. Choose a later one.")
+
+
 class NotAnswered(Refused):
     """A client's wish becomes a step of the plan when the other side agrees."""
 

@@ -14,7 +14,7 @@ from app.core.errors import Missing, Refused
 from app.core.forms import small
 from app.core.htmx import done, show
 from app.core.i18n import N_, t
-from app.plan import first, queries, rows, service
+from app.plan import first, queries, refusals, rows, service
 from app.plan.blueprints import plan_desk
 from app.plan.cards import GoalCard, StepCard
 from app.plan.forms import ChangeForm, NotNeededForm, WaitForm, read_op
@@ -76,6 +76,8 @@ def change_step(client_id: int, step_id: int) -> Answer:
 
     def change(row: Step) -> None:
         day, support = form.due_on.data, form.support_level.data or None
+        if day is not None and day != row.due_on and day < clock.today():
+            raise refusals.DayIsPast
         values = {"due_on": day, "support_level": support, "owner": form.owner.data}
         service.change(row, **values, op=op, base_version=form.base_version.data)
 
