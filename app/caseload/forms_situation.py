@@ -77,7 +77,7 @@ class LivelihoodForm(EntryForm):
     """What she lives on."""
 
     key = "livelihood"
-    kind = _one_of(_l("Money for living"), words.LIVELIHOODS)
+    kind = _one_of(_l("Money to live on"), words.LIVELIHOODS)
 
 
 class GermanForm(EntryForm):

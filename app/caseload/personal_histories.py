@@ -63,7 +63,7 @@ HISTORIES = (
     ),
     _history(
         "livelihood",
-        N_("Money for living"),
+        N_("Money to live on"),
         {"kind": N_("What")},
         said={"kind": words.LIVELIHOODS.get},
         counted=("kind",),

@@ -10,7 +10,6 @@ from app.caseload import situation_words as words
 from app.caseload.dated import Dated
 from app.caseload.history_kinds import KINDS, Kind
 from app.caseload.models import Client, CourseEntitlement, ResidenceTitle
-from app.caseload.situation_models import ResidenceRule
 from app.core import clock
 from app.core.access import Viewer
 
@@ -67,11 +66,6 @@ def right_lapses_within(days: int) -> sa.ColumnElement[bool]:
     """For statements on Client: her right to a course lapses, and no course was begun."""
     not_begun = CourseEntitlement.course_started_on.is_(None)
     return _has(CourseEntitlement, not_begun, CourseEntitlement.valid_until <= _day(days))
-
-
-def rule_ends_within(days: int) -> sa.ColumnElement[bool]:
-    """For statements on Client: the rule where she has to live ends."""
-    return _has(ResidenceRule, ResidenceRule.until <= _day(days))
 
 
 def reported_news() -> sa.ColumnElement[bool]:
