@@ -101,9 +101,15 @@ def test_moved_is_the_same_entry_with_a_higher_number(
 def test_cancelled_stays_for_thirty_days(
     visitor: FlaskClient, selam: Member, jana: Member, book: Book, at_carrier: int
 ) -> None:
-    cancel(book(selam, starts_local=in_days(60)), jana)
+    appointment = book(selam, starts_local=in_days(60))
     address = subscribe(selam)
-    assert only(visitor, address)["STATUS"] == "CANCELLED"
+    before = only(visitor, address)
+    with carrier_opened(at_carrier):
+        cancel(appointment, jana)
+    after = only(visitor, address)
+    assert (after["UID"], after["STATUS"]) == (before["UID"], "CANCELLED")
+    assert (before["SEQUENCE"], after["SEQUENCE"]) == (1, 2)  # RFC 5545, 3.8.7.4
+    assert only(visitor, subscribe(jana))["SEQUENCE"] == 2
     try:
         clock.shift(timedelta(days=29))
         assert only(visitor, address)["STATUS"] == "CANCELLED"

@@ -28,7 +28,7 @@ from app.notices.rounds import name_of
 from app.offers.models import OfferSuggestion
 from app.people import enrolment
 from app.people.models import VolunteerProfile
-from app.plan.models import StepDocument
+from app.plan.models import StepDependency, StepDocument
 from tests import build
 from tests.goals import things_house as house
 from tests.goals import things_meetings as meetings
@@ -113,6 +113,13 @@ def _shared_note(world: World) -> int:
     made = SharedNote(client_id=world.client.id, author_id=by, written_at=clock.now())
     made.body = world.canary
     return added(made).id
+
+
+def _before(world: World) -> int:
+    """A step that must be over before the one that the address names."""
+    first_id = _suggested(world)
+    added(StepDependency(step_id=world.ids["step_id"], first_id=first_id))
+    return first_id
 
 
 def _own_wish(world: World) -> int:
@@ -318,6 +325,8 @@ THINGS: Mapping[str, Make] = {
     "plan.wish:step_id": _own_wish,
     "plan.reword_wish:step_id": _own_wish,
     "plan.remove_wish:step_id": _own_wish,
+    "plan_desk.put_first:first_id": _suggested,
+    "first_id": _before,
     "document_id": _document,
     "thing_id": lambda world: {k: world.ids[f"{k}_id"] for k in ("appointment", "step")},
     "entry_id": _call,

@@ -82,10 +82,6 @@ FOR_WHOM: Mapping[str, Roles] = {
 ALSO_THEIRS: Mapping[tuple[str, str], Roles] = {
     ("appointments_desk.decline:wish_id", "beside"): set(),  # of another appointment
     ("appointments_desk.make:step_id", "beside"): set(),  # of another client
-    ("appointments_desk.change_hours", "gone"): {MANAGER},  # her own, whoever her clients are
-    ("appointments_desk.edit_hours", "gone"): {MANAGER},
-    ("appointments_desk.end_hours", "gone"): {MANAGER},
-    ("appointments_desk.open_days", "gone"): {MANAGER},
     ("carriers", "beside"): {CARRIER_ADMIN},
     ("carriers", "foreign"): {CARRIER_ADMIN},  # a number of a version of her own
     ("carriers", "gone"): {CARRIER_ADMIN},
@@ -106,6 +102,7 @@ ALSO_THEIRS: Mapping[tuple[str, str], Roles] = {
     ("offers_desk", "other"): {COORDINATOR},
     ("people", "beside"): STAFF,
     ("people.confirm_as_second", "other"): {MANAGER, TEAM_LEAD},
+    ("plan_desk.put_first:first", "beside"): set(),  # of another client
     ("staff", "beside"): {CARRIER_ADMIN, TEAM_LEAD, COORDINATOR},
     ("staff", "other"): {CARRIER_ADMIN, TEAM_LEAD, COORDINATOR},
     ("staff.cancel_phone", "other"): set(),  # somebody else began that ceremony
@@ -188,6 +185,7 @@ SENT: Mapping[str, Mapping[str, str]] = {
     "home.share": {"thing": "thing_id"},
     "notices_desk.remind": {"client_ids[]": "client_id"},
     "people.switch_role": {"grant_id": "people:grant_id"},
+    "plan_desk.put_first": {"first": "plan_desk.put_first:first_id"},
     "team.make_substitution": {"by_id": "team:person_id", "of_id": "colleague_id"},
     "team.reassign": {"case_ids[]": "case_id", "to_id": "colleague_id"},
 }
