@@ -61,14 +61,14 @@ class Push:
         endpoint = letter.target.endpoint
         if not may_send_to(endpoint, also=self._also):
             return Answer(is_forbidden=True)
-        body, headers = _sealed(letter), self._headers(letter)
+        async with self._free:  # sealed when its turn has come: that takes a processor, too
+            return await self._post(endpoint, _sealed(letter), self._headers(letter))
+
+    async def _post(self, endpoint: str, body: bytes, headers: dict[str, str]) -> Answer:
         try:
-            async with (
-                self._free,
-                self._http.post(
-                    endpoint, data=body, headers=headers, allow_redirects=False
-                ) as response,
-            ):
+            async with self._http.post(
+                endpoint, data=body, headers=headers, allow_redirects=False
+            ) as response:
                 return Answer(
                     status=response.status, retry_after=response.headers.get("Retry-After")
                 )

@@ -1,38 +1,21 @@
 """make bench: `python -m tests.bench [perf_03 ...]` prints one JSON object per goal."""
 
 import json
-import operator
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from flask import Flask
 
-from tests.bench import paint, second_wall, sizes, stage
-
-
-@dataclass(frozen=True, kw_only=True)
-class Goal:
-    """A promised figure and how it is measured."""
-
-    limit: float
-    measure: Callable[[Flask], float]
-    digits: int = 2
-
-    def line(self, name: str, app: Flask) -> dict[str, object]:
-        """Measure, and say whether the promise holds."""
-        goal = f"<= {self.limit:.10g}"
-        try:
-            value = round(self.measure(app), self.digits)
-        except (paint.NoBrowser, second_wall.NoServer) as why:
-            return {"name": name, "value": None, "goal": goal, "ok": False, "why": str(why)}
-        ok = operator.le(value, self.limit)
-        return {
-            "name": name,
-            "value": int(value) if not self.digits else value,
-            "goal": goal,
-            "ok": ok,
-        }
+from tests.bench import (
+    claiming,
+    paint,
+    sealing,
+    second_wall,
+    sizes,
+    stage,
+    wire,
+    writers,
+)
+from tests.bench.lines import Goal
 
 
 def statements(app: Flask) -> float:
@@ -58,6 +41,11 @@ GOALS = {
     "perf_07": Goal(limit=1.0, measure=first_answer),
     "perf_08": Goal(limit=sizes.FIRST_VISIT, measure=first_visit, digits=0),
     "perf_09": Goal(limit=1.5, measure=paint.first_paint),
+    "perf_10": Goal(limit=2.0, measure=sealing.measured),
+    "perf_11": Goal(limit=0.7, sign=">=", measure=wire.measured),
+    "perf_12": Goal(limit=1.5, measure=claiming.measured),
+    "perf_13": Goal(limit=0, measure=writers.lost_or_refused, digits=0),
+    "perf_14": Goal(limit=100, measure=writers.slow_end, digits=1),
     "goal_03": Goal(limit=1.1, measure=second_wall.measured),
 }
 

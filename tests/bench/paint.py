@@ -9,6 +9,7 @@ from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests.bench.lines import NotHere
 from tests.bench.shaper import SLOW_3G, shaped
 from tests.bench.sizes import weigh
 from tests.bench.stage import busy_client, signed_in
@@ -20,10 +21,6 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WHEN = """new Promise(done => new PerformanceObserver(list => list.getEntries().forEach(
   entry => entry.name === "first-contentful-paint" && done(entry.startTime / 1000)
 )).observe({type: "paint", buffered: true}))"""
-
-
-class NoBrowser(Exception):
-    """Painting needs a Chromium."""
 
 
 class _Quiet(WSGIRequestHandler):
@@ -53,7 +50,7 @@ def first_paint(app: Flask, member: Member | None = None) -> float:
     """First contentful paint of a client's first page, in floors; the median of some rounds."""
     chromium = find_chromium()
     if chromium is None:
-        raise NoBrowser("no Chromium on this machine")
+        raise NotHere("no Chromium on this machine")
     who = member or busy_client()
     size, _html = weigh(signed_in(app, who), "/home?lang=ti")
     cookie = {"name": app.config["COOKIE_NAME"], "value": who.token(), "url": "http://localhost"}

@@ -22,6 +22,7 @@ from app import create_app
 from app.config import read_settings
 from app.core.db import db
 from tests import postgres
+from tests.bench.lines import NotHere
 from tools.machine import find_postgres
 
 CARRIERS, CLIENTS, MANAGERS = 200, 50_000, 5  # the last for each carrier
@@ -53,14 +54,10 @@ FILL = (
 )
 
 
-class NoServer(Exception):
-    """This machine has no PostgreSQL."""
-
-
 def measured(_app: Flask) -> float:
     """The ratio on a server of its own with 50,000 clients of 200 carriers."""
     if find_postgres() is None:
-        raise NoServer("no PostgreSQL on this machine")
+        raise NotHere("no PostgreSQL on this machine")
     with _own_database() as (admin, address):
         fill(admin, clients=CLIENTS, carriers=CARRIERS)
         return statistics.median(ratio(address, rounds=ROUNDS) for _ in range(3))

@@ -18,7 +18,8 @@ from app.core.words import TOPICS
 from app.offers.models import Bookmark
 from tests import build
 from tests.cast import Member, make_member
-from tests.conftest import visitor_of
+from tests.postgres import OWNER, as_role
+from tests.visits import visitor_of
 
 GOALS, STEPS, APPOINTMENTS, OFFERS = 4, 6, 3, 8  # PERFORMANCE.md, section 1
 
@@ -42,11 +43,12 @@ def furnish(member: Member) -> None:
 
 
 @contextmanager
-def application() -> Iterator[Flask]:
-    """The application on an SQLite file of its own, inside its context."""
+def application(address: str | None = None) -> Iterator[Flask]:
+    """The application inside its context, on this database or an SQLite file of its own."""
     with tempfile.TemporaryDirectory() as home:
         own = {
-            "DATABASE_URL": f"sqlite:///{home}/bench.db",
+            "DATABASE_URL": (address := address or f"sqlite:///{home}/bench.db"),
+            "OWNER_DATABASE_URL": as_role(OWNER, address),
             "KEY_FILE": f"{home}/key",
             "VAPID_KEY_FILE": f"{home}/vapid.pem",
             "PUBLIC_URL": "http://localhost",

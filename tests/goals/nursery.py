@@ -1,7 +1,7 @@
 """A process that has everything loaded and forks off workers and desks to be killed.
 
 `python -m tests.goals.nursery` reads a command a line and prints the child's process id:
-`worker FAULT` or `desk TOKEN CARRIER CLIENT FILE`. It ends with its input.
+`worker FAULT LEASE` or `desk TOKEN CARRIER CLIENT FILE`. It ends with its input.
 """
 
 import asyncio
@@ -24,8 +24,6 @@ from tests.goals.full_disk import Desk
 from tests.visits import visitor_of
 
 turns = itertools.count()
-LEASE = timedelta(seconds=2)  # nobody wants to wait a minute in a test
-claim.LEASE = LEASE
 worker.PAUSE = 0.05
 app = create_app()
 
@@ -41,8 +39,9 @@ async def mark_first(self: Worker, out: Outgoing) -> None:
 FAULTS = {"none": Worker._deliver, "mark_first": mark_first}
 
 
-def work(fault: str) -> None:
-    """Be a reminder worker till somebody kills it."""
+def work(fault: str, lease: str = "2") -> None:
+    """Be a reminder worker till somebody kills it; nobody wants to wait a minute for a lease."""
+    claim.LEASE = timedelta(seconds=float(lease))
     Worker._deliver = FAULTS[fault]  # type: ignore[method-assign]
     settings = app.config["SETTINGS"]
     with app.app_context():

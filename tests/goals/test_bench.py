@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from tests.bench import paint
-from tests.bench.__main__ import GOALS, Goal, main
+from tests.bench.__main__ import GOALS, main
+from tests.bench.lines import Goal, Measured
 
 
 def test_a_line_has_the_contracts_fields(capsys: pytest.CaptureFixture[str]) -> None:
@@ -24,6 +25,18 @@ def test_an_unknown_goal_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_missed_goal_is_not_ok(value: float, ok: bool) -> None:
     line = Goal(limit=1.5, measure=lambda _app: value).line("perf_09", Flask("x"))
     assert line == {"name": "perf_09", "value": value, "goal": "<= 1.5", "ok": ok}
+
+
+def test_what_else_was_promised_counts_too() -> None:
+    found = Measured(value=0.9, told={"times_naive": 80.123}, holds=False)
+    line = Goal(limit=0.7, sign=">=", measure=lambda _app: found).line("perf_11", Flask("x"))
+    assert line == {
+        "name": "perf_11",
+        "value": 0.9,
+        "goal": ">= 0.7",
+        "ok": False,
+        "times_naive": 80.12,
+    }
 
 
 def test_without_a_browser_the_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
