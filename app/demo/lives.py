@@ -17,6 +17,8 @@ from app.caseload.models import Client
 from app.core import clock
 from app.core.access import Viewer
 from app.core.db import db
+from app.demo.free_texts import add_texts
+from app.demo.own_steps import add_own_steps
 from app.demo.papers import add_papers
 from app.demo.people import JANA, DemoClient
 from app.demo.situations import add_situation
@@ -57,6 +59,8 @@ def add_life(
             steps.finish(step, op=_op(rng, actors.herself, ago))
     _colour(made[len(who.done) :], who, actors, rng, now)
     _add_appointments(client, who, actors, rng, now)
+    add_texts(plan, who, desk=actors.desk, herself=actors.herself, now=now)
+    add_own_steps(plan, who, desk=actors.desk, herself=actors.herself, now=now)
     add_papers(client, who, desk=actors.desk, now=now)
     add_situation(client, who, desk=actors.desk, herself=actors.herself, now=now)
     add_wishes(client, who, desk=actors.desk, herself=actors.herself, room=ROOMS[who.town], now=now)
