@@ -32,9 +32,10 @@ def let_go(step: Step, first_id: int, *, op: Op) -> None:
             StepDependency.step_id == step.id, StepDependency.first_id == first_id
         )
     )
-    if found is not None:
-        db.session.delete(found)
-        note(step, "changed", op, events.StepChanged)
+    if found is None:
+        raise Missing
+    db.session.delete(found)
+    note(step, "changed", op, events.StepChanged)
 
 
 def before(step_id: int) -> set[int]:
