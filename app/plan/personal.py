@@ -149,7 +149,10 @@ PERSONAL = (
             "own_words_version", "own_words_at",
         ),
         words={"topic": _topic, "wish_of": WISH.get, "state": _STATES.get},
-        counted=("version_id", "lineage", "topic", "wish_of", "state", "target_on", "sort"),
+        counted=(
+            "version_id", "lineage", "topic", "wish_of", "state", "target_on", "sort",
+            "own_words_version",
+        ),
     ),
     Table(
         name="step",
@@ -192,7 +195,7 @@ PERSONAL = (
         counted=(
             "client_id", "plan_id", "goal_lineage", "topic", "template_key", "nature", "due_on",
             "owner", "support_level", "state", "done_at", "sort", "version", "private_to_client",
-            "wished_by_client", "was_declined", "created_at",
+            "wished_by_client", "was_declined", "created_at", "own_words_version",
         ),
     ),
     Table(
