@@ -60,7 +60,11 @@ def on_day(rows: Sequence[Entry], day: date) -> list[Entry]:
 
 
 def get_entry(table: type[Entry], entry_id: int, *, client_id: int, seen_by: Viewer) -> Entry:
-    """One entry that was not taken back; raise Missing whether absent or foreign."""
+    """One entry to be changed, read when nobody else is changing it; what was taken back is gone.
+
+    Raise Missing whether absent or foreign.
+    """
+    hold(client_id)
     found = db.session.scalar(
         sa.select(table).where(
             table.id == entry_id,
@@ -132,7 +136,6 @@ def take_back(entry: Dated, *, by: Viewer, now: datetime) -> None:
     kind = kind_of(entry)
     if by.role is Role.CLIENT and not kind.is_hers(entry):
         raise Missing
-    hold(entry.client_id)
     before = _ended_by(entry, _line(kind, entry))
     ended_on, entry.ended_on = entry.ended_on, entry.since
     entry.taken_back_on = clock.local(now).date()

@@ -71,7 +71,7 @@ HISTORIES = (
     _history(
         "german_level",
         N_("German"),
-        {"skill": N_("What"), "level": N_("Level"), "evidence": N_("How it is known")},
+        {"level": N_("Level"), "skill": N_("What"), "evidence": N_("How it is known")},
         said={
             "skill": words.SKILLS.get,
             "level": words.LEVELS.get,

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.audit.models import AccessLog, DataRequest
 from app.caseload import histories
+from app.caseload.events import SituationChanged, SituationTakenBack
 from app.caseload.forms_situation import FORMS
 from app.caseload.history_kinds import KINDS
 from app.core import clock
@@ -17,6 +19,7 @@ from app.core.db import db
 from tests.caseload.scene import HTMX, inside, of
 from tests.cast import Member
 from tests.pages import Page
+from tests.races import two_at_once
 
 SignIn = Callable[[Member], FlaskClient]
 PagesOf = Callable[..., Page]
@@ -42,6 +45,7 @@ def sent(part: str, **more: str) -> dict[str, str]:
 
 
 def rows(member: Member, part: str) -> list[Any]:
+    db.session.expire_all()  # other threads may have written
     with inside(member):
         return histories.entries(KINDS[part].table, seen_by=member.viewer)
 
@@ -125,6 +129,31 @@ def test_what_ends_soon_is_a_hint_for_the_manager_alone(
         office.post(desk(selam, "/residence-rule"), data=sent("residence-rule", until=until))
         assert (hint in page(office, f"{desk(selam)}?lang=en").text) == (days == 90)
     assert hint not in page(signed_in(selam), "/me/situation?lang=en").text
+
+
+def test_two_at_the_same_moment_are_two_entries_and_two_taps_are_one(
+    app: Flask, jana: Member, selam: Member, signed_in: SignIn
+) -> None:
+    office, phone = signed_in(jana), signed_in(selam)
+    assert two_at_once(
+        app,
+        lambda: office.post(desk(selam, "/german"), data=sent("german", level="A1")).status_code,
+        lambda: phone.post("/me/situation/german", data=sent("german", level="B1")).status_code,
+        pause_at=SituationChanged,
+    ) == [303, 303]
+    first, last = rows(selam, "german")
+    assert (first.level, first.ended_on, last.level, last.ended_on) == (
+        "A1",
+        last.since,
+        "B1",
+        None,
+    )
+    taps = [
+        lambda one=one: one.post(desk(selam, f"/german/{last.id}/take-back")).status_code
+        for one in (signed_in(jana), signed_in(jana))
+    ]
+    assert two_at_once(app, *taps, pause_at=SituationTakenBack) == [303, 404]
+    assert [row.level for row in rows(selam, "german") if histories.is_today(row)] == ["A1"]
 
 
 @pytest.mark.sqlite_only
