@@ -74,7 +74,8 @@ def sink(*, answers_after: float = ANSWERS_AFTER) -> Iterator[Sink]:
     """A push service with a certificate of its own, in a process of its own."""
     with tempfile.TemporaryDirectory() as home:
         certificate, key = _certify(Path(home))
-        command = [sys.executable, "-m", "tests.bench.sink", certificate, key, str(answers_after)]
+        files = (str(certificate), str(key))
+        command = [sys.executable, "-m", "tests.bench.sink", *files, str(answers_after)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             try:
