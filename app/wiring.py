@@ -39,6 +39,7 @@ from app.consultations.referrals_events import ReferralChanged, ReferralPrepared
 from app.consultations.views import BLUEPRINTS as TALK_PAGES
 from app.core import clock, phones
 from app.core.events import Subscriptions
+from app.core.statistics import KeepStatistics
 from app.core.words import PAPERS, TOPICS
 from app.desk.views import desk, rail_counts
 from app.home.views import home
@@ -198,7 +199,11 @@ SUBSCRIPTIONS: Subscriptions = {
         ties.end_with_case,
         news_of_cases.end_with_case,
     ),
-    caseload_events.CaseClosingUndone: (audit.write_entry, news_of_cases.plan_again),
+    caseload_events.CaseClosingUndone: (
+        audit.write_entry,
+        plan_follows.take_up_plan,
+        news_of_cases.plan_again,
+    ),
     caseload_events.CaseReopened: (audit.write_entry, news_of_cases.plan_again),
     ReferralPrepared: (audit.write_entry,),
     ReferralChanged: (audit.write_entry,),
@@ -316,6 +321,7 @@ CHORES: tuple[Callable[[datetime], None], ...] = (
     FollowOffers(),
     follow_zone_rules,
     night.run_due,
+    KeepStatistics(),
 )
 
 TEMPLATE_WORDS: dict[str, Any] = {

@@ -15,7 +15,7 @@ from app.core.access import Role, Viewer
 from app.core.db import db, transaction
 from app.core.sealed import new_client_key
 from app.core.tenancy import carrier_opened
-from app.demo import entries, lives, offices, sharing
+from app.demo import endings, entries, lives, meetings, offices, sharing
 from app.demo.entries import DemoPerson
 from app.demo.offers import add_offers
 from app.demo.people import (
@@ -143,6 +143,8 @@ def _add_carrier_people(
         # The cast stays with the first manager; of the others every sixth is a colleague's.
         desk = desks[-1] if number >= len(CAST) and number % 6 == 0 else desks[0]
         people.append(_add_client(who, desk, households, rng, now))
+    if managers[0] is JANA:
+        meetings.add_meetings(desks[0], now=now)
     offices.settle(carrier, carriers[carrier.name].id, now=now)
     return people
 
@@ -210,6 +212,7 @@ def _add_client(
     actors = lives.Actors(desk=desk, herself=herself)
     lives.add_life(client, who, actors, rng=rng, now=now)
     sharing.add_permissions(client, who, actors, now=now)
+    endings.add_endings(client, who, desk=desk, now=now)
     return entries.issue(grant, person, now=now)
 
 

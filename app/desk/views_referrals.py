@@ -44,10 +44,11 @@ def _seen(client: Client, form: ResultForm | None = None) -> dict[str, Any]:
 
 
 @desk.get("/clients/<int:client_id>/referrals/new")
-@open_to(Role.MANAGER)
+@open_to(Role.MANAGER, log=Log.RECORD)
 def new_referral(client_id: int) -> ResponseReturnValue:
     """Show the empty form, with the language that is hers."""
     client = get_client(client_id, seen_by=g.viewer)
+    record_seen(client.id)
     form = ReferralForm(data={"language": _language_of(client)})
     form.let_choose(offers_near(client))
     return show("desk/new_referral", client=client, form=form)

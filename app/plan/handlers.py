@@ -2,12 +2,13 @@
 
 import sqlalchemy as sa
 
-from app.caseload.events import CaseClosed, ClientAdded
+from app.caseload.events import CaseClosed, CaseClosingUndone, ClientAdded
 from app.core.db import db
 from app.plan import agreeing
 from app.plan.events import StepDone, StepStarted
 from app.plan.goals import agreed_goals, begin
 from app.plan.models import Plan, Step
+from app.plan.versions import find_last
 
 
 def start_plan(event: ClientAdded) -> None:
@@ -20,6 +21,15 @@ def end_plan(event: CaseClosed) -> None:
     """With the case ends what both sides agreed to."""
     for plan in _plans_of(event.client_id):
         agreeing.end(plan)
+
+
+def take_up_plan(event: CaseClosingUndone) -> None:
+    """The case was closed by mistake: what both sides had agreed to holds on."""
+    for plan in _plans_of(event.client_id):
+        last = find_last(plan)
+        if last is not None and last.state == "ended":
+            last.state = "agreed"
+    db.session.flush()
 
 
 def begin_goal(event: StepStarted | StepDone) -> None:

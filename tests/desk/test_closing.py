@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
 from app.notices.models import Reminder
+from app.plan.models import PlanVersion
 from tests import build
 from tests.caseload.conftest import gave, helps
 from tests.cast import Member
@@ -135,6 +136,7 @@ def test_closed_twice_is_once_and_taken_back(
 ) -> None:
     for _ in range(2):
         assert begun.post(address(selam), data=ending()).location == "/desk/closed"
+    assert [row.state for row in stored(selam, PlanVersion.state)] == ["ended"]
     shown = page(begun, "/desk/closed?lang=en", statements=4)
     assert "Selam K." in shown.text
     assert "Closed in the last 7 days" in page(begun, "/desk?lang=en").text
@@ -142,6 +144,7 @@ def test_closed_twice_is_once_and_taken_back(
     again = begun.post(f"/desk/closed/{case_id}/undo")
     assert again.location == address(selam)
     assert page(begun, address(selam))
+    assert [row.state for row in stored(selam, PlanVersion.state)] == ["agreed"]
     assert begun.post(f"/desk/closed/{case_id}/undo").status_code == 404
     assert "Selam" not in page(begun, "/desk/closed").text
 
