@@ -80,7 +80,7 @@ class TalkForm(Form):
 
     topics = _topics()
     minutes_bucket = _minutes()
-    form = SelectField(_l("In which way"), choices=_FORMS, default=FORMS[0])
+    way = SelectField(_l("In which way"), choices=_FORMS, default=FORMS[0])
     on = DateField(_l("Day"), validators=[required()], default=clock.today)
     language = SelectField(_l("Language"), choices=_languages, default="")
     interpreter_kind = SelectField(
@@ -95,7 +95,7 @@ class TalkForm(Form):
             raise ValueError("read the talk of a form that was validated")
         return Talk(
             on=self.on.data,
-            form=self.form.data,
+            form=self.way.data,
             topics=tuple(dict.fromkeys(self.topics.data or ())),
             minutes_bucket=int(self.minutes_bucket.data),
             language=self.language.data or "",

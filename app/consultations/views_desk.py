@@ -29,7 +29,7 @@ def talks() -> ResponseReturnValue:
 def _usual() -> dict[str, Any]:
     """What is filled in before she taps: the way of the last talk."""
     form = queries.last_form(seen_by=g.viewer)
-    return {} if form is None else {"form": form}
+    return {} if form is None else {"way": form}
 
 
 def _own_talks(form: WalkInForm) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def talk(**other: Any) -> Talk:
 def typed(**other: Any) -> dict[str, Any]:
     """What a browser sends of a new talk."""
     values = {"op_id": str(uuid.uuid4()), "on": clock.today().isoformat(), "topics[]": ["work"]}
-    return {**values, "form": "phone", "minutes_bucket": "15", **other}
+    return {**values, "way": "phone", "minutes_bucket": "15", **other}
 
 
 @pytest.fixture

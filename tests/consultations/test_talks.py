@@ -34,7 +34,7 @@ def test_a_talk_with_a_client_is_counted_in_her_language(
     assert (made.language, made.interpreter_kind, made.plan_changed) == ("ti", "none", False)
     again = page(desk, f"{here}?lang=en", statements=12)
     assert "By telephone" in again.text
-    assert again.find("select", id_="form").find(".//*[@selected]").get("value") == "phone"
+    assert again.find("select", id_="way").find(".//*[@selected]").get("value") == "phone"
     trail = [row.what for row in rows(at_carrier, AccessLog)]
     assert "ConsultationRecorded" in trail
 
@@ -101,7 +101,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"on": (clock.today() + timedelta(days=1)).isoformat()}, "Choose today or a day before."),
     ({"on": "1999-01-01"}, "Choose a day of the last 12 months."),
     ({"on": "tomorrow"}, "Write a date"),
-    ({"form": "by-owl"}, "Choose one of the answers."),
+    ({"way": "by-owl"}, "Choose one of the answers."),
     ({"minutes_bucket": "7"}, "Choose one of the answers."),
     ({"interpreter_kind": "x" * 10_000}, "Choose one of the answers."),
     ({"language": "xx"}, "Choose one of the answers."),

@@ -66,7 +66,7 @@ const start = async () => {
     if (record.topics.length === 0) return;
     await keep(record);
     form.reset();
-    message.textContent = form.dataset.kept;
+    message.textContent = form.dataset.stays;
     await show();
     await sendAndShow();
   });
