@@ -7,6 +7,7 @@ from app.caseload import expected
 from app.cli import add_commands
 from app.config import ROOT, Settings, read_settings
 from app.core import access, assets, crypto, db, errors, i18n, personal, security, walls
+from app.core.statistics import RENEWED_AFTER
 from app.demo import cli as demo_cli
 from app.demo import views as demo_views
 from app.inventory import PERSONAL
@@ -33,7 +34,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         COOKIE_NAME="__Host-session" if settings.is_secure else "session",
         TRUSTED_HOSTS=[settings.host],
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # an error names no values
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "hide_parameters": True,  # an error names no values
+            "pool_recycle": RENEWED_AFTER,
+        },
         MAX_CONTENT_LENGTH=1_000_000,  # bytes
         MAX_FORM_MEMORY_SIZE=500_000,
         MAX_FORM_PARTS=1_000,

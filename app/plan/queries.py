@@ -26,7 +26,7 @@ _Other = aliased(Step)
 _HERS = (_Other.client_id == Step.client_id, _Other.state.in_(OPEN_STATES))
 # A needed paper is missing, and another open step of hers still has to bring it.
 _BRINGS = (
-    sa.select(sa.func.min(_Other.id))
+    sa.select(_Other.id)
     .where(
         *_HERS,
         _Other.id != Step.id,
@@ -43,18 +43,22 @@ _BRINGS = (
         )
         .correlate(Step, _Other),
     )
+    .order_by(_Other.sort, _Other.id)
+    .limit(1)
     .correlate(Step)
     .scalar_subquery()
 )
 # Both sides said that another step comes first, and it is not over.
 _COMES_FIRST = (
-    sa.select(sa.func.min(_Other.id))
+    sa.select(_Other.id)
     .where(
         *_HERS,
         sa.exists()
         .where(StepDependency.step_id == Step.id, StepDependency.first_id == _Other.id)
         .correlate(Step, _Other),
     )
+    .order_by(_Other.sort, _Other.id)
+    .limit(1)
     .correlate(Step)
     .scalar_subquery()
 )
