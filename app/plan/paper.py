@@ -117,7 +117,8 @@ def _facts(card: StepCard) -> Iterator[str]:
     elif card.due_on is not None:
         yield t(N_("by %(day)s"), day=format_date(card.due_on, "long"))
     yield t(NATURE[card.nature])
-    yield t(OWNER[card.owner])
+    if card.owner != "client":
+        yield t(OWNER[card.owner])
     if card.waiting_on:
         yield t(N_("Waiting for: %(who)s"), who=t(WAITING[card.waiting_on]))
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, g, render_template, request
+from flask import Response, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.caseload.models import Client
@@ -10,11 +10,13 @@ from app.caseload.queries import find_contact, get_client, get_self
 from app.core import clock
 from app.core.access import Log, Role, open_to, record_seen
 from app.core.i18n import DEFAULT, N_, Language, find_language, preferred
+from app.core.limits import count_try
 from app.people.queries import get_person
-from app.plan import queries
+from app.plan import pdf, queries
 from app.plan.blueprints import plan, plan_desk
 from app.plan.paper import HEADING, SIGNED_BY, Paper, agreed_version, drawn_way_back
 
+FILES, HOUR = 30, 3600  # setting one takes half a second of work
 NOTE = N_("This does not replace legal advice.")
 
 
@@ -22,23 +24,58 @@ NOTE = N_("This does not replace legal advice.")
 @open_to(Role.CLIENT)
 def own_paper() -> ResponseReturnValue:
     """Her plan to print; ?private=1 puts what only she sees on it, too."""
+    return render_template("plan/paper.html", **_own())
+
+
+@plan.get("/plan/print.pdf", endpoint="paper_pdf")
+@open_to(Role.CLIENT)
+def own_pdf() -> ResponseReturnValue:
+    """The same as a file; where none can be made, the page that is printed from the browser."""
+    if not pdf.is_possible():
+        return redirect(url_for("plan.paper"), 303)
+    return _as_file(_own())
+
+
+def _own() -> dict[str, Any]:
     goals = queries.own_goals(g.viewer)
     has_private = any(card.is_private for goal in goals for card in goal.steps)
     with_private = request.args.get("private") == "1"
     names = _paper(get_self(g.viewer), preferred(), goals, with_private=with_private)
-    return render_template("plan/paper.html", has_private=has_private, **names)
+    return {**names, "has_private": has_private}
 
 
 @plan_desk.get("/print", endpoint="paper")
 @open_to(Role.MANAGER, log=Log.PLAN)
 def desk_paper(client_id: int) -> ResponseReturnValue:
     """A client's plan to print and to sign, in German and in her language."""
+    return render_template("plan/paper_desk.html", **_at_desk(client_id))
+
+
+@plan_desk.get("/print.pdf", endpoint="paper_pdf")
+@open_to(Role.MANAGER, log=Log.PLAN)
+def desk_pdf(client_id: int) -> ResponseReturnValue:
+    """The same as a file; where none can be made, the page that is printed from the browser."""
+    names = _at_desk(client_id)
+    if not pdf.is_possible():
+        return redirect(url_for("plan_desk.paper", client_id=client_id), 303)
+    return _as_file(names)
+
+
+def _at_desk(client_id: int) -> dict[str, Any]:
     client = get_client(client_id, seen_by=g.viewer)
     record_seen(client_id)
     language = find_language(get_person(client.person_id).ui_language) or DEFAULT
     goals = queries.goals_of(client_id, seen_by=g.viewer)
-    names = _paper(client, language, goals, with_private=False)
-    return render_template("plan/paper_desk.html", **names)
+    return _paper(client, language, goals, with_private=False)
+
+
+def _as_file(names: dict[str, Any]) -> ResponseReturnValue:
+    """Set the sheet; the file's name says nothing of anybody."""
+    count_try("plan pdf", who=str(g.viewer.person_id), limit=FILES, seconds=HOUR)
+    answer = Response(pdf.written(render_template("plan/paper_pdf.html", **names)))
+    answer.mimetype = "application/pdf"
+    answer.headers["Content-Disposition"] = 'inline; filename="plan.pdf"'
+    return answer
 
 
 def _paper(
@@ -58,5 +95,6 @@ def _paper(
         "code": drawn_way_back(address),
         "address": f"{address}/plan",
         "with_private": with_private,
+        "has_file": pdf.is_possible(),
         "printed_on": clock.today(),
     }
