@@ -14,55 +14,11 @@ from app.core.db import db
 from app.core.errors import Missing
 from app.core.i18n import isolate_plain
 from app.core.words import TOPICS
+from app.plan.blocking import COMES_FIRST
 from app.plan.cards import GoalCard, StepCard, next_in, next_step, stones_of
-from app.plan.models import OPEN_STATES, Goal, Plan, PlanVersion, Step, StepDependency, StepDocument
+from app.plan.models import OPEN_STATES, Goal, Plan, PlanVersion, Step, StepDocument
 
 __all__ = ["GoalCard", "StepCard", "next_in", "next_step", "stones_of"]
-
-_Need, _Yield = aliased(StepDocument), aliased(StepDocument)
-_Other = aliased(Step)
-
-# Each is looked up from the client's own few steps: no planner walks through those of all others.
-_HERS = (_Other.client_id == Step.client_id, _Other.state.in_(OPEN_STATES))
-# A needed paper is missing, and another open step of hers still has to bring it.
-_BRINGS = (
-    sa.select(_Other.id)
-    .where(
-        *_HERS,
-        _Other.id != Step.id,
-        _Other.private_to_client.is_(False),
-        sa.exists()
-        .where(
-            _Need.step_id == Step.id,
-            _Need.direction == "needs",
-            _Need.have_it.is_(False),
-            _Yield.step_id == _Other.id,
-            _Yield.doc_type == _Need.doc_type,
-            _Yield.direction == "yields",
-            _Yield.have_it.is_(False),
-        )
-        .correlate(Step, _Other),
-    )
-    .order_by(_Other.sort, _Other.id)
-    .limit(1)
-    .correlate(Step)
-    .scalar_subquery()
-)
-# Both sides said that another step comes first, and it is not over.
-_COMES_FIRST = (
-    sa.select(_Other.id)
-    .where(
-        *_HERS,
-        sa.exists()
-        .where(StepDependency.step_id == Step.id, StepDependency.first_id == _Other.id)
-        .correlate(Step, _Other),
-    )
-    .order_by(_Other.sort, _Other.id)
-    .limit(1)
-    .correlate(Step)
-    .scalar_subquery()
-)
-_FIRST = sa.case((Step.state.in_(OPEN_STATES), sa.func.coalesce(_COMES_FIRST, _BRINGS)))
 
 # The version people live by. What is being prepared stands on pages of its own (versions.py).
 SHOWN = ("agreed", "ended")
@@ -93,7 +49,7 @@ _CARDS = with_translations(
         Step.demanded_by,
         Step.due_on,
         Step.state,
-        _FIRST.label("first_id"),
+        COMES_FIRST.label("first_id"),
         Step.waiting_on,
         Step.waiting_since,
         Step.not_needed_because,
