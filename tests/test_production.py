@@ -81,7 +81,8 @@ def test_the_proxy_leads_to_the_web_server_and_says_who_calls() -> None:
     for header in ("Host $host", "X-Forwarded-Host $host", "X-Forwarded-Proto $scheme"):
         assert f"proxy_set_header {header};" in proxy
     assert "X-Forwarded-For $proxy_add_x_forwarded_for;" in proxy
-    assert urlsplit(settings_of("settings.env")["SCHRITTWEISE_PUBLIC_URL"]).hostname in proxy
+    host = urlsplit(settings_of("settings.env")["SCHRITTWEISE_PUBLIC_URL"]).hostname
+    assert f"server_name {host};" in proxy
 
 
 def test_every_file_is_named_on_the_page() -> None:
