@@ -21,12 +21,11 @@ from app.demo.free_texts import add_texts
 from app.demo.own_steps import add_own_steps
 from app.demo.papers import add_papers
 from app.demo.people import JANA, DemoClient
+from app.demo.plans import agree_plan, propose_more
 from app.demo.situations import add_situation
 from app.demo.wishes import add_wishes
-from app.plan import adding
 from app.plan import service as steps
-from app.plan.catalogue import CATALOGUE
-from app.plan.models import Goal, Plan, PlanVersion, Step
+from app.plan.models import Step
 from app.plan.service import Op
 
 ROOMS = {
@@ -51,16 +50,15 @@ def add_life(
     client: Client, who: DemoClient, actors: Actors, *, rng: random.Random, now: datetime
 ) -> None:
     """Add plan, steps and appointments of one client."""
-    plan = _add_plan(client, who, now)
-    made = [_add_step(plan, key, actors, rng, now) for key in (*who.done, *who.now)]
+    plan, made = agree_plan(client, who, desk=actors.desk, rng=rng, now=now)
     for step in made[: len(who.done)]:
-        if step is not None:
-            ago = now - timedelta(days=rng.randrange(9, 60))
-            steps.finish(step, op=_op(rng, actors.herself, ago))
+        ago = now - timedelta(days=rng.randrange(9, 60))
+        steps.finish(step, op=_op(rng, actors.herself, ago))
     _colour(made[len(who.done) :], who, actors, rng, now)
     _add_appointments(client, who, actors, rng, now)
     add_texts(plan, who, desk=actors.desk, herself=actors.herself, now=now)
     add_own_steps(plan, who, desk=actors.desk, herself=actors.herself, now=now)
+    propose_more(plan, who, desk=actors.desk, now=now)
     add_papers(client, who, desk=actors.desk, now=now)
     add_situation(client, who, desk=actors.desk, herself=actors.herself, now=now)
     add_wishes(client, who, desk=actors.desk, herself=actors.herself, room=ROOMS[who.town], now=now)
@@ -70,43 +68,8 @@ def _op(rng: random.Random, by: Viewer, at: datetime) -> Op:
     return Op(id=uuid.UUID(int=rng.getrandbits(128), version=4), by=by, now=at)
 
 
-def _add_plan(client: Client, who: DemoClient, now: datetime) -> Plan:
-    """An agreed plan with the usual goal of each topic that occurs."""
-    plan = Plan(client_id=client.id, next_review_on=clock.today() + timedelta(days=90))
-    db.session.add(plan)
-    db.session.flush()
-    agreed = now - timedelta(days=30)
-    version = PlanVersion(
-        plan_id=plan.id, no=1, state="agreed", agreed_client_at=agreed, agreed_manager_at=agreed
-    )
-    db.session.add(version)
-    db.session.flush()
-    for topic in dict.fromkeys(CATALOGUE[key].topic for key in (*who.done, *who.now)):
-        db.session.add(Goal(version_id=version.id, topic=topic, state="agreed"))
-    db.session.flush()
-    return plan
-
-
-def _add_step(
-    plan: Plan, key: str, actors: Actors, rng: random.Random, now: datetime
-) -> Step | None:
-    """Add a step as the manager did some weeks ago, and agree to it."""
-    ago = now - timedelta(days=rng.randrange(61, 120))
-    topic = CATALOGUE[key].topic
-    goal = db.session.scalars(
-        sa.select(Goal)
-        .join(PlanVersion, PlanVersion.id == Goal.version_id)
-        .where(PlanVersion.plan_id == plan.id, Goal.topic == topic)
-    ).one()
-    duty = {"obligated": True} if CATALOGUE[key].may_be_duty else {}
-    step = adding.add_step(plan, key, op=_op(rng, actors.desk, ago), goal=goal, params=duty)
-    if step is not None:
-        steps.take_on(step, op=_op(rng, actors.herself, ago + timedelta(hours=1)))
-    return step
-
-
 def _colour(
-    open_steps: list[Step | None],
+    open_steps: list[Step],
     who: DemoClient,
     actors: Actors,
     rng: random.Random,
@@ -114,7 +77,7 @@ def _colour(
 ) -> None:
     """Give the open steps dates, a wait, a request for help: what a desk sees on a usual day."""
     is_cast = who.manager is JANA and who.given_name == "Selam"
-    for place, step in enumerate(filter(None, open_steps)):
+    for place, step in enumerate(open_steps):
         due_on, support_level = None, None
         if place == 0:
             days = 9 if is_cast else rng.choice((-5, 3, 9, 16, 25))

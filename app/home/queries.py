@@ -20,6 +20,7 @@ from app.offers.finding import public
 from app.offers.models import Bookmark, Offer
 from app.people.models import Person
 from app.plan.queries import StepCard, next_step, steps_of, stones_of
+from app.plan.standing import waits_for_her
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,7 @@ class HomeScreen:
     is_asked: bool  # a question about what she allows waits for her answer
     notes_read_at: datetime | None  # a team lead lately read notes about her
     is_ending: bool  # the end of her case has begun, or it is over
+    has_new_plan: bool  # a version of her plan waits for her yes
 
 
 def get_screen(
@@ -49,7 +51,7 @@ def get_screen(
     appointments = coming(ids, seen_by=seen_by, limit=1)
     if steps is None:
         steps = steps_of(ids, seen_by=seen_by)
-    call_name, contact, saved, is_asked, read_at, is_ending = _around(ids, seen_by)
+    call_name, contact, saved, is_asked, read_at, is_ending, has_new_plan = _around(ids, seen_by)
     return HomeScreen(
         call_name=call_name,
         appointment=next(iter(appointments), None),
@@ -60,12 +62,13 @@ def get_screen(
         is_asked=is_asked,
         notes_read_at=read_at,
         is_ending=is_ending,
+        has_new_plan=has_new_plan,
     )
 
 
 def _around(
     ids: sa.Select[int], seen_by: Viewer
-) -> tuple[str, Contact | None, list[OfferCard], bool, datetime | None, bool]:
+) -> tuple[str, Contact | None, list[OfferCard], bool, datetime | None, bool, bool]:
     """How she is called, who helps her, what she saved, is asked and told, whether it ends.
 
     One statement: offers are joined to the client, so she comes even when she saved none.
@@ -81,6 +84,7 @@ def _around(
             *saved.c,
             _is_asked(),
             notes_read_at(),
+            waits_for_her(Client.id).label("client_has_new_plan"),
         )
         .select_from(Client)
         .join(Person, Person.id == Client.person_id)
@@ -91,7 +95,7 @@ def _around(
         .order_by(saved.c.saved_at.desc(), saved.c.bookmark_id.desc())
     ).all()
     if not rows:
-        return "", None, [], False, None, False
+        return "", None, [], False, None, False, False
     return (
         rows[0].client_call_name,
         _contact(rows[0]._mapping),
@@ -99,6 +103,7 @@ def _around(
         rows[0].client_is_asked,
         rows[0].client_notes_read_at,
         rows[0].case_state in (None, "closing"),
+        rows[0].client_has_new_plan,
     )
 
 

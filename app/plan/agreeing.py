@@ -18,12 +18,13 @@ from app.plan.goals import go
 from app.plan.models import Plan, PlanVersion
 from app.plan.refusals_versions import (
     NothingInIt,
+    NothingProposed,
     NotThisVersion,
     WhyIsMissing,
 )
 from app.plan.service import Op
 from app.plan.template import after
-from app.plan.versions import find_agreed, get_proposed, goals_in
+from app.plan.versions import find_agreed, find_prepared, get_proposed, goals_in
 
 REVIEW_MONTHS = 6  # our proposal
 BY_HERSELF = ("passkey", "pin")
@@ -78,10 +79,12 @@ def take_back(plan: Plan, *, wish: str | None = None, op: Op) -> PlanVersion:
 def decline(plan: Plan, goal_id: int, *, because: str | None, op: Op) -> None:
     """The client does not want one of the new goals; nothing else follows from it."""
     _demand(op, Role.CLIENT)
-    version = get_proposed(plan)
-    goal = goals_in(version).get(goal_id)
-    if goal is None:
+    version = find_prepared(plan)
+    goal = None if version is None else goals_in(version).get(goal_id)
+    if version is None or goal is None:
         raise Missing
+    if version.state != "proposed":
+        raise NothingProposed
     go(goal, "declined")
     goal.because = because
     if goal.replaces is not None:

@@ -179,21 +179,31 @@ def content_of(version: PlanVersion) -> Content:
 
 
 def _gathered(goals: Sequence[Any], steps: list[PlannedStep]) -> tuple[PlannedGoal, ...]:
-    """Each step under its goal; what belongs to no goal (or to one that is gone) by topic."""
+    """Each step under its goal; what belongs to none by topic.
+
+    A living step goes on when its goal is gone; one that was only planned goes with it.
+    """
+    gone = {row.lineage for row in goals if row.state in GONE}
+    loose = [one for one in steps if one.goal_lineage is None or _outlives(one, gone)]
     found = [
         PlannedGoal(
-            **row._mapping, steps=tuple(one for one in steps if one.goal_lineage == row.lineage)
+            **row._mapping,
+            steps=tuple(
+                one for one in steps if one.goal_lineage == row.lineage and one not in loose
+            ),
         )
         for row in goals
     ]
-    with_goal = {row.lineage for row in goals}
-    loose = [one for one in steps if one.goal_lineage not in with_goal]
     found += [
         _without_goal(topic, tuple(one for one in loose if one.topic == topic))
         for topic in TOPICS
         if any(one.topic == topic for one in loose)
     ]
     return tuple(found)
+
+
+def _outlives(step: PlannedStep, gone: set[uuid.UUID]) -> bool:
+    return step.step_id is not None and step.goal_lineage in gone
 
 
 def _without_goal(topic: str, steps: tuple[PlannedStep, ...]) -> PlannedGoal:

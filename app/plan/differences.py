@@ -1,6 +1,6 @@
 """What is different between two versions, in words: goals and steps added, changed, gone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.core.i18n import N_, format_day, gettext, t
@@ -88,9 +88,18 @@ def _kind_of(goal: PlannedGoal, old: PlannedGoal | None) -> str | None:
 
 
 def _steps(older: Content, newer: Content) -> Iterator[Difference]:
-    before = {step.key: step for step in older.steps}
-    dropped = {one.key: one for goal in newer.goals for one in goal.steps if one.is_dropped}
-    for step in newer.steps:
+    return compare_steps(older.steps, [step for goal in newer.standing for step in goal.steps])
+
+
+def compare_steps(
+    older: Iterable[PlannedStep], newer: Sequence[PlannedStep]
+) -> Iterator[Difference]:
+    """Steps added, changed, gone; one that is dropped in the newer version says why."""
+    before = {step.key: step for step in older}
+    dropped = {step.key: step for step in newer if step.is_dropped}
+    for step in newer:
+        if step.is_dropped:
+            continue
         old = before.pop(step.key, None)
         if old is None:
             yield Difference(kind="step_added", step=step)

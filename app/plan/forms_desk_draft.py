@@ -25,7 +25,7 @@ from app.core.forms import (
     small,
     tidy,
 )
-from app.core.i18n import gettext
+from app.core.i18n import gettext, t
 from app.core.i18n import lazy_gettext as _l
 from app.core.words import TOPICS
 from app.plan import saving
@@ -232,7 +232,7 @@ def _in_words(field: wtforms.Field, stored: Any) -> str:
     if isinstance(stored, date):
         return f"{stored:%d.%m.%Y}"
     labels = {str(one.value): one.label for one in getattr(field, "choices", None) or ()}
-    return gettext(labels[stored]) if stored in labels and stored else str(stored or "–")
+    return t(labels[stored]) if stored in labels and stored else str(stored or "–")
 
 
 def _goal_row(goal: PlannedGoal, typed: Typed | None) -> GoalRow:

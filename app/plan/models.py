@@ -45,9 +45,9 @@ class Plan(Tenant, Base):
     next_review_on: Mapped[date | None]
 
 
-def _only_one(name: str, states: str) -> sa.Index:
+def _only_one(name: str, *states: str) -> sa.Index:
     """A plan has at most one version in these states."""
-    such = sa.text(f"state IN ({states})")
+    such: sa.ColumnElement[bool] = sa.column("state").in_(states)
     return sa.Index(name, "plan_id", unique=True, sqlite_where=such, postgresql_where=such)
 
 
@@ -60,8 +60,8 @@ class PlanVersion(Tenant, Base):
         within_carrier("plan", "plan_id"),
         one_of("state", VERSION_STATES),
         one_of("agreed_client_how", AGREED_HOW),
-        _only_one("uq_plan_version_agreed", "'agreed'"),
-        _only_one("uq_plan_version_in_preparation", "'draft', 'proposed'"),
+        _only_one("uq_plan_version_agreed", "agreed"),
+        _only_one("uq_plan_version_in_preparation", "draft", "proposed"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -33,6 +33,15 @@ def review_is_due(client_id: Any, today: date) -> sa.ColumnElement[bool]:
     )
 
 
+def waits_for_her(client_id: Any) -> sa.ColumnElement[bool]:
+    """True for a client (a column) to whom a version is proposed."""
+    return sa.exists().where(
+        Plan.client_id == client_id,
+        PlanVersion.plan_id == Plan.id,
+        PlanVersion.state == "proposed",
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """Which versions a plan has, and what follows from that."""

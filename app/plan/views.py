@@ -13,15 +13,17 @@ from app.core.db import transaction
 from app.core.errors import Refused
 from app.core.htmx import done, show, wants_fragment
 from app.core.i18n import N_, t
-from app.plan import queries, rows, service, views_paper, views_times, views_wishes
+from app.plan import queries, rows, service, views_agree, views_paper, views_times, views_wishes
 from app.plan.blueprints import plan
 from app.plan.cards import ways_of
 from app.plan.forms import DeclineForm, WaitForm, is_from_home, read_op
 from app.plan.models import Step
+from app.plan.since import since_agreed
 
 __all__ = ["plan"]
 
-VIEWS = (views_paper, views_times, views_wishes)  # importing them puts them on the blueprint
+# Importing them puts them on the blueprint.
+VIEWS = (views_agree, views_paper, views_times, views_wishes)
 
 Verb = Callable[..., None]
 # What a client may say with one tap, and the sentence she reads afterwards.
@@ -47,7 +49,7 @@ def _plan() -> dict[str, Any]:
     goals = queries.own_goals(g.viewer)
     cards = [card for goal in goals for card in goal.steps]
     stones, coming = queries.stones_of(cards), queries.next_step(cards)
-    drawn = {"stones": stones, "ways": ways_of(cards)}
+    drawn = {"stones": stones, "ways": ways_of(cards), "since": since_agreed(g.viewer, cards)}
     return {"goals": goals, "next_step": coming, "contact": _contact(), **drawn}
 
 

@@ -29,11 +29,11 @@ def test_another_role_and_another_carrier(
     assert yonas.client
     desk = signed_in(jana)
     desk.get(f"/desk/clients/{yonas.client.id}?q={SECRET}")
-    desk.post("/plan/goals/1/agree", data={"op_id": SECRET})
+    desk.post("/plan/goals/1/decline", data={"op_id": SECRET})
     signed_in(selam).get("/desk")
     first, second, third = lines(caplog)
     assert first[:4] == ("404", "GET", "desk.client", "manager")
-    assert second[:4] == ("404", "POST", "plan.answer_goal", "manager")
+    assert second[:4] == ("404", "POST", "plan.decline_goal", "manager")
     assert third[:4] == ("404", "GET", "desk.today", "client")
     assert first[4] == second[4] != third[4], "one mark for each session"
     assert SECRET not in caplog.text

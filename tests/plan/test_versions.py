@@ -101,7 +101,7 @@ def test_a_declined_goal_stays_with_its_reason_and_brings_nothing(both: Together
     first = both.goals(made)[0]
     with carrier_opened(both.carrier_id), transaction():
         agreeing.decline(both.plan(), first.id, because="ኣይደልን", op=op_of(both.client))
-    with pytest.raises(agreeing.NotThisVersion):
+    with pytest.raises(NotThisVersion):
         both.agree(content_hash="what she read before she declined")
     both.agree()
     states = [(goal.topic, goal.state, goal.because) for goal in both.goals(made)]

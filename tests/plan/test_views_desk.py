@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from app.audit.models import AccessLog
 from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
-from app.plan.models import Goal, Step
+from app.plan.models import Step
 from tests import build
 from tests.cast import Member
 from tests.pages import Page
@@ -89,7 +89,6 @@ def test_strangers_and_other_roles_find_no_plan(
         for address, sent in (
             (f"{held.plan}/steps", {"template_key": "bank"}),
             (f"{held.plan}/own-steps", {"own_words": "Fahrrad", "topic": "housing"}),
-            (f"{held.plan}/goals", {"topic": "work", "wish_of": "joint"}),
             (held.step, {"owner": "client"}),
             (f"{held.step}/finish", {}),
             (f"{held.step}/wait", {"on": "authority"}),
@@ -192,20 +191,3 @@ def test_own_words_reach_the_client_as_german(
     seen = page(signed_in(selam), "/plan?lang=ar")
     own = [e for e in seen.all("span") if e.text == "Fahrrad reparieren"]
     assert (own[0].get("lang"), own[0].get("dir")) == ("de", "ltr")
-
-
-def test_a_goal_is_proposed_and_refused_twice(
-    signed_in: SignIn, jana: Member, page: Fetch, held: AtDesk
-) -> None:
-    browser, url = signed_in(jana), f"{held.plan}/goals{ENGLISH}"
-    sent = {"topic": "work", "wish_of": "client", "goal_words": ""}
-    assert browser.post(url, data=form(**sent)).status_code == 303
-    twin = browser.post(url, data=form(**sent), headers=HTMX)
-    assert twin.status_code == 422
-    assert b"This goal is already in the plan." in twin.data
-    assert browser.post(url, data=form(topic="work", wish_of="nobody")).status_code == 422
-    seen = page(browser, held.plan + ENGLISH)
-    assert "I find work" in seen.text
-    assert "Wish of the client · not answered yet" in seen.text
-    with carrier_opened(held.carrier_id):
-        assert db.session.query(Goal).filter_by(topic="work").count() == 1

@@ -5,13 +5,11 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from app.core.db import db, transaction
-from app.core.tenancy import carrier_opened
-from app.plan.models import Goal
+from app.core.db import transaction
 from tests import build
 from tests.cast import Member
 from tests.pages import Page, words
-from tests.plan.conftest import HTMX, Held, form
+from tests.plan.conftest import HTMX, Held
 
 SignIn = Callable[[Member], FlaskClient]
 Fetch = Callable[..., Page]
@@ -54,8 +52,8 @@ def test_the_plan_takes_four_statements_however_long(
             build.step(selam.client, sort=sort, goal_lineage=goal.lineage)
     browser = signed_in(selam)
     page(browser, "/plan")
-    assert page(browser, "/plan", statements=4).text.count("course") >= 0
-    assert page(browser, "/plan", statements=4).statements == 4  # session, goals, steps, contact
+    # session, goals, steps, what she agreed to, contact
+    assert page(browser, "/plan", statements=5).statements == 5
 
 
 def test_an_empty_plan_says_so(signed_in: SignIn, selam: Member, page: Fetch) -> None:
@@ -85,35 +83,3 @@ def test_the_plan_as_a_fragment_is_one_element(signed_in: SignIn, selam: Member)
     body = signed_in(selam).get("/plan", headers=HTMX).get_data(as_text=True)
     assert body.lstrip().startswith('<div class="stack" id="plan"')
     assert "<html" not in body
-
-
-def test_a_proposed_goal_is_answered_by_its_client(
-    signed_in: SignIn, selam: Member, oksana: Member, page: Fetch, at_carrier: int
-) -> None:
-    assert selam.client is not None
-    with transaction():
-        goal = build.goal(selam.client, "work", state="proposed")
-    browser, address = signed_in(selam), f"/plan/goals/{goal.id}/agree"
-    assert "This goal is new." in page(browser, "/plan" + ENGLISH).text
-    foreign = signed_in(oksana).post(address, data=form())
-    missing = signed_in(oksana).post(f"/plan/goals/{MISSING}/agree", data=form())
-    assert foreign.status_code == missing.status_code == 404
-    assert foreign.data == missing.data
-    answer = browser.post(address, data=form(), headers=HTMX)
-    assert answer.data.lstrip().startswith(b'<div class="stack" id="plan"')
-    again = browser.post(address + ENGLISH, data=form())
-    assert again.status_code == 422
-    assert b"You have already answered this." in again.data
-    with carrier_opened(at_carrier):
-        assert db.session.query(Goal.state).filter_by(id=goal.id).scalar() == "agreed"
-
-
-def test_a_declined_goal_leaves_the_plan(
-    signed_in: SignIn, selam: Member, page: Fetch, at_carrier: int
-) -> None:
-    assert selam.client is not None
-    with transaction():
-        goal = build.goal(selam.client, "work", state="proposed")
-    browser = signed_in(selam)
-    assert browser.post(f"/plan/goals/{goal.id}/decline", data=form()).status_code == 303
-    assert "This goal is new." not in page(browser, "/plan" + ENGLISH).text
