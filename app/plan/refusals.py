@@ -28,11 +28,16 @@ class NotAnswered(Refused):
     words = _l("Your contact person has not answered yet.")
 
 
+class NothingChosen(Refused):
+    """The form came without its choice."""
+
+    words = _l("Choose one of the answers.")
+
+
 class GoesInCircle(Refused):
     """Each of the two steps would wait for the other."""
 
     words = _l("That would go round in a circle: each step would wait for the other.")
-    field = "first"
 
 
 class AlreadyDone(Refused):

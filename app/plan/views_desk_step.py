@@ -131,7 +131,9 @@ def put_first(client_id: int, step_id: int) -> Answer:
     before, op = request.form.get("first", type=small), read_op(clock.now())
 
     def put(row: Step) -> None:
-        first.put_first(row, rows.get_row(before or 0, seen_by=g.viewer), op=op)
+        if before is None:
+            raise refusals.NothingChosen
+        first.put_first(row, rows.get_row(before, seen_by=g.viewer), op=op)
 
     return _changed(client_id, step_id, put, said=t(N_("The step was changed.")))
 
