@@ -204,7 +204,11 @@ SUBSCRIPTIONS: Subscriptions = {
         plan_follows.take_up_plan,
         news_of_cases.plan_again,
     ),
-    caseload_events.CaseReopened: (audit.write_entry, news_of_cases.plan_again),
+    caseload_events.CaseReopened: (
+        audit.write_entry,
+        news_of_cases.plan_again,
+        news_of_cases.tell_of_return,
+    ),
     ReferralPrepared: (audit.write_entry,),
     ReferralChanged: (audit.write_entry,),
     caseload_events.SubstitutionMade: (audit.write_entry,),

@@ -33,7 +33,7 @@ class Purpose:
 
 
 PUSH, PHONE, SHARING = "push", "phone", "sharing"
-TRANSFER, RELEASE = "transfer", "release"
+TRANSFER, RELEASE, RETURN = "transfer", "release", "return"
 # What somebody at the desk asks for: it names who gets what, and is printed.
 ON_PAPER = (RELEASE, TRANSFER)
 
@@ -108,6 +108,20 @@ _ASKED = (
             N_("Another organisation will help you."),
             N_("With your yes your plan goes there. From then on we no longer read it."),
             N_("Without your yes your plan does not go there. We close it and delete it later."),
+        ),
+    ),
+    Purpose(
+        key=RETURN,
+        name=N_("I want help again"),
+        words=N_("So that whoever helps you next knows what happened before."),
+        basis=CONSENT,
+        icon="undo-2",
+        data=(N_("Your plan and what happened so far."),),
+        receivers=(kinds.MANAGER, kinds.SUBSTITUTE),
+        text=(
+            N_("Your office gives you a contact person again."),
+            N_("With your yes this person reads your plan and what happened before."),
+            N_("You can also begin anew, without anything from before: go to the office."),
         ),
     ),
 )

@@ -35,6 +35,7 @@ SERVICES = (
 class Ended:
     """The newest case of a client, and who had it."""
 
+    client_id: int
     state: str
     ended_on: date | None
     planned_end_on: date | None
@@ -80,6 +81,7 @@ def find_farewell(viewer: Viewer) -> Farewell | None:
 def _newest_case(viewer: Viewer) -> Ended | None:
     row = db.session.execute(
         sa.select(
+            Case.client_id,
             Case.state,
             Case.ended_on,
             Case.planned_end_on,

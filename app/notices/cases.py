@@ -17,10 +17,7 @@ from app.notices.wishes import WITH_A_CASE
 
 def tell_of_contact(event: CaseReassigned) -> None:
     """Tell her in her language, on her phone, else by a call, that somebody else helps her."""
-    matter = _matter(event.client_id, event.handover_id)
-    _tell(matter, "contact", now=event.occurred_at)
-    if not has_device(matter.client_id):
-        ask_to_call(matter, reason="no_device", now=event.occurred_at)
+    _tell_or_call(_matter(event.client_id, event.handover_id), now=event.occurred_at)
 
 
 def end_with_case(event: CaseClosed) -> None:
@@ -37,6 +34,11 @@ def end_with_case(event: CaseClosed) -> None:
     _tell(_matter(event.client_id, event.case_id), "farewell", now=event.occurred_at)
 
 
+def tell_of_return(event: CaseReopened) -> None:
+    """Somebody helps her again."""
+    _tell_or_call(_matter(event.client_id, event.case_id), now=event.occurred_at)
+
+
 def plan_again(event: CaseClosingUndone | CaseReopened) -> None:
     """She has a case again: what lies ahead is reminded of."""
     replan(now=event.occurred_at, kinds=WITH_A_CASE, client_id=event.client_id)
@@ -46,6 +48,12 @@ def _matter(client_id: int | None, version: int) -> Matter:
     """A message about no time: the page it leads to says what it is about."""
     assert client_id is not None  # noqa: S101  # because: a case is somebody's
     return Matter(client_id=client_id, subject="message", subject_id=0, version=version)
+
+
+def _tell_or_call(matter: Matter, *, now: datetime) -> None:
+    _tell(matter, "contact", now=now)
+    if not has_device(matter.client_id):
+        ask_to_call(matter, reason="no_device", now=now)
 
 
 def _tell(matter: Matter, word: str, *, now: datetime) -> None:

@@ -1,13 +1,14 @@
 """What a team lead sees and does: the managers, who stands in, whose case it is, the week."""
 
-from flask import Blueprint, g, url_for
+from flask import Blueprint, g, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.caseload import reassigning, substitutions, team
+from app.caseload import reassigning, returning, substitutions, team
 from app.core import clock
 from app.core.access import Role, open_to
 from app.core.db import transaction
 from app.core.errors import Refused
+from app.core.forms import small
 from app.core.htmx import done, show
 from app.core.i18n import gettext, ngettext
 from app.team.forms import ReassignForm, SubstitutionForm
@@ -24,7 +25,21 @@ def managers() -> ResponseReturnValue:
         "team/managers",
         managers=team.managers_of(g.viewer),
         stand_ins=team.substitutions_of_team(g.viewer),
+        returning=returning.waiting_to_return(g.viewer),
     )
+
+
+@bp.post("/returning/<int:client_id>")
+@open_to(Role.TEAM_LEAD, fresh=True)
+def reopen(client_id: int) -> ResponseReturnValue:
+    """Give somebody who wants help again to a manager."""
+    try:
+        with transaction():
+            to_id = request.form.get("to_id", 0, type=small)
+            returning.reopen(client_id, to_id, by=g.viewer, now=clock.now())
+    except reassigning.SomebodyElse as why:
+        return done(url_for("team.managers"), said=str(why.words))
+    return done(url_for("team.managers"), said=gettext("A new case is open."))
 
 
 @bp.get("/week")

@@ -28,7 +28,11 @@ from tests.cast import Member
 
 SignIn = Callable[[Member], FlaskClient]
 PageOf = Callable[..., Any]
-WORDS = {"occasion": "Wohnung", "scope": "Name und Zahl der Kinder", "recipient": "Wohnbau GmbH"}
+WORDS: dict[str, Any] = {
+    "occasion": "Wohnung",
+    "scope": "Name und Zahl der Kinder",
+    "recipient": "Wohnbau GmbH",
+}
 
 
 def address(member: Member, rest: str = "") -> str:

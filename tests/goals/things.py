@@ -4,6 +4,7 @@ An argument of a new address needs a line in THINGS. Whom a page is for stands i
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from app.caseload import consents, ties
 from app.caseload.consents import Terms, Word
 from app.caseload.household_models import HouseholdChild
 from app.caseload.models import Case, CourseEntitlement, Household, ResidenceTitle
-from app.caseload.purposes import RELEASE
+from app.caseload.purposes import RELEASE, RETURN
 from app.caseload.ties_models import SupportTie
 from app.consultations import referrals
 from app.consultations.models import SharedNote
@@ -262,6 +263,14 @@ def _closed_case(world: World) -> int:
     return case.id
 
 
+def _returning(world: World) -> int:
+    """Somebody whose case is closed and who wants help again."""
+    case = db.session.get_one(Case, _closed_case(world))
+    word = replace(_word(world, Role.CLIENT), now=clock.now() + timedelta(seconds=1))
+    consents.give(case.client_id, RETURN, word=word)
+    return case.client_id
+
+
 def _request(world: World) -> int:
     made = DataRequest(
         client_id=world.client.id,
@@ -356,6 +365,7 @@ THINGS: Mapping[str, Make] = {
     "colleague_id": lambda world: world.ids["staff:person_id"][Role.MANAGER],
     "case_id": _case,
     "desk.undo_closing:case_id": _closed_case,
+    "team.reopen:client_id": _returning,
     "wish_id": _wish,
     "volunteer_id": house.new_helper,
     "network:person_id": lambda world: world.ids["staff:person_id"][Role.COORDINATOR],

@@ -38,7 +38,7 @@ def test_the_team_with_its_open_cases_and_nobody_elses(
     signed_in: SignIn,
     page: PagesOf,
 ) -> None:
-    shown = page(signed_in(keller), "/team?lang=en", statements=3)
+    shown = page(signed_in(keller), "/team?lang=en", statements=4)
     assert "Jana König" in shown.text
     assert "2 open cases" in shown.text
     assert "0 open cases" in shown.text
