@@ -72,6 +72,7 @@ def delivery(live: Live, name: str) -> Delivery:
 
 
 # ---- Firefox ----
+YES = 'button[name="reply"][value="yes"]'
 
 
 @contextmanager
@@ -105,7 +106,7 @@ def addresses(firefox: Marionette) -> list[str]:
     return found
 
 
-def test_firefox_reads_and_shows_it_and_a_tap_opens_the_appointment(
+def test_firefox_shows_it_a_tap_opens_it_she_answers_and_the_desk_sees_all_of_it(
     live: Live, allowed: Callable[[str], None], tmp_path: Path
 ) -> None:
     appointment_id = client_awake(live, "ahmad", language="ar", level=2)
@@ -134,6 +135,11 @@ def test_firefox_reads_and_shows_it_and_a_tap_opens_the_appointment(
         tap_message(firefox)
         eventually(lambda: delivery(live, "ahmad").opened_at)
         eventually(lambda: shown["url"] in addresses(firefox))
+        eventually(lambda: firefox.find_elements("css selector", YES))[0].click()
+        eventually(lambda: delivery(live, "ahmad").answered_at)
+    with desk(live) as browser:
+        told = browser.get(f"/desk/clients/{client_of(live.member('ahmad')).id}?lang=en").text
+    assert all(word in told for word in ("sent ", "shown ", "opened ", "answered: "))
 
 
 # ---- Chromium ----
