@@ -42,7 +42,7 @@ def client_appointments(client_id: int) -> ResponseReturnValue:
     """What lies ahead for one client, and what became of each reminder."""
     record = get_record(client_id, seen_by=g.viewer)
     record_seen(client_id)
-    cards = coming(the_one(client_id), seen_by=g.viewer, also_asked=True)
+    cards = coming(the_one(client_id), seen_by=g.viewer, also_asked=True, folded=True)
     fates = by_appointment(ledger_of(client_id, seen_by=g.viewer))
     return show("desk/client_appointments", coming=cards, fates=fates, **_mirror(record))
 

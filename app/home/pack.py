@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
+from app.appointments.hours import of_my_contact
 from app.appointments.queries import coming
 from app.caseload.queries import clients_of, find_contact
 from app.core import clock
@@ -35,7 +36,7 @@ def places(viewer: Viewer, *, release: str) -> Iterator[Place]:
     start = (release, viewer.language, find_contact(seen_by=viewer))
     yield "home.home", {}, _key(*start, today, steps, ahead, saved)
     yield "plan.plan", {}, _key(*start, today, steps)
-    yield "appointments.appointments", {}, _key(*start, today, ahead)
+    yield "appointments.appointments", {}, _key(*start, today, ahead, of_my_contact(seen_by=viewer))
     for step in steps:
         yield "plan.step", {"step_id": step.id}, _key(*start, today, step)
     for appointment in ahead:
