@@ -37,8 +37,7 @@ MARKED = {
 
 @pytest.fixture
 def crowd(app: Flask, jana: Member) -> list[int]:
-    """A hundred clients whose every sealed field is planted."""
-    assert set(FIELDS) == {Client}, "plant the new sealed fields here, too"
+    """A hundred clients with a sealed number; all other sealed fields: test_goal_22_fields.py."""
     return keeping.crowd(jana, PLANTED)
 
 

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from app.appointments.models import Appointment, Participation
 from app.audit import erasing, export, night, sweeping
-from app.audit.models import ErasureTombstone
+from app.audit.models import DataRequest, ErasureTombstone
 from app.caseload.models import Case, Client
 from app.core import clock
 from app.core.access import SYSTEM
@@ -41,11 +41,16 @@ def of(member: Member) -> Client:
 
 @pytest.fixture
 def planted(app: Flask, selam: Member, ahmad: Member) -> Iterator[None]:
-    """Two clients of one manager with a canary in every free text; they share an appointment."""
+    """Two clients of one manager with a canary in every free text; they share an appointment.
+
+    They asked for everything that is stored, and have their answer: the copy holds case notes.
+    """
     with carrier_opened(of(selam).carrier_id):
         with transaction():
             canaries.plant(selam, "own")
             canaries.plant(ahmad, "other")
+            answer = {"state": "answered", "answered_at": clock.now()}
+            db.session.execute(sa.update(DataRequest).values(answer))
             assert selam.manager is not None
             group = build.appointment(of(selam), selam.manager.person, kind="group", place="Saal")
             db.session.add(Participation(appointment_id=group.id, client_id=of(ahmad).id))
