@@ -16,7 +16,7 @@ class TitleForm(Form):
 
     kind = SelectField(_l("Residence title"), choices=tuple(TITLES.items()))
     valid_until = DateField(_l("Valid until"), id="title-until")
-    reported_by = SelectField(_l("Known from"), choices=_REPORTED, default="manager")
+    reported_by = SelectField(_l("Who said so"), choices=_REPORTED, default="manager")
 
 
 class EntitlementForm(Form):
@@ -27,7 +27,7 @@ class EntitlementForm(Form):
     issued_by_kind = SelectField(_l("Issued by"), choices=tuple(ISSUERS.items()))
     issued_on = DateField(_l("Issued on"), validators=[required()])
     valid_until = DateField(_l("Valid until"), validators=[required()])
-    reported_by = SelectField(_l("Known from"), choices=_REPORTED, default="manager")
+    reported_by = SelectField(_l("Who said so"), choices=_REPORTED, default="manager")
 
     def filled(self) -> NewEntitlement:
         """What was typed, as the service takes it."""

@@ -12,7 +12,7 @@ from app.core.personal import Table
 Words = Mapping[str, Callable[[str], str | None]]
 _SINCE = {"since": N_("Since")}
 _KEPT = {
-    "reported_by": N_("Known from"),
+    "reported_by": N_("Who said so"),
     "reported_on": N_("Stored since"),
     "taken_up_on": N_("Read by your contact person"),
     "ended_on": N_("Ended"),

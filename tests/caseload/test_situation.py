@@ -129,7 +129,13 @@ def test_what_ends_soon_is_a_hint_for_the_manager_alone(
         until = (clock.today() + timedelta(days=days)).isoformat()
         office.post(desk(selam, "/residence-rule"), data=sent("residence-rule", until=until))
         assert (hint in page(office, f"{desk(selam)}?lang=en").text) == (days == 90)
-    assert hint not in page(signed_in(selam), "/me/situation?lang=en").text
+    hers = page(signed_in(selam), "/me/situation?lang=en").text
+    assert hint not in hers
+    assert "in 90 days" in hers
+    assert "We remind you" not in hers  # of papers we do, of this rule we do not
+    title = {"kind": "toleration", "valid_until": "2099-01-01", "reported_by": "manager"}
+    office.post(f"/desk/clients/{of(selam).id}/papers/titles", data=title)
+    assert "We remind you" in page(signed_in(selam), "/me/situation?lang=en").text
 
 
 def test_two_at_the_same_moment_are_two_entries_and_two_taps_are_one(
