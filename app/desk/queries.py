@@ -15,6 +15,7 @@ from app.appointments.waiting import Waiting, part_waits, waiting_of
 from app.audit.models import OPEN_STATES, DataRequest
 from app.caseload.models import Client
 from app.caseload.queries import clients_of
+from app.consultations.queries import awaiting_count
 from app.core import clock
 from app.core.access import Viewer
 from app.core.db import db
@@ -46,7 +47,7 @@ class Named:
 
 @dataclass(frozen=True, kw_only=True)
 class WaitingStep(Named):
-    """A step she asks help for, or whose day has passed."""
+    """A step she asks help for, that she suggests, or whose day has passed."""
 
     step_id: int
     topic: str
@@ -55,6 +56,7 @@ class WaitingStep(Named):
     own_words_lang: str
     due_on: date | None
     help_asked_at: datetime | None
+    is_suggestion: bool
 
     is_private: bool = False  # the desk reads no other
 
@@ -76,6 +78,7 @@ class Day:
     on: date
     waiting: Waiting  # of appointments: wishes, answers, how it went
     help_requests: Sequence[WaitingStep]
+    suggestions: Sequence[WaitingStep]
     overdue: Sequence[WaitingStep]  # the first few
     overdue_count: int
     unreachable: Sequence[Named]  # the first few
@@ -86,7 +89,7 @@ class Day:
     @property
     def is_quiet(self) -> bool:
         """True when nobody waits for the manager."""
-        return not (self.waiting or self.help_requests or self.overdue)
+        return not (self.waiting or self.help_requests or self.suggestions or self.overdue)
 
 
 _NAME = (Client.id.label("client_id"), Client.given_name, Client.family_name)
@@ -95,12 +98,14 @@ _NAME = (Client.id.label("client_id"), Client.given_name, Client.family_name)
 def get_day(*, seen_by: Viewer) -> Day:
     """Collect the day in a handful of statements, however many clients there are."""
     steps = _steps(seen_by)
-    overdue = [step for step in steps if step.help_asked_at is None]
+    suggestions = [step for step in steps if step.is_suggestion]
+    overdue = [step for step in steps if step.help_asked_at is None and not step.is_suggestion]
     unreachable = _unreachable(seen_by)
     return Day(
         on=clock.today(),
         waiting=waiting_of(seen_by=seen_by),
         help_requests=[step for step in steps if step.help_asked_at is not None],
+        suggestions=suggestions,
         overdue=overdue[:SHOWN_OVERDUE],
         overdue_count=len(overdue),
         unreachable=[
@@ -114,7 +119,7 @@ def get_day(*, seen_by: Viewer) -> Day:
 
 
 def _steps(seen_by: Viewer) -> list[WaitingStep]:
-    """Requests for help and passed days, the oldest first."""
+    """Requests for help, suggestions and passed days, the oldest first."""
     rows = db.session.execute(
         sa.select(
             *_NAME,
@@ -125,15 +130,22 @@ def _steps(seen_by: Viewer) -> list[WaitingStep]:
             Step.own_words_lang,
             Step.due_on,
             Step.help_asked_at,
+            waiting.suggestion_waits().label("is_suggestion"),
         )
         .join(Step, Step.client_id == Client.id)
         .where(
             Client.id.in_(clients_of(seen_by)),
-            sa.or_(waiting.help_waits(), waiting.is_overdue(clock.today())),
+            _step_waits(),
         )
         .order_by(Step.help_asked_at, Step.due_on, Step.id)
     )
     return [WaitingStep(**row._mapping) for row in rows]
+
+
+def _step_waits() -> sa.ColumnElement[bool]:
+    return sa.or_(
+        waiting.help_waits(), waiting.suggestion_waits(), waiting.is_overdue(clock.today())
+    )
 
 
 def _unreachable(seen_by: Viewer) -> Sequence[sa.Row[*tuple[Any, ...]]]:
@@ -160,7 +172,7 @@ def _meetings(seen_by: Viewer) -> list[list[AppointmentCard]]:
     return [list(group) for _id, group in groupby(cards, key=lambda card: card.id)]
 
 
-RAIL = ("parts", "steps", "clients", "meetings", "calls", "requests")
+RAIL = ("parts", "steps", "clients", "meetings", "visits", "calls", "requests")
 
 
 def rail_columns(*, seen_by: Viewer) -> list[sa.Label[int]]:
@@ -178,9 +190,7 @@ def rail_columns(*, seen_by: Viewer) -> list[sa.Label[int]]:
         Appointment.starts_local >= start,
         Appointment.starts_local < start + timedelta(days=1),
     )
-    steps = sa.select(sa.func.count(Step.id)).where(
-        Step.client_id.in_(mine), sa.or_(waiting.help_waits(), waiting.is_overdue(clock.today()))
-    )
+    steps = sa.select(sa.func.count(Step.id)).where(Step.client_id.in_(mine), _step_waits())
     clients = sa.select(sa.func.count(Client.id)).where(Client.id.in_(mine))
     calls = (
         sa.select(sa.func.count(CallListEntry.id))
@@ -190,7 +200,9 @@ def rail_columns(*, seen_by: Viewer) -> list[sa.Label[int]]:
     requests = sa.select(sa.func.count(DataRequest.id)).where(
         DataRequest.client_id.in_(mine), DataRequest.state.in_(OPEN_STATES)
     )
-    counts = (parts.where(part_waits(clock.now())), steps, clients, meetings, calls, requests)
+    visits = awaiting_count(seen_by)
+    waits = parts.where(part_waits(clock.now()))
+    counts = (waits, steps, clients, meetings, visits, calls, requests)
     return [
         count.correlate(None).scalar_subquery().label(f"rail_{name}")
         for name, count in zip(RAIL, counts, strict=True)
@@ -199,11 +211,12 @@ def rail_columns(*, seen_by: Viewer) -> list[sa.Label[int]]:
 
 def rail_from(row: Mapping[str, Any]) -> dict[str, int]:
     """The rail's numbers out of a row that carried rail_columns(): endpoint -> number."""
-    parts, steps, clients, meetings, calls, requests = (row[f"rail_{name}"] for name in RAIL)
+    parts, steps, clients, meetings, visits, calls, requests = (row[f"rail_{name}"] for name in RAIL)
     return {
         "desk.today": parts + steps,
         "desk.clients": clients,
         "appointments_desk.appointments": meetings,
+        "consultations_desk.talks": visits,
         "notices_desk.calls": calls,
         "requests_desk.requests": requests,
     }

@@ -25,6 +25,16 @@ def help_waits() -> Condition:
     )
 
 
+def suggestion_waits() -> Condition:
+    """The client suggests a step of her own, and nobody has answered."""
+    return sa.and_(
+        Step.wished_by_client,
+        Step.state == "suggested",
+        Step.private_to_client.is_(False),
+        Step.help_asked_at.is_(None),
+    )
+
+
 def is_overdue(today: date) -> Condition:
     """The day has passed; what she asked help for is counted there, once."""
     return sa.and_(
