@@ -23,8 +23,15 @@ from app.caseload.service import hold
 from app.core import clock
 from app.core.access import Viewer
 from app.core.db import db
-from app.core.errors import Missing
+from app.core.errors import Missing, Refused
 from app.core.events import publish
+from app.core.i18n import lazy_gettext as _l
+
+
+class IsHelped(Refused):
+    """Her case is open: there is nothing to come back to."""
+
+    words = _l("Somebody helps you already.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +47,7 @@ class Returning:
 def ask(client: Client, *, word: Word) -> None:
     """She wants help again, and says yes to her record being used; asked twice, it is once."""
     if find_open(client.id, seen_by=word.by) is not None:
-        raise Missing
+        raise IsHelped
     consents.give(client.id, RETURN, word=word)
 
 

@@ -11,6 +11,7 @@ from app.caseload.purposes import PURPOSES, RETURN
 from app.caseload.queries import get_self
 from app.core.access import Role, open_to
 from app.core.db import transaction
+from app.core.errors import Refused
 from app.core.htmx import done
 from app.core.i18n import gettext
 from app.home.blueprint import home
@@ -40,6 +41,9 @@ def farewell() -> ResponseReturnValue:
 @open_to(Role.CLIENT, fresh=True)
 def ask_to_return() -> ResponseReturnValue:
     """She wants help again; the touch of her passkey shows that it is herself."""
-    with transaction():
-        returning.ask(get_self(g.viewer), word=spoken())
+    try:
+        with transaction():
+            returning.ask(get_self(g.viewer), word=spoken())
+    except Refused as why:
+        return done(url_for("home.home"), said=str(why.words))
     return done(url_for("home.farewell"), said=gettext("Thank you. Somebody will help you."))

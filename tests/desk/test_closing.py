@@ -65,6 +65,7 @@ def test_everything_open_is_counted_and_ends_by_itself(
     shown = page(begun, f"{address(selam)}?lang=en", statements=14)
     boxes = {e.get("value") for e in shown.all("input") if e.get("name") == "left[]"}
     assert boxes == {"meetings", "elsewhere", "steps", "ties"}
+    assert "Waiting: 1" in shown.text
     refused = begun.post(f"{address(selam)}?lang=en", data=ending("meetings"), headers=HTMX)
     assert refused.status_code == 422
     assert "Tick each point" in refused.text

@@ -114,6 +114,7 @@ ALSO_THEIRS: Mapping[tuple[str, str], Roles] = {
     ("team", "gone"): {TEAM_LEAD},  # the manager herself is still there
     ("team", "other"): {TEAM_LEAD},
     ("team.end_substitution", "gone"): set(),
+    ("team.reopen", "gone"): set(),
     ("team.make_substitution:of_id", "gone"): set(),
     ("team.reassign:case_ids[]", "gone"): set(),
     ("team.reassign:case_ids[]", "other"): set(),  # not of the manager whose list it is
