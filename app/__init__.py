@@ -7,6 +7,7 @@ from app.caseload import expected
 from app.cli import add_commands
 from app.config import ROOT, Settings, read_settings
 from app.core import access, assets, crypto, db, errors, i18n, personal, security, walls
+from app.core.folding import SpokenEnvironment
 from app.core.statistics import RENEWED_AFTER
 from app.demo import cli as demo_cli
 from app.demo import views as demo_views
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_secure,
     )
+    app.jinja_environment = SpokenEnvironment
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     (ROOT / "instance").mkdir(exist_ok=True)
     crypto.init_app(app, settings.key_file, may_create=not settings.is_secure)

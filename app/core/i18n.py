@@ -86,9 +86,20 @@ def find_language(tag: str | None) -> Language | None:
     return None
 
 
+_CHOSEN = "schrittweise.language"  # key in the request's environment
+
+
 def chosen() -> Language:
-    """The language of this page: ?lang= when it is there, else the reader's own."""
-    return find_language(request.args.get("lang") or _lang_of_open_page()) or preferred()
+    """The language of this page: ?lang= when it is there, else the reader's own.
+
+    A page asks hundreds of times: it is found once for each reader of a request.
+    """
+    reader = g.get("viewer")
+    known: tuple[object, Language] | None = request.environ.get(_CHOSEN)
+    if known is None or known[0] is not reader:
+        asked = find_language(request.args.get("lang") or _lang_of_open_page())
+        known = request.environ[_CHOSEN] = (reader, asked or preferred())
+    return known[1]
 
 
 def _lang_of_open_page() -> str | None:
