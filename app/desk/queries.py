@@ -211,7 +211,8 @@ def rail_columns(*, seen_by: Viewer) -> list[sa.Label[int]]:
 
 def rail_from(row: Mapping[str, Any]) -> dict[str, int]:
     """The rail's numbers out of a row that carried rail_columns(): endpoint -> number."""
-    parts, steps, clients, meetings, visits, calls, requests = (row[f"rail_{name}"] for name in RAIL)
+    found = (row[f"rail_{name}"] for name in RAIL)
+    parts, steps, clients, meetings, visits, calls, requests = found
     return {
         "desk.today": parts + steps,
         "desk.clients": clients,
