@@ -24,6 +24,7 @@ from tests.notices.scene import (
 )
 from tests.push_stubs.device import Device
 
+pytestmark = pytest.mark.goal_08
 BUSY = "https://busy.push.services.mozilla.com"
 WELL = "https://well.push.services.mozilla.com"
 SECOND = timedelta(seconds=1)

@@ -146,22 +146,6 @@ def test_a_wait_beyond_the_appointment_ends_on_the_call_list(
     assert len(calls(selam)) == 1
 
 
-def test_a_busy_service_is_not_asked_for_the_others_either(
-    selam: Member, oksana: Member, service: Service
-) -> None:
-    for member in (selam, oksana):
-        subscribe(member, service, Device(member.person.call_name))
-    make_appointment(selam, oksana, starts_local=in_days(5))
-    first = first_of(selam)
-    go_to(first.due_at)
-    service.answers, service.answer_headers = [429], {"Retry-After": "600"}
-    work({service.origin})
-    # both were on their way at once, or the second one waited: nobody is lost or asked twice
-    states = {first_of(member).state for member in (selam, oksana)}
-    assert states <= {"retry", "accepted"}
-    assert "retry" in states
-
-
 @pytest.mark.parametrize("status", [408, 500, 502])
 def test_a_failing_service_is_tried_again_ever_later(
     selam: Member, service: Service, status: int
