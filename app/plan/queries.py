@@ -12,7 +12,6 @@ from app.caseload.texts_queries import translated, with_translations
 from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
-from app.core.i18n import isolate_plain
 from app.core.words import TOPICS
 from app.plan.blocking import COMES_FIRST
 from app.plan.cards import GoalCard, StepCard, next_in, next_step, stones_of
@@ -138,18 +137,10 @@ class StepDetail:
         return [paper for paper in self.documents if paper.direction == "yields"]
 
     @property
-    def how(self) -> list[tuple[str, dict[str, Any]]]:
+    def how(self) -> list[tuple[str, dict[str, object]]]:
         """What to do, sentence by sentence: msgid and the names to fill in."""
         template = self.card.template
-        if template is None:
-            return []
-        given = self.card.params
-        named = [
-            (param.sentence, {param.key: isolate_plain(str(given[param.key]))})
-            for param in template.params
-            if given.get(param.key)
-        ]
-        return [*((line, {}) for line in template.how), *named]
+        return [] if template is None else template.how_with(self.card.params)
 
 
 def get_step(step_id: int, *, seen_by: Viewer) -> StepDetail:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.core.i18n import N_
+from app.core.i18n import N_, isolate_plain
 
 LAW_ON = date(2022, 3, 1)  # the law texts we worked with are of this month: to be checked
 PRACTICE_ON = date(2026, 11, 1)  # common practice as written down for this catalogue: to be checked
@@ -76,6 +76,14 @@ class StepTemplate:
     source: str = ""  # the law as it is cited; empty: common practice
     is_checked: bool = False  # no hint of this catalogue was checked by a practitioner yet
     params: tuple[Param, ...] = ()
+
+    def how_with(self, params: Mapping[str, object]) -> list[tuple[str, dict[str, object]]]:
+        """What to do, sentence by sentence: msgid and the names to fill in."""
+        plain: list[tuple[str, dict[str, object]]] = [(line, {}) for line in self.how]
+        named = [param for param in self.params if params.get(param.key)]
+        return plain + [
+            (param.sentence, {param.key: isolate_plain(str(params[param.key]))}) for param in named
+        ]
 
     @property
     def source_on(self) -> date:

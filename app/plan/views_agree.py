@@ -39,7 +39,9 @@ def _names(**more: Any) -> dict[str, Any]:
     if version is not None and version.state == "proposed":
         content = content_of(version)
         older = Content(goals=()) if before is None else content_of(before)
-        differences = compare(older, content) if before is not None else []
+        differences = [
+            one for one in compare(older, content) if before is not None and one.kind != "step_done"
+        ]
         names |= {"version": version, "content": content, "differences": differences}
     return {**names, **more}
 
