@@ -15,7 +15,7 @@ from app.appointments.refusals_desk import (
     LastBeforeFirst,
 )
 from app.appointments.workdays import is_holiday
-from app.caseload.models import Case
+from app.caseload.models import Case, Substitution
 from app.caseload.queries import clients_of
 from app.core import clock
 from app.core.access import Viewer
@@ -98,18 +98,27 @@ def of_manager(viewer: Viewer) -> list[HoursCard]:
 def _cards(which: sa.ColumnElement[bool], *, most: int) -> list[HoursCard]:
     now = clock.now()
     today = clock.local(now).date()
-    is_ahead = sa.and_(
-        OpenHoursClosure.manager_id == OpenHours.manager_id, OpenHoursClosure.last_on >= today
-    )
+    closures = _closures().subquery()
+    is_ahead = sa.and_(closures.c.manager_id == OpenHours.manager_id, closures.c.last_on >= today)
     rows = db.session.execute(
-        sa.select(OpenHours, OpenHoursClosure.first_on, OpenHoursClosure.last_on)
-        .outerjoin(OpenHoursClosure, is_ahead)
+        sa.select(OpenHours, closures.c.first_on, closures.c.last_on)
+        .outerjoin(closures, is_ahead)
         .where(which, sa.or_(OpenHours.valid_to.is_(None), OpenHours.valid_to >= today))
         .order_by(OpenHours.weekday, OpenHours.opens, OpenHours.id)
     ).all()
     closed = {(row.first_on, row.last_on) for row in rows if row.first_on is not None}
     times = dict.fromkeys(row.OpenHours for row in rows)
     return [_card(one, dates_of(one, closed=closed, now=now, most=most)) for one in times]
+
+
+def _closures() -> sa.CompoundSelect[int, date, date]:
+    """When managers have closed, or are away and somebody stands in: nobody is in their room."""
+    return sa.union_all(
+        sa.select(OpenHoursClosure.manager_id, OpenHoursClosure.first_on, OpenHoursClosure.last_on),
+        sa.select(Substitution.of_id, Substitution.valid_from, Substitution.valid_to).where(
+            Substitution.ended_at.is_(None)
+        ),
+    )
 
 
 def _card(row: OpenHours, dates: Iterable[date]) -> HoursCard:

@@ -125,7 +125,8 @@ def coming(
         .limit(limit)
         .subquery()
     )
-    rows = _with_bring_items(window, window.c.starts_at, window.c.participation_id)
+    order = (window.c.starts_at, window.c.id, window.c.participation_id)
+    rows = _with_bring_items(window, *order)
     return [veiled(card) for card in cards_from(rows)]
 
 

@@ -16,9 +16,12 @@ from app.appointments.refusals_desk import (
     LastBeforeFirst,
 )
 from app.audit.models import AccessLog
+from app.caseload.models import Substitution
 from app.core import clock
+from app.core.access import Role
 from app.core.db import db, transaction
 from app.core.errors import Missing
+from tests import build
 from tests.cast import Member
 
 pytestmark = pytest.mark.usefixtures("at_carrier")
@@ -89,6 +92,29 @@ def test_a_client_sees_those_of_the_one_who_helps_her(
         hours.close(first, first, by=jana.viewer, now=clock.now())
     assert first not in [one.next_on for one in hours.of_my_contact(seen_by=selam.viewer)]
     assert hours.of_manager(brandt.viewer) == []
+
+
+def test_nobody_is_sent_to_the_room_of_somebody_who_is_away(selam: Member, jana: Member) -> None:
+    tomorrow = clock.today() + timedelta(days=1)
+    open_at(jana, weekday=tomorrow.weekday(), on_holidays=True)
+    (found,) = hours.of_my_contact(seen_by=selam.viewer)
+    assert found.next_on == tomorrow
+    deniz, _grant = build.person("Deniz", "de", Role.MANAGER, carrier_id=jana.grant.carrier_id)
+    away = Substitution(
+        of_id=jana.person.id,
+        by_id=deniz.id,
+        valid_from=tomorrow,
+        valid_to=tomorrow + timedelta(days=6),
+        reason="Urlaub",
+    )
+    with transaction() as session:
+        session.add(away)
+    (found,) = hours.of_my_contact(seen_by=selam.viewer)
+    assert found.next_on == tomorrow + timedelta(days=7)
+    with transaction():
+        away.ended_at = clock.now()
+    (found,) = hours.of_my_contact(seen_by=selam.viewer)
+    assert found.next_on == tomorrow
 
 
 def test_what_is_wrong_is_refused_and_the_same_twice_is_one(jana: Member) -> None:

@@ -153,3 +153,15 @@ def test_what_cannot_be_is_refused_on_its_page(
     for verb in ("GET", "POST"):
         same_404(signed_in(brandt), verb, here, "/desk/appointments/99999/people")
         same_404(signed_in(selam), verb, here, "/desk/appointments/99999/people")
+
+
+def test_two_groups_at_the_same_time_are_two_rows(
+    signed_in: SignIn, selam: Member, ahmad: Member, rojin: Member, jana: Member, stored: Stored
+) -> None:
+    make(signed_in, jana, selam)
+    other = filled(kind="group", place="Saal")
+    signed_in(jana).post(NEW, data={**other, "clients[]": ids(ahmad)})
+    first = stored(Appointment.id)[0][0]
+    signed_in(jana).post(f"/desk/appointments/{first}/people", data={"clients[]": ids(rojin)})
+    text = signed_in(jana).get("/desk/appointments?lang=en").text
+    assert (text.count("2 people"), text.count("1 person")) == (1, 1)
