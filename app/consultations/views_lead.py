@@ -28,8 +28,14 @@ def _page(
     status: int = 200,
     notes: list[NoteCard] | None = None,
 ) -> ResponseReturnValue:
-    names = {"case_id": case_id, "client": client, "form": form, "notes": notes}
-    return show("consultations/by_reason", status=status, **names)
+    return show(
+        "consultations/by_reason",
+        status=status,
+        case_id=case_id,
+        client=client,
+        form=form,
+        notes=notes,
+    )
 
 
 @case_notes_lead.post("/cases/<int:case_id>/notes")

@@ -23,6 +23,7 @@ from app.demo.papers import add_papers
 from app.demo.people import JANA, DemoClient
 from app.demo.plans import agree_plan, propose_more
 from app.demo.situations import add_situation
+from app.demo.talks import add_talks
 from app.demo.wishes import add_wishes
 from app.plan import service as steps
 from app.plan.models import Step
@@ -61,6 +62,7 @@ def add_life(
     propose_more(plan, who, desk=actors.desk, now=now)
     add_papers(client, who, desk=actors.desk, now=now)
     add_situation(client, who, desk=actors.desk, herself=actors.herself, now=now)
+    add_talks(client, who, desk=actors.desk, now=now)
     add_wishes(client, who, desk=actors.desk, herself=actors.herself, room=ROOMS[who.town], now=now)
 
 
