@@ -68,6 +68,7 @@ def add_own_step(
         raise refusals.NoWords
     step = _placed(plan, op, topic=topic, goal=goal)
     step.own_words, step.nature, step.due_on = own_words, "voluntary", due_on
+    step.own_words_at = op.now
     if op.by.role is Role.CLIENT:
         step.wished_by_client, step.private_to_client = True, is_private
         step.own_words_lang = written_in(op.by.language)

@@ -16,8 +16,8 @@ from app.plan.template import StepTemplate
 UNDO_DAYS = 7  # a client may take her own tick back so long
 
 
-def words_of(card: "StepCard | GoalCard") -> FreeText:
-    """The own words of a step or a goal."""
+def words_of(card: Any) -> FreeText:
+    """The own words of a step or a goal, as it is or as a version of the plan has it."""
     return FreeText(
         card.own_words or "", card.own_words_lang, card.own_words_version, card.translations
     )

@@ -14,8 +14,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.caseload.texts_queries import translated, with_translations
 from app.core.db import db
+from app.core.i18n import DEFAULT
+from app.core.translating import FreeText, Translated
 from app.core.words import TOPICS
+from app.plan.cards import words_of
 from app.plan.catalogue import CATALOGUE
 from app.plan.models import Goal, PlanVersion, Step
 from app.plan.template import StepTemplate
@@ -42,6 +46,13 @@ class PlannedStep:
     is_dropped: bool
     because: str | None
     living_state: str | None  # how far the living step is today; no part of what is agreed
+    own_words_version: int = 1
+    translations: tuple[Translated, ...] = ()
+
+    @property
+    def words(self) -> FreeText:
+        """Its own words in all languages they are written in."""
+        return words_of(self)
 
     @property
     def key(self) -> tuple[str, int]:
@@ -96,6 +107,14 @@ class PlannedGoal:
     because: str | None
     replaces: uuid.UUID | None
     steps: tuple[PlannedStep, ...]
+    own_words_lang: str = DEFAULT.code
+    own_words_version: int = 1
+    translations: tuple[Translated, ...] = ()
+
+    @property
+    def words(self) -> FreeText:
+        """Its own words in all languages they are written in."""
+        return words_of(self)
 
     @property
     def usual(self) -> str:
@@ -158,41 +177,50 @@ def content_of(version: PlanVersion) -> Content:
     """What a version says, in two statements; whoever asks has found the version already."""
     columns = (
         Goal.id, Goal.lineage, Goal.topic, Goal.own_words, Goal.wish_of, Goal.state,
-        Goal.target_on, Goal.because, Goal.replaces,
+        Goal.target_on, Goal.because, Goal.replaces, Goal.own_words_lang, Goal.own_words_version,
     )  # fmt: skip
+    chosen = sa.select(*columns).where(Goal.version_id == version.id)
     goals = db.session.execute(
-        sa.select(*columns).where(Goal.version_id == version.id).order_by(Goal.sort, Goal.id)
-    ).all()
-    rows = db.session.execute(
+        with_translations(chosen.order_by(Goal.sort, Goal.id), "goal", Goal.id)
+    )
+    # A living step's translations are of these words, as long as it still says the same.
+    same = sa.case((Step.own_words == VersionStep.own_words, Step.id))
+    planned = (
         sa.select(
             VersionStep.id, VersionStep.step_id, VersionStep.goal_lineage, VersionStep.topic,
             VersionStep.template_key, VersionStep.params, VersionStep.own_words,
             VersionStep.own_words_lang, VersionStep.owner, VersionStep.due_on,
             VersionStep.support_level, VersionStep.is_dropped, VersionStep.because,
             Step.state.label("living_state"),
+            sa.func.coalesce(Step.own_words_version, 1).label("own_words_version"),
         )
         .outerjoin(Step, Step.id == VersionStep.step_id)
         .where(VersionStep.version_id == version.id)
         .order_by(VersionStep.sort, VersionStep.id)
     )  # fmt: skip
-    return Content(goals=_gathered(goals, [PlannedStep(**row._mapping) for row in rows]))
+    rows = db.session.execute(with_translations(planned, "step", same))
+    steps = [PlannedStep(**values, translations=made) for values, made in translated(rows)]
+    return Content(goals=_gathered(list(translated(goals)), steps))
 
 
-def _gathered(goals: Sequence[Any], steps: list[PlannedStep]) -> tuple[PlannedGoal, ...]:
+def _gathered(
+    goals: Sequence[tuple[dict[str, Any], tuple[Translated, ...]]], steps: list[PlannedStep]
+) -> tuple[PlannedGoal, ...]:
     """Each step under its goal; what belongs to none by topic.
 
     A living step goes on when its goal is gone; one that was only planned goes with it.
     """
-    gone = {row.lineage for row in goals if row.state in GONE}
+    gone = {values["lineage"] for values, _made in goals if values["state"] in GONE}
     loose = [one for one in steps if one.goal_lineage is None or _outlives(one, gone)]
     found = [
         PlannedGoal(
-            **row._mapping,
+            **values,
+            translations=made,
             steps=tuple(
-                one for one in steps if one.goal_lineage == row.lineage and one not in loose
+                one for one in steps if one.goal_lineage == values["lineage"] and one not in loose
             ),
         )
-        for row in goals
+        for values, made in goals
     ]
     found += [
         _without_goal(topic, tuple(one for one in loose if one.topic == topic))

@@ -206,5 +206,5 @@ def _is_another_text(row: Goal | Step, new: str | None, old: object, _by: object
     Where only spelling changed, the service says so and keeps the version.
     """
     if isinstance(old, str) and old != new:
-        row.own_words_version += 1
+        row.own_words_version = (row.own_words_version or 1) + 1
         row.own_words_at = clock.now()

@@ -19,7 +19,7 @@ from app.plan.versions_models import VersionStep
 _STORED = tuple(
     getattr(VersionStep, field.name)
     for field in fields(PlannedStep)
-    if field.name != "living_state"
+    if hasattr(VersionStep, field.name)
 )
 
 
@@ -68,10 +68,11 @@ def _stored(row: Any) -> PlannedStep:
 
 def _living(card: StepCard) -> PlannedStep:
     """A living step as a version would have it today."""
-    same = ("id", "goal_lineage", "topic", "template_key", "params", "own_words")
-    terms = ("own_words_lang", "owner", "due_on", "support_level")
+    same = ("id", "goal_lineage", "topic", "template_key", "params")
+    words = ("own_words", "own_words_lang", "own_words_version", "translations")
+    terms = ("owner", "due_on", "support_level")
     return PlannedStep(
-        **{name: getattr(card, name) for name in (*same, *terms)},
+        **{name: getattr(card, name) for name in (*same, *words, *terms)},
         step_id=card.id,
         is_dropped=card.state == "not_needed",
         because=card.not_needed_because,

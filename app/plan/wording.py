@@ -20,8 +20,8 @@ def reword(step: Step, words: str, *, is_minor: bool, base_version: int, op: Op)
         raise refusals.AlreadyDone if step.state == "done" else refusals.NoLongerNeeded
     if was_changed_since(step, base_version, "worded"):
         raise refusals.ChangedMeanwhile
-    version, day = step.own_words_version, step.own_words_at
+    version, moment = step.own_words_version, step.own_words_at
     step.own_words = words
     if is_minor:
-        step.own_words_version, step.own_words_at = version, day
+        step.own_words_version, step.own_words_at = version, moment
     note(step, "worded", op, events.StepChanged)
