@@ -50,11 +50,15 @@ def situation_of(client_id: int | None = None, *, seen_by: Viewer) -> list[Chapt
     ]
 
 
+def ends_soon(kind: Kind, entry: Dated) -> bool:
+    """A paper, a right or a rule is nearly over, or is already."""
+    ends = kind.ends_on(entry)
+    return ends is not None and ends <= clock.today() + timedelta(days=SOON)
+
+
 def hint_of(kind: Kind, entry: Dated) -> str:
     """The msgid of what a manager should think of when something ends soon; else nothing."""
-    ends = kind.ends_on(entry)
-    is_soon = ends is not None and ends <= clock.today() + timedelta(days=SOON)
-    return words.HINTS[kind.key] if is_soon else ""
+    return words.HINTS[kind.key] if ends_soon(kind, entry) else ""
 
 
 def title_expires_within(days: int) -> sa.ColumnElement[bool]:

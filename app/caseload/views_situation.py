@@ -29,7 +29,11 @@ def all_of_it() -> ResponseReturnValue:
 
 def _names() -> dict[str, Any]:
     chapters = situation.situation_of(seen_by=g.viewer)
-    return {"chapters": chapters, "reporters": words.REPORTERS}
+    return {
+        "chapters": chapters,
+        "reporters": words.REPORTERS,
+        "ends_soon": situation.ends_soon,
+    }
 
 
 @my_situation.get(f"/{HERS}", endpoint="part")
