@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from app.caseload import purposes
+from app.caseload.models import Case
 from app.caseload.queries import phones_of
+from app.caseload.returning import has_asked
 from app.core import clock
+from app.core.db import db
 from app.notices.devices import has_device
-from tests.caseload.scene import PUSH_KEYS, Help, SignIn, inside, last_of, of
+from tests.caseload.scene import PUSH_KEYS, Help, SignIn, at_work, inside, last_of, of
 from tests.cast import Member
 from tests.house.sources import python
 
@@ -72,6 +76,19 @@ class Gates:
 
     def _transfer(self) -> dict[str, Open]:
         return self._on_paper("transfer")
+
+    def _return(self) -> dict[str, Open]:
+        """Her case is closed; she asks for another one, and a team lead finds her name."""
+        with at_work(self.client):
+            case = db.session.scalars(sa.select(Case)).one()
+            case.state, case.ended_on, case.end_reason = "closed", clock.today(), "own_wish"
+        assert self.hers.post("/farewell/return").status_code == 303
+
+        def listed() -> bool:
+            with inside(self.client):
+                return has_asked(of(self.client).id)
+
+        return {"a new case can be opened": listed}
 
     def _on_paper(self, purpose: str) -> dict[str, Open]:
         page = f"/desk/clients/{of(self.client).id}/consents"
