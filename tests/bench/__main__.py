@@ -6,6 +6,7 @@ import sys
 from flask import Flask
 
 from tests.bench import (
+    caseload,
     claiming,
     paint,
     sealing,
@@ -46,6 +47,7 @@ GOALS = {
     "perf_12": Goal(limit=1.5, measure=claiming.measured),
     "perf_13": Goal(limit=0, measure=writers.lost_or_refused, digits=0),
     "perf_14": Goal(limit=100, measure=writers.slow_end, digits=1),
+    "perf_18": Goal(limit=60, measure=caseload.measured, digits=1),
     "goal_03": Goal(limit=1.1, measure=second_wall.measured),
 }
 

@@ -1,0 +1,86 @@
+"""The floor: the same bytes by bare WSGI, and both behind the server of production."""
+
+import http.client
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+START = 60.0  # seconds a server may take, on a busy machine
+GUNICORN = (sys.executable, "-m", "gunicorn", "--workers", "1", "--threads", "1", "--bind")
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def fixed(path: str) -> Wsgi:
+    """A WSGI application that always answers the bytes of a file."""
+    body = Path(path).read_bytes()
+
+    def answer(_environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        start("200 OK", [("Content-Type", "text/html"), ("Content-Length", str(len(body)))])
+        return [body]
+
+    return answer
+
+
+@contextmanager
+def behind_gunicorn(target: str, environment: dict[str, str]) -> Iterator[int]:
+    """One worker with one thread on a port of its own; ended by its process id."""
+    port = _free_port()
+    command = [*GUNICORN, f"127.0.0.1:{port}", target]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            _wait_for(port, server)
+            yield port
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _free_port() -> int:
+    """A port nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        return int(held.getsockname()[1])
+
+
+def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + START
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            raise RuntimeError("the server did not start")
+        try:
+            ask(port, "/healthz", {})
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError("the server did not answer")
+
+
+def ask(port: int, path: str, headers: dict[str, str]) -> int:
+    """One request on a connection of its own; return the status."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+    finally:
+        connection.close()
+
+
+def seconds(port: int, path: str, headers: dict[str, str], *, times: int) -> float:
+    """The median time of an answer."""
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        assert ask(port, path, headers) == 200
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken)
