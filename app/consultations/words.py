@@ -32,7 +32,7 @@ MINUTES = {
 # Translators: who interpreted in a talk.
 INTERPRETERS = {
     "none": N_("Nobody"),
-    "professional": N_("Interpreter"),
+    "professional": N_("A professional interpreter"),
     "volunteer": N_("Volunteer"),
     "family": N_("Somebody of the family"),
     "phone": N_("By telephone or video"),
