@@ -88,9 +88,7 @@ def upgrade() -> None:
     with op.batch_alter_table("residence_title") as batch:
         batch.alter_column("since", existing_type=sa.Date(), nullable=False)
     with op.batch_alter_table("manager_profile") as batch:
-        batch.alter_column(
-            "open_hours", existing_type=sa.Text(), new_column_name="open_hours_note"
-        )
+        batch.alter_column("open_hours", existing_type=sa.Text(), new_column_name="open_hours_note")
     op.add_column("manager_profile", sa.Column("open_hours", sa.JSON(), nullable=True))
     with _wall_open("manager_profile"):
         _read_hours()

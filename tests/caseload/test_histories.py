@@ -246,7 +246,7 @@ def test_whatever_is_written_in_whatever_order(app: Flask, selam: Member) -> Non
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=10,
+            max_examples=8,
             stateful_step_count=10,
             deadline=None,
             derandomize=True,
