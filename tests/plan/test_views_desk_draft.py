@@ -28,8 +28,7 @@ def both(selam: Member, jana: Member) -> Together:
 
 
 def at(both: Together, leaf: str = "") -> str:
-    assert both.client.client is not None
-    return f"/desk/clients/{both.client.client.id}/plan{leaf}"
+    return f"/desk/clients/{both.client_id}/plan{leaf}"
 
 
 def typed(html: str) -> dict[str, str]:

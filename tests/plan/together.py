@@ -28,23 +28,22 @@ def op_of(member: Member) -> Op:
 PLAIN = GoalTerms(own_words=None, wish_of="joint", target_on=None)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Together:
-    """A client and her manager at one table."""
+    """A client and her manager at one table; numbers are kept, since rows go stale."""
 
     client: Member
     manager: Member
 
-    @property
-    def carrier_id(self) -> int:
-        """Whose plan it is."""
+    def __post_init__(self) -> None:
+        """Note whose plan it is."""
+        assert self.client.client is not None
         assert self.client.grant.carrier_id is not None
-        return self.client.grant.carrier_id
+        self.client_id, self.carrier_id = self.client.client.id, self.client.grant.carrier_id
 
     def plan(self) -> Plan:
         """The plan, held."""
-        assert self.client.client is not None
-        return rows.get_plan(self.client.client.id, seen_by=self.manager.viewer)
+        return rows.get_plan(self.client_id, seen_by=self.manager.viewer)
 
     def draft(self, *topics: str, steps: tuple[str, ...] = ()) -> int:
         """Begin a draft (or go on with it): a goal in each topic, steps under the first."""
