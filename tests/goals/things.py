@@ -29,10 +29,10 @@ from app.notices.rounds import name_of
 from app.offers.models import OfferSuggestion
 from app.people import enrolment
 from app.people.models import VolunteerProfile
-from app.plan.models import StepDependency, StepDocument
 from tests import build
 from tests.goals import things_house as house
 from tests.goals import things_meetings as meetings
+from tests.goals import things_plan as plans
 from tests.goals.scene import World
 from tests.goals.things_house import added, profile
 from tests.goals.things_situation import entries
@@ -98,33 +98,12 @@ def _bring_item(world: World) -> int:
     return added(BringItem(participation_id=part_id, own_words=world.canary, sort=9)).id
 
 
-def _document(world: World) -> int:
-    made = StepDocument(step_id=world.ids["step_id"], doc_type="identity", direction="needs")
-    return added(made).id
-
-
-def _suggested(world: World, **more: Any) -> int:
-    """A step in own words that nobody has agreed to."""
-    return build.step(world.client, None, own_words=world.canary, state="suggested", **more).id
-
-
 def _shared_note(world: World) -> int:
     """A note for the client to read."""
     by = world.manager.person.id
     made = SharedNote(client_id=world.client.id, author_id=by, written_at=clock.now())
     made.body = world.canary
     return added(made).id
-
-
-def _before(world: World) -> int:
-    """A step that must be over before the one that the address names."""
-    first_id = _suggested(world)
-    added(StepDependency(step_id=world.ids["step_id"], first_id=first_id))
-    return first_id
-
-
-def _own_wish(world: World) -> int:
-    return _suggested(world, wished_by_client=True)
 
 
 def _call(world: World) -> int:
@@ -330,13 +309,13 @@ THINGS: Mapping[str, Make] = {
     "note_id": _shared_note,
     "consultations_desk.case_note:note_id": case_note,
     "consultations_desk.change_case_note:note_id": case_note,
-    "plan.decline:step_id": _suggested,
-    "plan.wish:step_id": _own_wish,
-    "plan.reword_wish:step_id": _own_wish,
-    "plan.remove_wish:step_id": _own_wish,
-    "plan_desk.put_first:first_id": _suggested,
-    "first_id": _before,
-    "document_id": _document,
+    "plan.decline:step_id": plans.suggested,
+    "plan.wish:step_id": plans.own_wish,
+    "plan.reword_wish:step_id": plans.own_wish,
+    "plan.remove_wish:step_id": plans.own_wish,
+    "plan_desk.put_first:first_id": plans.suggested,
+    "first_id": plans.before,
+    "document_id": plans.document,
     "thing_id": lambda world: {k: world.ids[f"{k}_id"] for k in ("appointment", "step")},
     "entry_id": _call,
     "round_id": _round,
