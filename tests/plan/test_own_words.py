@@ -17,6 +17,7 @@ from app.plan.models import Goal, Step
 from tests import build
 from tests.cast import Member
 from tests.pages import HTML, Page, words
+from tests.plan.together import Together
 
 SignIn = Callable[[Member], FlaskClient]
 Fetch = Callable[..., Page]
@@ -180,3 +181,30 @@ def test_a_copy_takes_its_translations_along(selam: Member, at_carrier: int) -> 
     assert isinstance(found[new.id], FreeText)
     assert found[new.id].by_language["ti"].text == TIGRINYA
     assert found[new.id].status_in("ti") is Status.UP_TO_DATE
+
+
+def test_what_she_agrees_to_is_in_her_language_or_says_that_it_is_not(
+    signed_in: SignIn, selam: Member, jana: Member, page: Fetch, at_carrier: int
+) -> None:
+    """Read together and alone: translations come along into a new version of the plan."""
+    assert selam.client is not None
+    client_id = selam.client.id
+    number = the_step(selam, checked_on=clock.today())
+    with transaction():
+        translate(build.goal(selam.client, own_words="Deutsch bis B1"), client_id)
+        build.goal(selam.client, "work", own_words="Arbeit")
+    both = Together(selam, jana)
+    both.draft()
+    both.propose()
+    told = page(signed_in(selam), "/plan/agree?lang=ti")
+    assert spans(told.root, "ti").count(TIGRINYA) == 3, "goal, step, and the step as what is new"
+    assert "Arbeit" in spans(told.root, "de")
+    assert told.html.count("not in your language yet") == 1
+    read = f"/desk/clients/{client_id}/plan/read?at=1&lang=ti"
+    together = page(signed_in(jana), read)
+    assert TIGRINYA in together.text
+    assert "Deutsch bis B1" in together.text
+    with transaction():
+        db.session.get_one(Step, number).own_words = "Anders"
+    changed = page(signed_in(selam), "/plan/agree?lang=ti")
+    assert spans(changed.root, "ti").count(TIGRINYA) == 1, "that translation is of other words"
