@@ -32,9 +32,10 @@ from app.people.models import VolunteerProfile
 from tests import build
 from tests.goals import things_house as house
 from tests.goals import things_meetings as meetings
-from tests.goals import things_plan as plans
+from tests.goals import things_steps as steps
 from tests.goals.scene import World
 from tests.goals.things_house import added, profile
+from tests.goals.things_plan import proposed_goal
 from tests.goals.things_situation import entries
 from tests.goals.things_talks import case_note, talk
 
@@ -303,19 +304,19 @@ THINGS: Mapping[str, Make] = {
     "appointments_desk.record:participation_id": lambda world: _part_of(_over(world)).id,
     "appointments_desk.take_back:participation_id": _attended,
     "item_id": _bring_item,
-    "goal_id": lambda world: build.goal(world.client, state="proposed", own_words=world.canary).id,
+    "goal_id": proposed_goal,
     "step_id": lambda world: build.step(world.client, None, own_words=world.canary).id,
     "talk_id": talk,
     "note_id": _shared_note,
     "consultations_desk.case_note:note_id": case_note,
     "consultations_desk.change_case_note:note_id": case_note,
-    "plan.decline:step_id": plans.suggested,
-    "plan.wish:step_id": plans.own_wish,
-    "plan.reword_wish:step_id": plans.own_wish,
-    "plan.remove_wish:step_id": plans.own_wish,
-    "plan_desk.put_first:first_id": plans.suggested,
-    "first_id": plans.before,
-    "document_id": plans.document,
+    "plan.decline:step_id": steps.suggested,
+    "plan.wish:step_id": steps.own_wish,
+    "plan.reword_wish:step_id": steps.own_wish,
+    "plan.remove_wish:step_id": steps.own_wish,
+    "plan_desk.put_first:first_id": steps.suggested,
+    "first_id": steps.before,
+    "document_id": steps.document,
     "thing_id": lambda world: {k: world.ids[f"{k}_id"] for k in ("appointment", "step")},
     "entry_id": _call,
     "round_id": _round,
