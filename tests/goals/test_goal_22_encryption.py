@@ -29,7 +29,7 @@ PLANTED = 100
 MARKED = {
     ("client", "phone"),
     ("handover", "note"),
-    ("plan_version", "start_situation"),
+    ("start_situation", "body"),
     ("case_note", "body"),
     ("shared_note", "body"),
 }
