@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.appointments.ending import ends_with_case
-from app.appointments.models import COMING, Appointment, Participation
+from app.appointments.models import COMING, TAKES_PART, Appointment, Participation
 from app.appointments.waiting import reply_waits, wish_waits
 from app.audit.models import OPEN_STATES as OPEN_REQUESTS
 from app.audit.models import DataRequest
@@ -56,7 +56,7 @@ KINDS = (
     ),
     Kind(
         key="elsewhere",
-        words=N_("Appointments elsewhere or in a group"),
+        words=N_("Appointments elsewhere"),
         follows=N_("They stay in her list, with reminders."),
         endpoint="desk.client_appointments",
     ),
@@ -147,10 +147,12 @@ def _counts(client_id: int, now: datetime) -> list[sa.Label[Any]]:
     ends = sa.and_(*ends_with_case(client_id, now=now))
     meetings = _count(Appointment.id, ends, Appointment.state != "requested")
     parts = sa.and_(
-        Participation.client_id == client_id, Participation.appointment_id == Appointment.id
+        Participation.client_id == client_id,
+        Participation.appointment_id == Appointment.id,
+        TAKES_PART,
     )
     ahead = sa.and_(Appointment.state.in_(COMING), Appointment.starts_at > now)
-    asked = _count(Participation.id, parts, sa.or_(reply_waits(), wish_waits(now)))
+    asked = _count(Participation.id, parts, sa.or_(reply_waits(), wish_waits()))
     helps = _count(Step.id, Step.client_id == client_id, waiting.help_waits())
     calls = (
         sa.select(sa.func.count(CallListEntry.id))

@@ -9,10 +9,11 @@ from flask.testing import FlaskClient
 
 from app.audit.models import AccessLog
 from app.caseload.handover_models import HandoverNote
-from app.caseload.models import Case
+from app.caseload.models import Case, Substitution
+from app.core import clock
 from app.core.db import db
 from app.notices.models import CallListEntry, Reminder
-from tests.caseload.scene import HTMX, inside, of
+from tests.caseload.scene import HTMX, at_work, inside, of
 from tests.cast import Member
 from tests.desk.conftest import device
 from tests.team.conftest import deniz
@@ -91,6 +92,19 @@ def test_only_ones_own_case_to_one_who_works_here(
         assert browser.get(address(selam)).data == missing
 
 
+def test_who_stands_in_gives_nothing_away(
+    jana: Member, deniz: Member, selam: Member, signed_in: SignIn, page: PageOf
+) -> None:
+    with at_work(selam):
+        today = clock.today()
+        away = {"valid_from": today, "valid_to": today, "reason": "Urlaub"}
+        db.session.add(Substitution(of_id=jana.person.id, by_id=deniz.person.id, **away))
+    browser = signed_in(deniz)
+    assert "Only the manager whose case it is" in page(browser, f"{address(selam)}?lang=en").text
+    assert browser.post(address(selam), data=typed(jana)).status_code == 404
+    assert rows(selam, Case.manager_id) == [(jana.person.id,)]
+
+
 def test_in_a_bulk_reassignment_each_client_is_told(
     keller: Member,
     jana: Member,
@@ -99,9 +113,8 @@ def test_in_a_bulk_reassignment_each_client_is_told(
     ahmad: Member,
     signed_in: SignIn,
 ) -> None:
-    with inside(selam):
+    with at_work(selam):
         device(of(selam))
-        db.session.commit()  # because: the scene, not a change
     data = {"case_ids[]": [case_of(selam), case_of(ahmad)], "to_id": deniz.person.id}
     assert signed_in(keller).post(f"/team/managers/{jana.person.id}", data=data).status_code == 303
     news = rows(keller, Reminder.client_id, Reminder.offset, Reminder.subject)

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from app.appointments.models import Appointment
+from app.appointments.models import Appointment, Participation
 from app.caseload.models import Case
 from app.caseload.ties_models import SupportTie
 from app.core import clock
@@ -40,6 +40,11 @@ def stored(member: Member, *what: Any) -> list[Any]:
         return list(db.session.execute(sa.select(*what)))
 
 
+def join(appointment_id: int, client: Any) -> Participation:
+    """One more in a group."""
+    return Participation(appointment_id=appointment_id, client_id=client.id)
+
+
 @pytest.fixture
 def begun(signed_in: SignIn, jana: Member, selam: Member) -> FlaskClient:
     """Jana's browser; the end of Selam's case has begun."""
@@ -52,6 +57,7 @@ def test_everything_open_is_counted_and_ends_by_itself(
     begun: FlaskClient,
     selam: Member,
     jana: Member,
+    ahmad: Member,
     give: Give,
     helps: Callable[..., Any],
     signed_in: SignIn,
@@ -59,6 +65,8 @@ def test_everything_open_is_counted_and_ends_by_itself(
 ) -> None:
     mine = give(build.appointment, selam, jana.person)
     doctor = give(build.appointment, selam, jana.person, kind="doctor", starts_local=in_days(9))
+    group = give(build.appointment, selam, jana.person, kind="group", starts_local=in_days(12))
+    give(lambda client: db.session.add(join(group.id, client)), ahmad)
     give(build.step, selam, state="waiting")
     give(build.step, selam, "bank", private_to_client=True, topic="livelihood")
     helps(selam)
@@ -72,6 +80,10 @@ def test_everything_open_is_counted_and_ends_by_itself(
     assert begun.post(address(selam), data=ending(*boxes)).location == "/desk/closed"
     states = {row.id: row.state for row in stored(selam, Appointment.id, Appointment.state)}
     assert (states[mine.id], states[doctor.id]) == ("cancelled_staff", "confirmed")
+    assert states[group.id] == "confirmed", "it takes place without her"
+    ended = stored(selam, Participation.client_id, Participation.ended)
+    parts = [row.ended for row in ended if row.client_id == of(selam).id]
+    assert parts.count("cancelled_staff") == 1
     assert [row.state for row in stored(selam, SupportTie.state)] == ["ended"]
     news = {row.offset for row in stored(selam, Reminder.offset)}
     assert {"cancelled", "farewell"} <= news, "she is told of both"

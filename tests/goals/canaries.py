@@ -33,6 +33,7 @@ CODES: dict[tuple[str, str], Any] = {
     ("consultation", "language"): "ti",
     ("consultation", "topics"): ["language"],
     ("goal", "topic"): "language",
+    ("referral", "phone"): "+4971512345",
     ("referral", "topic"): "language",
     ("step", "topic"): "language",
     ("step", "template_key"): "course_reg",
