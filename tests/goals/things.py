@@ -35,6 +35,7 @@ from tests.goals import things_meetings as meetings
 from tests.goals import things_steps as steps
 from tests.goals.scene import World
 from tests.goals.things_house import added, profile
+from tests.goals.things_plan import proposed_goal
 from tests.goals.things_situation import entries
 from tests.goals.things_talks import case_note, talk
 
@@ -303,7 +304,7 @@ THINGS: Mapping[str, Make] = {
     "appointments_desk.record:participation_id": lambda world: _part_of(_over(world)).id,
     "appointments_desk.take_back:participation_id": _attended,
     "item_id": _bring_item,
-    "goal_id": plans.proposed_goal,
+    "goal_id": proposed_goal,
     "step_id": lambda world: build.step(world.client, None, own_words=world.canary).id,
     "talk_id": talk,
     "note_id": _shared_note,

@@ -1,38 +1,12 @@
-"""How the things of a plan are made."""
-
-from typing import Any
+"""How a plan that waits for its client's answer is made."""
 
 import sqlalchemy as sa
 
 from app.core.db import db
-from app.plan.models import Goal, Plan, PlanVersion, StepDependency, StepDocument
+from app.plan.models import Goal, Plan, PlanVersion
 from app.plan.versions_models import StartSituation, VersionStep
-from tests import build
 from tests.goals.scene import World
 from tests.goals.things_house import added
-
-
-def document(world: World) -> int:
-    """A paper that a step needs."""
-    made = StepDocument(step_id=world.ids["step_id"], doc_type="identity", direction="needs")
-    return added(made).id
-
-
-def suggested(world: World, **more: Any) -> int:
-    """A step in own words that nobody has agreed to."""
-    return build.step(world.client, None, own_words=world.canary, state="suggested", **more).id
-
-
-def before(world: World) -> int:
-    """A step that must be over before the one that the address names."""
-    first_id = suggested(world)
-    added(StepDependency(step_id=world.ids["step_id"], first_id=first_id))
-    return first_id
-
-
-def own_wish(world: World) -> int:
-    """A step that she suggested herself."""
-    return suggested(world, wished_by_client=True)
 
 
 def proposed_goal(world: World) -> int:
