@@ -45,7 +45,7 @@ def reply_waits() -> Condition:
     )
 
 
-def wish_waits(now: datetime) -> Condition:
+def wish_waits() -> Condition:
     """She asks for an appointment, or for another time of one ahead, and nobody has answered."""
     is_open = sa.exists().where(_wish.participation_id == Participation.id, _wish.state == "open")
     return sa.or_(STATE_FOR_HER == "requested", sa.and_(STATE_FOR_HER.in_(COMING), is_open))
@@ -66,9 +66,12 @@ def asked_by(now: datetime) -> datetime:
     return clock.instant(datetime.combine(last + DAY, datetime.min.time()))
 
 
-def part_waits(now: datetime) -> Condition:
-    """Any of them."""
-    return sa.or_(reply_waits(), wish_waits(now), outcome_waits(asked_by(now)))
+def part_waits() -> Condition:
+    """Any of them, at the instant the statement runs."""
+    ended_by: Any = sa.bindparam(
+        None, callable_=lambda: asked_by(clock.now()), type_=Appointment.ends_at.type
+    )
+    return sa.or_(reply_waits(), wish_waits(), outcome_waits(ended_by))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,10 +143,10 @@ def waiting_of(*, seen_by: Viewer) -> Waiting:
     """Everything that waits, the nearest first; what is to be noted last, the oldest first."""
     now = clock.now()
     unrecorded = outcome_waits(asked_by(now))
-    rank = sa.case((sa.or_(reply_waits(), wish_waits(now)), 0), else_=1)
+    rank = sa.case((sa.or_(reply_waits(), wish_waits()), 0), else_=1)
     parts = _read(
         seen_by,
-        part_waits(now),
+        part_waits(),
         unrecorded=unrecorded,
         order=(rank, Appointment.starts_at, Participation.id),
     )
@@ -218,7 +221,7 @@ def _read(
     rows = db.session.execute(
         _PARTS.add_columns(
             sa.case((reply_waits(), 1), else_=0).label("has_reply"),
-            sa.case((wish_waits(clock.now()), 1), else_=0).label("has_wish"),
+            sa.case((wish_waits(), 1), else_=0).label("has_wish"),
             is_unrecorded.label("is_unrecorded"),
             sa.func.sum(is_unrecorded).over().label("unrecorded_total"),
         )

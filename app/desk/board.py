@@ -4,7 +4,7 @@ import functools
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -95,7 +95,17 @@ def rows_of(
     seen_by: Viewer, *where: sa.ColumnElement[bool], shows_sensitive: bool = True
 ) -> list[Row]:
     """The caseload, or whom of it the condition names, by name; one statement."""
-    found = db.session.execute(
+    caseload = _caseload(seen_by, clock.today(), shows_sensitive=shows_sensitive)
+    rows = [Row(**row._mapping) for row in db.session.execute(caseload.where(*where))]
+    return sorted(rows, key=lambda row: (folded(row.full_name), row.client_id))
+
+
+@functools.lru_cache(waiting.KEPT)
+def _caseload(
+    seen_by: Viewer, today: date, *, shows_sensitive: bool
+) -> sa.Select[*tuple[Any, ...]]:
+    """The statement of a viewer and day: to build it takes longer than to run it."""
+    return (
         sa.select(
             Client.id.label("client_id"),
             Client.given_name,
@@ -103,19 +113,19 @@ def rows_of(
             Person.ui_language.label("language_code"),
             Municipality.name.label("town"),
             Client.household_id,
-            *_marks(seen_by, shows_sensitive=shows_sensitive),
-            *_deadlines(),
+            *_marks(seen_by, today, shows_sensitive=shows_sensitive),
+            *_deadlines(today),
         )
         .select_from(Client)
         .join(Person, Person.id == Client.person_id)
         .join(Municipality, Municipality.ags == Client.municipality_ags)
-        .where(Client.id.in_(clients_of(seen_by)), *where)
+        .where(Client.id.in_(clients_of(seen_by)))
     )
-    rows = [Row(**row._mapping) for row in found]
-    return sorted(rows, key=lambda row: (folded(row.full_name), row.client_id))
 
 
-def _marks(seen_by: Viewer, *, shows_sensitive: bool) -> tuple[sa.ColumnElement[Any], ...]:
+def _marks(
+    seen_by: Viewer, today: date, *, shows_sensitive: bool
+) -> tuple[sa.ColumnElement[Any], ...]:
     """What stands beside a name, each counted in the database."""
     own = (
         sa.select(Case.id)
@@ -133,24 +143,23 @@ def _marks(seen_by: Viewer, *, shows_sensitive: bool) -> tuple[sa.ColumnElement[
         .where(Participation.client_id == Client.id)
     )
     coming = participations.with_only_columns(sa.func.min(Appointment.starts_local)).where(
-        waiting.is_coming(clock.now()),
+        waiting.is_coming(),
         sa.true() if shows_sensitive else Appointment.is_sensitive.is_(False),
     )
     steps = waiting.of_client(Step)
     return (
         coming.scalar_subquery().label("next_local"),
         participations.where(reply_waits()).scalar_subquery().label("replies"),
-        participations.where(wish_waits(clock.now())).scalar_subquery().label("wishes"),
+        participations.where(wish_waits()).scalar_subquery().label("wishes"),
         steps.where(waiting.help_waits()).scalar_subquery().label("help_requests"),
-        steps.where(waiting.is_overdue(clock.today())).scalar_subquery().label("overdue"),
+        steps.where(waiting.is_overdue(today)).scalar_subquery().label("overdue"),
         waiting.has_device().label("has_device"),
         own.label("is_own"),
     )
 
 
-def _deadlines() -> tuple[sa.ColumnElement[Any], ...]:
+def _deadlines(today: date) -> tuple[sa.ColumnElement[Any], ...]:
     """What runs out unseen, each looked up in the database."""
-    today = clock.today()
     waits_long = waiting.of_client(Step).where(
         Step.state == "waiting", Step.waiting_since < today - WAITS_LONG
     )
@@ -175,7 +184,8 @@ def _deadlines() -> tuple[sa.ColumnElement[Any], ...]:
 def next_steps(client_ids: Sequence[int], seen_by: Viewer) -> dict[int, StepCard]:
     """What comes next in each of these plans; one statement."""
     cards: dict[int, list[StepCard]] = {}
-    for card in steps_of(sa.select(Client.id).where(Client.id.in_(client_ids)), seen_by=seen_by):
+    these = sa.select(Client.id).where(Client.id.in_(client_ids))
+    for card in steps_of(these, seen_by=seen_by, only_open=True):
         cards.setdefault(card.client_id, []).append(card)
     found = {client_id: next_step(mine) for client_id, mine in cards.items()}
     return {client_id: card for client_id, card in found.items() if card is not None}

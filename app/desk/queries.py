@@ -1,5 +1,6 @@
 """A manager's day across the caseload: who waits for her, whom she meets, what the rail counts."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -201,7 +202,7 @@ def rail_columns(*, seen_by: Viewer) -> list[sa.Label[int]]:
         DataRequest.client_id.in_(mine), DataRequest.state.in_(OPEN_STATES)
     )
     visits = awaiting_count(seen_by)
-    waits = parts.where(part_waits(clock.now()))
+    waits = parts.where(part_waits())
     counts = (waits, steps, clients, meetings, visits, calls, requests)
     return [
         count.correlate(None).scalar_subquery().label(f"rail_{name}")
@@ -225,5 +226,11 @@ def rail_from(row: Mapping[str, Any]) -> dict[str, int]:
 
 def rail_counts(*, seen_by: Viewer) -> dict[str, int]:
     """What the rail says beside its places, in one statement."""
-    row = db.session.execute(sa.select(*rail_columns(seen_by=seen_by))).one()
+    row = db.session.execute(_rail(seen_by, clock.today())).one()
     return rail_from(dict(row._mapping))
+
+
+@functools.lru_cache(waiting.KEPT)
+def _rail(seen_by: Viewer, _today: date) -> sa.Select[*tuple[Any, ...]]:
+    """The statement of a viewer and day: to build it takes longer than to run it."""
+    return sa.select(*rail_columns(seen_by=seen_by))

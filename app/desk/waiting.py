@@ -1,18 +1,23 @@
 """What makes a client wait for her manager, as conditions all lists and counts share."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from app.appointments.models import COMING, STATE_FOR_HER, Appointment, Participation
 from app.caseload.models import Case, Client
 from app.consultations.models import Consultation
+from app.core import clock
 from app.notices.devices import IS_WORKING
 from app.notices.models import CallListEntry, PushSubscription
 from app.notices.queries import NEWS_STAY
 from app.plan.models import OPEN_STATES, Step
 
 Condition = sa.ColumnElement[bool]
+KEPT = 64  # statements of the desk that are built once for each viewer and day
+# The instant at which a statement runs, whenever it was built.
+NOW: Any = sa.bindparam(None, callable_=clock.now, type_=Appointment.ends_at.type)
 CAME = ("attended", "attended_late")
 
 
@@ -45,7 +50,7 @@ def is_overdue(today: date) -> Condition:
     )
 
 
-def is_coming(now: datetime) -> Condition:
+def is_coming(now: datetime = NOW) -> Condition:
     """The appointment stands and is not over."""
     return sa.and_(STATE_FOR_HER.in_(COMING), Appointment.ends_at > now)
 

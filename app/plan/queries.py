@@ -90,9 +90,12 @@ def _cards(*where: sa.ColumnElement[bool]) -> list[StepCard]:
     return [StepCard(**values, translations=made) for values, made in translated(rows)]
 
 
-def steps_of(client_ids: sa.Select[int], *, seen_by: Viewer) -> list[StepCard]:
-    """All steps of these clients, in one statement, each client's in the order of the plan."""
-    cards = _cards(Step.client_id.in_(client_ids), *visible(seen_by))
+def steps_of(
+    client_ids: sa.Select[int], *, seen_by: Viewer, only_open: bool = False
+) -> list[StepCard]:
+    """The steps of these clients, in one statement, each client's in the order of the plan."""
+    open_ones = (Step.state.in_(OPEN_STATES),) if only_open else ()
+    cards = _cards(Step.client_id.in_(client_ids), *visible(seen_by), *open_ones)
     by_id = {card.id: card for card in cards}
     return [replace(card, first=by_id.get(card.first_id or 0)) for card in cards]
 
