@@ -3,13 +3,14 @@
 import json
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from app.core.db import db
+from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
-from app.offers.models import Bookmark, OfferIssue
+from app.offers.models import Bookmark, OfferIssue, Translation
 from tests.cast import Member
 from tests.offers.shop import whole_offer
 from tests.pages import Page, words
@@ -136,3 +137,23 @@ def test_a_report_without_a_choice_is_refused_beside_the_field(
     assert answer.status_code == 422
     assert "Choose one of the answers." in answer.get_data(as_text=True)
     assert db.session.query(OfferIssue).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (None, "This text is not in your language yet."),
+        ({"source_version": 0}, "The German text has changed since this was translated."),
+        ({"origin": "machine"}, "A translation program wrote this."),
+        ({"in_translation": True}, "Somebody is working on this translation."),
+    ],
+)
+def test_a_guest_is_told_how_good_the_description_is(
+    visitor: FlaskClient, page: PagesOf, more: dict[str, Any] | None, said: str
+) -> None:
+    made = whole_offer()
+    if more is not None:
+        values = {"field": "description", "lang": "en", "text": "Coffee", "source_version": 1}
+        with transaction() as session:
+            session.add(Translation(offer_id=made.id, **{**values, **more}))
+    assert said in page(visitor, f"/offers/{made.id}?lang=en").text
