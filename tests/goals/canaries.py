@@ -35,6 +35,8 @@ CODES: dict[tuple[str, str], Any] = {
     ("goal", "topic"): "language",
     ("referral", "phone"): "+4971512345",
     ("referral", "topic"): "language",
+    ("goal", "own_words_lang"): "de",
+    ("step", "own_words_lang"): "de",
     ("step", "topic"): "language",
     ("step", "template_key"): "course_reg",
     ("step", "owner"): "client",
@@ -70,6 +72,8 @@ def plant(member: Member, tag: str) -> None:
     assert manager is not None
     build.appointment(client, manager.person)
     build.goal(client)
+    for _ in range(2):  # one must come first
+        build.step(client, support_level="alone")
     for table in _by_way(client):
         rows = rows_of(table, client.id)
         for row in rows:
@@ -194,7 +198,7 @@ def _pointed_at(name: str, member: Member, client: Client, *, needed: bool) -> A
     table = inventory()[name]
     if table.reach is not None:
         rows = rows_of(table, client.id)
-        return getattr(rows[0], key_of(name).key) if rows else None
+        return getattr(rows[-1], key_of(name).key) if rows else None
     if name == "offer":
         return build.offer().id
     return build.municipality().ags if name == "municipality" and needed else None
