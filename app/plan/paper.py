@@ -119,7 +119,7 @@ def _facts(card: StepCard) -> Iterator[str]:
     yield t(NATURE[card.nature])
     if card.owner != "client":
         yield t(OWNER[card.owner])
-    if card.waiting_on:
+    if card.state == "waiting" and card.waiting_on:
         yield t(N_("Waiting for: %(who)s"), who=t(WAITING[card.waiting_on]))
 
 
