@@ -14,7 +14,9 @@ const timeOf = (now) => `${two(now.getHours())}:${two(now.getMinutes())}`;
 const lineOf = ({ op_id, on, at, state = "waits", words = "" }) => {
   const line = prototype.cloneNode(true);
   line.hidden = false;
-  line.querySelector("time").textContent = `${on} ${at}`;
+  const when = new Date(`${on}T${at}`);
+  const style = { dateStyle: "long", timeStyle: "short" };
+  line.querySelector("time").textContent = when.toLocaleString(document.documentElement.lang, style);
   for (const part of line.querySelectorAll("[data-when]")) {
     part.hidden = part.dataset.when !== state;
   }
