@@ -27,7 +27,7 @@ CODED = {
         "entity",
     ),
     *("field", "ground", "interpreter_language", "kind", "lang", "language", "lease_token", "mark"),
-    *("own_words_lang", "body_lang", "source_lang"),
+    *("own_words_lang", "body_lang", "source_lang", "language_read"),
     *("location_type", "min_level", "municipality_ags", "offered_numbers", "offset", "origin"),
     *(
         "owner",
