@@ -95,8 +95,7 @@ def _changed(client_id: int, form: Form, change: Callable[[Case], None]) -> Resp
         with transaction():
             change(case)
     except Refused as why:
-        form.refuse(why)
-        return show("desk/closing", status=422, **_names(client, form))
+        return _refused(client, form, why)
     to = url_for("desk.closing", client_id=client.id)
     return done(to, "desk/_closing.html", said=gettext("Saved."), **_names(client))
 
@@ -116,11 +115,18 @@ def close_case(client_id: int) -> ResponseReturnValue:
         with transaction():
             ending.close(case, form.ending, ticked, by=g.viewer, now=clock.now())
     except Refused as why:
-        if _is_closed(client_id):  # two taps at once
-            return _to_closed()
-        form.refuse(why)
-        return show("desk/closing", status=422, **_names(client, form))
+        return _refused(client, form, why)
     return _to_closed()
+
+
+def _refused(client: Client, form: Form, why: Refused) -> ResponseReturnValue:
+    """Say why not: on the same page, or where she finds herself when the case has gone."""
+    if _is_closed(client.id):  # two taps at once
+        return _to_closed()
+    if cases.find_open(client.id, seen_by=g.viewer) is None:  # somebody else has it now
+        return done(url_for("desk.clients"), said=str(why.words))
+    form.refuse(why)
+    return show("desk/closing", status=422, **_names(client, form))
 
 
 def _is_closed(client_id: int) -> bool:

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.appointments.models import Appointment, Participation
+from app.caseload.events import CaseClosed, CaseReassigned
 from app.caseload.models import Case
 from app.caseload.ties_models import SupportTie
 from app.core import clock
@@ -20,8 +22,11 @@ from tests import build
 from tests.caseload.conftest import gave, helps
 from tests.cast import Member
 from tests.desk.conftest import HTMX, Give, SignIn, in_days, of
+from tests.races import two_at_once
+from tests.team.conftest import deniz
+from tests.team.looks import case_of
 
-__all__ = ["gave", "helps"]
+__all__ = ["deniz", "gave", "helps"]
 PageOf = Callable[..., Any]
 
 
@@ -160,6 +165,46 @@ def test_closed_twice_is_once_and_taken_back(
     assert [row.state for row in stored(selam, PlanVersion.state)] == ["agreed"]
     assert begun.post(f"/desk/closed/{case_id}/undo").status_code == 404
     assert "Selam" not in page(begun, "/desk/closed").text
+
+
+def test_two_at_once_close_it_once(
+    app: Flask, begun: FlaskClient, selam: Member, jana: Member, signed_in: SignIn
+) -> None:
+    browsers, at = [signed_in(jana), signed_in(jana)], address(selam)
+    db.session.rollback()  # what was read above must hold nobody up
+    answers = two_at_once(
+        app,
+        *(lambda b=b: b.post(at, data=ending()).status_code for b in browsers),
+        pause_at=CaseClosed,
+    )
+    assert answers == [303, 303]
+    news = [row.offset for row in stored(selam, Reminder.offset)]
+    assert news.count("farewell") == 1
+
+
+def test_closed_while_somebody_gives_it_away(
+    app: Flask,
+    begun: FlaskClient,
+    selam: Member,
+    jana: Member,
+    keller: Member,
+    deniz: Member,
+    signed_in: SignIn,
+) -> None:
+    lead, data = signed_in(keller), {"case_ids[]": [case_of(selam)], "to_id": deniz.person.id}
+    given, at = f"/team/managers/{jana.person.id}", address(selam)
+    db.session.rollback()
+    answers = two_at_once(
+        app,
+        lambda: lead.post(given, data=data).status_code,
+        lambda: begun.post(at, data=ending()).status_code,
+        pause_at=CaseReassigned,
+    )
+    assert answers == [303, 303]
+    assert [tuple(row) for row in stored(selam, Case.state, Case.manager_id)] == [
+        ("closing", deniz.person.id)
+    ]
+    assert "Das geht nicht mehr" in begun.get("/desk/clients").text, "said where she finds herself"
 
 
 def test_reassigned_while_it_was_being_closed(

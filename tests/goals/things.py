@@ -4,7 +4,6 @@ An argument of a new address needs a line in THINGS. Whom a page is for stands i
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,15 +11,11 @@ import sqlalchemy as sa
 
 from app.appointments.models import BringItem, MoveRequest, Participation
 from app.audit.models import DataRequest, LegalHold
-from app.caseload import consents, ties
-from app.caseload.consents import Terms, Word
+from app.caseload import ties
 from app.caseload.household_models import HouseholdChild
 from app.caseload.models import Case, CourseEntitlement, Household, ResidenceTitle
-from app.caseload.purposes import RELEASE, RETURN
 from app.caseload.ties_models import SupportTie
-from app.consultations import referrals
 from app.consultations.models import SharedNote
-from app.consultations.referrals import NewReferral
 from app.core import clock
 from app.core.access import Role
 from app.core.db import db
@@ -30,10 +25,12 @@ from app.offers.models import OfferSuggestion
 from app.people import enrolment
 from app.people.models import VolunteerProfile
 from tests import build
+from tests.goals import things_endings as endings
 from tests.goals import things_house as house
 from tests.goals import things_meetings as meetings
 from tests.goals import things_steps as steps
 from tests.goals.scene import World
+from tests.goals.things_endings import word
 from tests.goals.things_house import added, profile
 from tests.goals.things_plan import proposed_goal
 from tests.goals.things_situation import entries
@@ -177,78 +174,22 @@ def _entitlement(world: World) -> int:
     return added(made).id
 
 
-def _word(world: World, by: Role) -> Word:
-    """What somebody of this world says about a consent."""
-    who = world.people[by]
-    how = "oral" if by is Role.MANAGER else "own_tap"
-    return Word(
-        by=who.viewer, now=clock.now(), language="de", how=how, explained_by_id=who.person.id
-    )
-
-
-def _asked(world: World) -> int:
-    """A question that the client has not answered."""
-    terms = Terms(recipient=world.canary, scope=world.canary, occasion=world.canary)
-    return consents.offer(world.client.id, RELEASE, terms=terms, word=_word(world, Role.MANAGER)).id
-
-
-def _referral(world: World) -> int:
-    """Another office was asked to help her; she has not said yes."""
-    new = NewReferral(
-        kind="handover",
-        topic="housing",
-        recipient=world.canary,
-        occasion=world.canary,
-        scope=world.canary,
-    )
-    word = _word(world, Role.MANAGER)
-    return referrals.prepare(world.client, new, is_asked=True, word=word).id
-
-
-def _given(world: World) -> int:
-    """A yes that holds, for another office."""
-    until = clock.today() + timedelta(days=30)
-    terms = Terms(recipient="Jobcenter", scope=world.canary, occasion="Antrag", valid_until=until)
-    return consents.record(
-        world.client.id, RELEASE, terms=terms, word=_word(world, Role.MANAGER)
-    ).id
-
-
 def _tie(world: World) -> int:
     """The volunteer of the house helps her; she shares one appointment and one step."""
     helper = world.people[Role.VOLUNTEER].person
     if db.session.get(VolunteerProfile, helper.id) is None:
         signed = clock.today() - timedelta(days=9)
         added(profile(helper.id, confidentiality_signed_on=signed))
-    tie = ties.propose(world.client, helper.id, word=_word(world, Role.MANAGER))
-    ties.grant(tie, word=_word(world, Role.CLIENT))
+    tie = ties.propose(world.client, helper.id, word=word(world, Role.MANAGER))
+    ties.grant(tie, word=word(world, Role.CLIENT))
     for kind in ("appointment", "step"):
         thing = world.ids[f"{kind}_id"]
-        ties.share(tie, kind, thing, until=None, word=_word(world, Role.CLIENT))
+        ties.share(tie, kind, thing, until=None, word=word(world, Role.CLIENT))
     return tie.id
 
 
 def _case(world: World) -> int:
     return db.session.scalars(sa.select(Case.id).where(Case.client_id == world.client.id)).one()
-
-
-def _closed_case(world: World) -> int:
-    """A case of somebody else that the manager closed today."""
-    carrier_id = world.client.carrier_id
-    person, _grant = build.person(world.canary, "de", Role.CLIENT, carrier_id=carrier_id)
-    other = build.client(person, world.manager.person)
-    case = db.session.scalars(sa.select(Case).where(Case.client_id == other.id)).one()
-    case.state, case.ended_on, case.end_reason = "closed", clock.today(), "moved"
-    case.closed_at, case.closed_by_id = clock.now(), world.manager.person.id
-    return case.id
-
-
-def _returning(world: World) -> int:
-    """Somebody whose case is closed and who wants help again."""
-    case = db.session.get_one(Case, _closed_case(world))
-    word = replace(_word(world, Role.CLIENT), now=clock.now() + timedelta(seconds=1))
-    consents.give(case.client_id, RETURN, word=word)
-    return case.client_id
 
 
 def _request(world: World) -> int:
@@ -326,10 +267,10 @@ THINGS: Mapping[str, Make] = {
     "entitlement_id": _entitlement,
     "caseload_desk:entry_id": entries,
     "my_situation:entry_id": lambda world: world.ids["caseload_desk:entry_id"],
-    "consent_id": _given,
-    "my_consents:consent_id": _asked,
+    "consent_id": endings.given,
+    "my_consents:consent_id": endings.asked,
     "tie_id": _tie,
-    "referral_id": _referral,
+    "referral_id": endings.referral,
     "tie_uid": lambda world: db.session.get_one(SupportTie, world.ids["tie_id"]).uid,
     "request_id": _request,
     "hold_id": _hold,
@@ -344,8 +285,8 @@ THINGS: Mapping[str, Make] = {
     "team:person_id": lambda world: world.manager.person.id,
     "colleague_id": lambda world: world.ids["staff:person_id"][Role.MANAGER],
     "case_id": _case,
-    "desk.undo_closing:case_id": _closed_case,
-    "team.reopen:client_id": _returning,
+    "desk.undo_closing:case_id": endings.closed_case,
+    "team.reopen:client_id": endings.returning,
     "wish_id": _wish,
     "volunteer_id": house.new_helper,
     "network:person_id": lambda world: world.ids["staff:person_id"][Role.COORDINATOR],
