@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.appointments.models import Appointment, Participation
+from app.appointments.models import Appointment, OpenHours, Participation
 from app.carriers.models import Carrier, Municipality
 from app.carriers.texts import said_by_carriers
 from app.caseload.models import Client, Substitution
@@ -18,6 +18,7 @@ from app.core.db import db
 from app.core.tenancy import carrier_opened
 from app.demo import town
 from app.demo.cli import CLIENTS
+from app.demo.meetings import COURSE_DATES
 from app.notices.models import Reminder
 from app.offers.models import Offer
 from app.people.models import Person, RoleGrant, VolunteerProfile
@@ -76,10 +77,16 @@ def test_the_town_is_whole() -> None:
     shared = in_all_carriers(sa.select(Client.household_id).where(Client.household_id.is_not(None)))
     assert len(shared) == 2
     assert len({row.template_key for row in in_all_carriers(sa.select(Step.template_key))}) >= 12
-    days = [row.starts_at for row in in_all_carriers(sa.select(Appointment.starts_at))]
+    alone = sa.select(Appointment.starts_at).where(Appointment.series.is_(None))
+    days = [row.starts_at for row in in_all_carriers(alone)]
     now = clock.now()
     assert min(days) < now < max(days)
     assert max(days) - min(days) < timedelta(days=30)
+    in_series = sa.select(Appointment.id).where(Appointment.series.is_not(None))
+    assert len(in_all_carriers(in_series)) == COURSE_DATES
+    groups = sa.select(Appointment.id).where(Appointment.kind == "group")
+    assert len(in_all_carriers(groups)) == 1
+    assert len(in_all_carriers(sa.select(OpenHours.id))) == 2
     public = sa.select(sa.func.count()).select_from(Offer).where(Offer.state == "published")
     assert (db.session.scalar(public) or 0) >= 60
     assert in_all_carriers(sa.select(Reminder.id))  # planned by the events, as in real life
