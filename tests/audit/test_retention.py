@@ -1,6 +1,5 @@
 """What is due, what the night does, what stops it, and what served its time."""
 
-import uuid
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,17 +9,13 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.appointments.models import Appointment, BringItem, Participation
-from app.audit import erasing, holds, night, requests, sweeping
+from app.audit import holds, night, requests, sweeping
 from app.audit.models import AccessLog, ErasureTombstone, RetentionRun, TrailEntry
 from app.audit.retention import due
 from app.audit.rules import DEFAULTS, rules, set_rules
 from app.caseload.models import Case, Client, Household
-from app.consultations import notes
-from app.consultations import service as talks
-from app.consultations.models import CaseNote, Consultation, SharedNote
-from app.consultations.service import Talk
 from app.core import clock
-from app.core.access import SYSTEM, Role
+from app.core.access import Role
 from app.core.db import db, transaction
 from app.core.kinds import ENTITIES
 from app.core.limits import RateBucket, count_try
@@ -90,41 +85,6 @@ def test_each_kind_of_data_has_its_own_time(selam: Member, jana: Member) -> None
         assert db.session.scalar(sa.select(sa.func.count(Participation.id))) == 1
         assert db.session.scalar(sa.select(Step.template_key)) == "course_reg"
         assert due(clock.today()) == []  # done is done
-
-
-def test_notes_go_after_three_years_and_their_talks_stay_counted(
-    selam: Member, jana: Member
-) -> None:
-    decide(selam, months=60)
-    with inside(selam):
-        wanted = {f"{e}_months": 60 for e in ENTITIES} | {f"{e}_action": "delete" for e in ENTITIES}
-        set_rules(wanted | {"notes_months": 36}, by=selam.viewer, now=clock.now())
-        on, op_id, now = clock.today(), uuid.uuid4(), clock.now()
-        talk = Talk(on=on, form="office", topics=["work"], minutes_bucket=30)
-        made = talks.record(talk, of(selam), op_id=op_id, by=jana.viewer, now=now)
-        notes.write_case_note(of(selam).id, "Notiz", talk=made, by=jana.viewer, now=now)
-    end_case(selam, months_ago=35)
-    run(selam)
-    assert count(CaseNote, selam) == 1
-    end_case(selam, months_ago=36, days=20)
-    with inside(selam):
-        assert [one.entity for one in due(clock.today())] == ["notes"]
-    run(selam)
-    assert (count(CaseNote, selam), count(Consultation, selam)) == (0, 1)
-
-
-def test_an_erased_clients_talks_are_counted_as_nobodys(selam: Member, jana: Member) -> None:
-    carrier_id = of(selam).carrier_id
-    with carrier_opened(carrier_id), transaction() as session:
-        client, now = session.get_one(Client, of(selam).id), clock.now()
-        talk = Talk(on=clock.today(), form="phone", topics=["health"], minutes_bucket=15)
-        talks.record(talk, client, op_id=uuid.uuid4(), by=jana.viewer, now=now)
-        notes.write_shared_note(client.id, "Brief", by=jana.viewer, now=now)
-        erasing.erase(client, by=SYSTEM, now=now)
-    with carrier_opened(carrier_id):
-        kept = db.session.scalars(sa.select(Consultation)).one()
-        assert (kept.client_id, kept.form, kept.topics) == (None, "phone", ["health"])
-        assert db.session.scalars(sa.select(SharedNote)).all() == []
 
 
 def test_a_new_case_after_it_makes_it_due_again(selam: Member, jana: Member) -> None:

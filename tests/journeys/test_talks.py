@@ -151,6 +151,25 @@ def visit(page: Page, remark: str) -> None:
     page.locator("#visit .button").click()
 
 
+def keeps_nobodys_file(page: Page) -> None:
+    """No name stands in any store, and the page kept for a cellar is empty."""
+    texts = kept_texts(page)
+    kept = " ".join([*texts.values(), page.evaluate(STORED)])
+    assert not any(name in kept for name in ("Selam", "Jana", "König"))
+    (empty,) = (text for key, text in texts.items() if key.endswith("/outreach"))
+    assert not any(name in empty for name in ("csrf", "data-person", "<nav"))
+    assert "Keller" not in (page.text_content("main") or "")
+
+
+def say_with_whom(page: Page, client_id: int) -> None:
+    """Answer the desk's question about the one visit that waits."""
+    page.goto("/desk/consultations")
+    expect(page.locator("main")).to_contain_text("zwei Kinder, Keller links")
+    page.select_option('.group select[name="client_id"]', str(client_id))
+    page.locator(".group form .button").first.click()
+    expect(page.locator(".group select")).to_have_count(0)
+
+
 def test_a_visit_without_net_survives_the_browser_and_counts_once(
     live: Live, playwright: Playwright, tmp_path: Path
 ) -> None:
@@ -168,12 +187,8 @@ def test_a_visit_without_net_survives_the_browser_and_counts_once(
         expect(page.locator("[data-count]")).to_have_text("1")
         page.reload()
         expect(page.locator("[data-count]")).to_have_text("1")
-        kept = " ".join([*kept_texts(page).values(), page.evaluate(STORED)])
-        assert "zwei Kinder" in kept
-        assert not any(name in kept for name in ("Selam", "Jana", "König"))
-        (empty,) = (text for key, text in kept_texts(page).items() if key.endswith("/outreach"))
-        assert not any(name in empty for name in ("csrf", "data-person", "<nav"))
-        assert "Keller" not in (page.text_content("main") or "")
+        assert "zwei Kinder" in page.evaluate(STORED)
+        keeps_nobodys_file(page)
         kill(home)
     assert talks(live) == []
     with tablet_of(playwright, live, home) as tablet:
@@ -188,11 +203,7 @@ def test_a_visit_without_net_survives_the_browser_and_counts_once(
         eventually(lambda: len(talks(live)) == 1)
         eventually(lambda: page.evaluate("localStorage.getItem('outreach')") == "0")
         assert "zwei Kinder" not in page.evaluate(STORED)
-        page.goto("/desk/consultations")
-        expect(page.locator("main")).to_contain_text("zwei Kinder, Keller links")
-        page.select_option('.group select[name="client_id"]', str(selam.client.id))
-        page.locator(".group form .button").first.click()
-        expect(page.locator(".group select")).to_have_count(0)
+        say_with_whom(page, selam.client.id)
     (made,) = talks(live)
     assert (made.client_id, made.form, made.language) == (selam.client.id, "outreach", "ti")
     assert (made.remark, made.awaits_client) == (None, False)
