@@ -13,9 +13,10 @@ import flask_babel
 from babel import Locale, dates
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
-from markupsafe import Markup
 
 from app.core import clock
+from app.core.isolating import isolate_plain as isolate_plain
+from app.core.isolating import isolated as isolated
 
 gettext: Callable[..., str] = flask_babel.gettext
 ngettext: Callable[..., str] = flask_babel.ngettext
@@ -208,8 +209,7 @@ def format_day(day: date | datetime) -> str:
     """Write day and month in words: 24. November; of another year with the year."""
     if _is_other_year(day):
         return format_date(day, "long")
-    patterns = {"de": "d. MMMM", "de-simple": "d. MMMM"}
-    return format_date(day, patterns.get(shown().code, "d MMMM"))
+    return format_date(day, "d. MMMM" if shown().babel.startswith("de") else "d MMMM")
 
 
 def format_month(day: date | datetime) -> str:
@@ -244,16 +244,6 @@ def nearness(day: date) -> str:
     if days == 1:
         return gettext("tomorrow")
     return ngettext("in %(num)d day", "in %(num)d days", days) if days > 1 else ""
-
-
-def isolated(text: str, direction: str = "ltr") -> Markup:
-    """Wrap a number, phone, room or name so that it reads right inside any script."""
-    return Markup('<bdi dir="{}">{}</bdi>').format(direction, text)
-
-
-def isolate_plain(text: str) -> str:
-    """The same where HTML has no say (push, titles): U+2068 ... U+2069."""
-    return f"\u2068{text}\u2069"
 
 
 def init_app(app: Flask) -> None:
