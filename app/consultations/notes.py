@@ -50,6 +50,7 @@ def write_shared_note(
         client_id=client_id,
         consultation_id=None if talk is None else talk.id,
         author_id=by.person_id,
+        body_at=now,
         written_at=now,
     )
     note.body = body

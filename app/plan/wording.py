@@ -20,8 +20,8 @@ def reword(step: Step, words: str, *, is_minor: bool, base_version: int, op: Op)
         raise refusals.AlreadyDone if step.state == "done" else refusals.NoLongerNeeded
     if was_changed_since(step, base_version, "worded"):
         raise refusals.ChangedMeanwhile
-    version, moment = step.own_words_version, step.own_words_at
-    step.own_words = words
+    kept = step.own_words_version, step.own_words_at
+    step.own_words, step.own_words_at = words, op.now
     if is_minor:
-        step.own_words_version, step.own_words_at = version, moment
+        step.own_words_version, step.own_words_at = kept
     note(step, "worded", op, events.StepChanged)
