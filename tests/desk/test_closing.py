@@ -17,6 +17,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
 from app.notices.models import Reminder
+from app.notices.replanning import replan
 from app.plan.models import PlanVersion
 from tests import build
 from tests.caseload.conftest import gave, helps
@@ -97,6 +98,28 @@ def test_everything_open_is_counted_and_ends_by_itself(
     hers = page(signed_in(selam), "/home?lang=en")
     assert "Your counselling has ended" in hers.text
     assert hers.find("a", href="/farewell")
+
+
+def test_nobody_reminds_of_her_papers_till_it_is_taken_back(
+    begun: FlaskClient, selam: Member, jana: Member
+) -> None:
+    until = (clock.today() + timedelta(days=80)).isoformat()
+    paper = {"kind": "residence_permit", "valid_until": until, "reported_by": "manager"}
+    begun.post(f"/desk/clients/{of(selam).id}/papers/titles", data=paper)
+
+    def planned() -> int:
+        rows = stored(selam, Reminder.subject, Reminder.state)
+        return sum(row.subject == "title" and row.state == "planned" for row in rows)
+
+    before = planned()
+    assert before
+    assert begun.post(address(selam), data=ending("papers")).status_code == 303
+    assert planned() == 0
+    with carrier_opened(of(selam).carrier_id), transaction():
+        replan(now=clock.now(), client_id=of(selam).id)
+    assert planned() == 0, "whatever is planned anew for other reasons"
+    begun.post(f"/desk/closed/{stored(selam, Case.id)[0].id}/undo")
+    assert planned() == before
 
 
 def test_what_came_in_meanwhile_must_be_looked_at(
