@@ -43,6 +43,7 @@ def _names(**more: Any) -> dict[str, Any]:
             one for one in compare(older, content) if before is not None and one.kind != "step_done"
         ]
         names |= {"version": version, "content": content, "differences": differences}
+        names["situation"] = versions.situation_of(version)
     return {**names, **more}
 
 

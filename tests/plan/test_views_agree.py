@@ -43,7 +43,7 @@ def test_a_draft_is_invisible_until_it_is_proposed(
     both.propose()
     assert "A new plan for you" in page(hers, "/home?lang=en", statements=4).text
     assert "A new plan for you" in page(hers, "/plan?lang=en", statements=5).text
-    seen = page(hers, f"{ADDRESS}?lang=en", statements=9)
+    seen = page(hers, f"{ADDRESS}?lang=en", statements=11)
     assert "I find work" in seen.text
     assert "New goal:" in seen.text
 

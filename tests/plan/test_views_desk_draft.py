@@ -169,6 +169,25 @@ def test_wrong_input_is_answered_in_words_and_kept(
     assert len(both.goals(made)) == 1
 
 
+def test_how_things_stand_is_sealed_copied_and_read_by_her(
+    both: Together, signed_in: SignIn
+) -> None:
+    both.draft("work")
+    desk, words = signed_in(both.manager), "Koch in Asmara, 12 Jahre"
+    sent = typed(desk.get(at(both, "/draft")).text) | form(do="save")
+    assert (
+        desk.post(at(both, "/draft"), data=sent | {"situation-work-body": words}).status_code == 303
+    )
+    both.propose()
+    assert words in signed_in(both.client).get("/plan/agree").text
+    both.agree()
+    both.draft()
+    assert words in desk.get(at(both, "/draft")).text
+    late = typed(desk.get(at(both, "/draft")).text) | form(do="save")
+    late |= {"situation-work-body": "z" * 10_000}
+    assert desk.post(at(both, "/draft"), data=late).status_code == 422
+
+
 def test_unknown_steps_and_marks_of_direction(both: Together, signed_in: SignIn) -> None:
     made = both.draft("work")
     desk = signed_in(both.manager)
