@@ -32,7 +32,6 @@ from app.notices.models import CallListEntry
 from app.plan.models import OPEN_STATES, Step
 
 PAPERS_SOON = timedelta(days=90)
-_NONE = "desk.client"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +70,7 @@ KINDS = (
         key="steps",
         words=N_("Open steps"),
         follows=N_("The plan ends. She can go on reading it."),
-        endpoint=_NONE,
+        endpoint="desk.client",
     ),
     Kind(
         key="referrals",
