@@ -49,6 +49,7 @@ class SharedStep:
     id: int
     template_key: str | None
     own_words: str | None
+    own_words_lang: str
     until: date
 
     @property
@@ -129,6 +130,7 @@ def steps_for(helped: Helped) -> list[SharedStep]:
             Step.id,
             Step.template_key,
             Step.own_words,
+            Step.own_words_lang,
             ShareGrant.valid_until.label("until"),
         )
         .select_from(ShareGrant)
