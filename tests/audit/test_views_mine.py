@@ -13,7 +13,7 @@ from app.caseload.models import Substitution
 from app.core import clock
 from app.core.access import Role
 from app.core.db import db
-from app.core.kinds import KINDS
+from app.core.kinds import ENTITIES, KINDS
 from app.core.tenancy import carrier_opened
 from tests import build
 from tests.audit.conftest import HTMX, SignIn, assert_missing, inside, of, token_of
@@ -37,7 +37,7 @@ def test_who_sees_what_is_told_from_the_data(
     signed_in: SignIn, selam: Member, jana: Member, page: Any
 ) -> None:
     with inside(selam):
-        decided = {f"{e}_{k}": v for e in ("reminders", "appointments", "plan", "record")
+        decided = {f"{e}_{k}": v for e in ENTITIES
                    for k, v in (("months", 7), ("action", "delete"))}  # fmt: skip
         set_rules(decided, by=jana.viewer, now=clock.now())
         other, _ = build.person("Mia", "de", Role.MANAGER, carrier_id=of(selam).carrier_id)
