@@ -104,7 +104,7 @@ BODIES: Mapping[str, Mapping[str, str]] = {
     "offers_desk.change": _OFFER,
     "retention_desk.save_rules": {
         f"{kind}_{part}": value
-        for kind in ("reminders", "appointments", "plan", "record")
+        for kind in ("reminders", "appointments", "notes", "plan", "record")
         for part, value in (("months", "12"), ("action", "delete"))
     },
     "staff.end_role": {"last_on": _SOON},
