@@ -105,6 +105,7 @@ def nursery(app: Flask, sink: Service, log: Path, rng: random.Random) -> Iterato
             stdout=subprocess.PIPE,
             stderr=written,
             text=True,
+            start_new_session=True,
         )
     with process:
         made = Nursery(process, rng)

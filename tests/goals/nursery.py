@@ -89,3 +89,4 @@ if __name__ == "__main__":
         kind, *given = line.split()
         act: Callable[..., None] = work if kind == "worker" else sit_at_desk
         print(fork(act, *given), flush=True)
+    os.killpg(0, signal.SIGKILL)  # whoever asked is gone: no child outlives its nursery
