@@ -1,5 +1,7 @@
 """Schrittweise: create_app() configures, connects, wires and mounts."""
 
+from typing import Any
+
 from flask import Flask
 from flask_migrate import Migrate
 
@@ -12,40 +14,23 @@ from app.core.statistics import RENEWED_AFTER
 from app.demo import cli as demo_cli
 from app.demo import views as demo_views
 from app.inventory import PERSONAL
-from app.notices import vapid
-from app.wiring import (
+from app.mounting import (
     BLUEPRINTS,
-    CHORES,
-    SUBSCRIPTIONS,
     TEMPLATE_FILTERS,
     TEMPLATE_WORDS,
     find_viewer,
     follow_reading,
     is_expected,
 )
+from app.notices import vapid
+from app.wiring import CHORES, SUBSCRIPTIONS
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application; a setting that cannot work raises Unusable."""
     settings = settings or read_settings()
     app = Flask(__name__, static_folder=None)
-    app.config.from_mapping(
-        SETTINGS=settings,
-        PUBLIC_URL=settings.public_url,
-        COOKIE_NAME="__Host-session" if settings.is_secure else "session",
-        TRUSTED_HOSTS=[settings.host],
-        SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={
-            "hide_parameters": True,  # an error names no values
-            "pool_recycle": RENEWED_AFTER,
-        },
-        MAX_CONTENT_LENGTH=1_000_000,  # bytes
-        MAX_FORM_MEMORY_SIZE=500_000,
-        MAX_FORM_PARTS=1_000,
-        SESSION_COOKIE_NAME="__Host-said" if settings.is_secure else "said",  # only for flash()
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.is_secure,
-    )
+    app.config.from_mapping(_configuration(settings))
     app.jinja_environment = SpokenEnvironment
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     (ROOT / "instance").mkdir(exist_ok=True)
@@ -69,3 +54,24 @@ def create_app(settings: Settings | None = None) -> Flask:
     add_commands(app, demo_cli.demo)
     access.demand_declarations(app)
     return app
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    """What Flask and its extensions are told."""
+    return dict(
+        SETTINGS=settings,
+        PUBLIC_URL=settings.public_url,
+        COOKIE_NAME="__Host-session" if settings.is_secure else "session",
+        TRUSTED_HOSTS=[settings.host],
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "hide_parameters": True,  # an error names no values
+            "pool_recycle": RENEWED_AFTER,
+        },
+        MAX_CONTENT_LENGTH=1_000_000,  # bytes
+        MAX_FORM_MEMORY_SIZE=500_000,
+        MAX_FORM_PARTS=1_000,
+        SESSION_COOKIE_NAME="__Host-said" if settings.is_secure else "said",  # only for flash()
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_secure,
+    )

@@ -1,49 +1,25 @@
-"""What follows from what, and what is mounted. Read this first."""
+"""What follows from what: each event with its followers; the worker's chores. Read this first."""
 
-import uuid
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
-
-from flask import Blueprint
 
 from app.appointments import events as appointment_events
 from app.appointments import feeds
-from app.appointments import words as appointment_words
-from app.appointments import words_desk as appointment_words_desk
 from app.appointments.ending import cancel_with_case
 from app.appointments.events import AppointmentCancelled, AppointmentMoved
-from app.appointments.expected import is_expected
-from app.appointments.kinds import KIND_TEXTS, title_of
-from app.appointments.replies import REPLY_TEXTS
-from app.appointments.views import appointments, calendar
-from app.appointments.views_desk import appointments_desk
-from app.appointments.wishes import NAMED_BY
 from app.audit import events as audit_events
 from app.audit import handlers as audit
 from app.audit import night
-from app.audit.service import follow_reading
-from app.audit.views import BLUEPRINTS as AUDIT_PAGES
 from app.carriers.events import CarrierTextWritten
-from app.carriers.views import bp as carrier_texts
 from app.caseload import consents_phone, ties
 from app.caseload import events as caseload_events
 from app.caseload import handlers as caseload
 from app.caseload.events import ClientAdded
-from app.caseload.purposes import PURPOSES
-from app.caseload.views import caseload_desk, my_card, my_consents, my_contact, my_situation
 from app.consultations import events as talk_events
 from app.consultations import referrals_handlers as referrals
-from app.consultations import words as talk_words
 from app.consultations.referrals_events import ReferralChanged, ReferralPrepared
-from app.consultations.views import BLUEPRINTS as TALK_PAGES
-from app.core import clock, phones
 from app.core.events import Subscriptions
 from app.core.statistics import KeepStatistics
-from app.core.words import PAPERS, TOPICS
-from app.desk.views import desk, rail_counts
-from app.home.views import home
-from app.network.views import bp as network
 from app.notices import cases as news_of_cases
 from app.notices import consents as push_consents
 from app.notices import handlers as notices
@@ -59,19 +35,7 @@ from app.notices.events import (
     ReminderRuleSet,
     RemindersChosen,
 )
-from app.notices.vapid import public_key
-from app.notices.views import notices as notices_pages
-from app.notices.views_carrier import notices_carrier
-from app.notices.views_desk import notices_desk
 from app.offers import events as offer_events
-from app.offers.presenting import day_in_words, map_link, nth_day
-from app.offers.views import bp as offers
-from app.offers.views import fitting_offers
-from app.offers.views_desk import bp as offers_desk
-from app.offers.views_suggestions import bp as suggestions
-from app.offers.words import FIELDS as OFFER_FIELDS
-from app.offers.words import ISSUES as OFFER_ISSUES
-from app.offers.words import STATES as OFFER_STATES
 from app.people.events import (
     AccountClosed,
     AccountOpened,
@@ -94,15 +58,7 @@ from app.people.events import (
     StaffInvited,
     VolunteerProfileChanged,
 )
-from app.people.sessions import find_viewer
-from app.people.views import people, staff
-from app.people.views_in_person import minutes_left
-from app.people.views_leaving import NEUTRAL
-from app.people.views_own import added_lately
-from app.people.views_roles import my_roles
 from app.plan import handlers as plan_follows
-from app.plan import words as plan_words
-from app.plan.cards import next_in
 from app.plan.events import (
     GoalChanged,
     GoalDeclined,
@@ -125,12 +81,6 @@ from app.plan.events import (
     StepTakenOn,
     StepWaits,
 )
-from app.plan.views import plan
-from app.plan.views_desk import plan_desk
-from app.plan.way import drawn_way
-from app.team.views import bp as team
-
-__all__ = ["BLUEPRINTS", "SUBSCRIPTIONS", "find_viewer", "follow_reading", "is_expected"]
 
 # What rests on a client's yes ends with it.
 WITHOUT_A_YES = (
@@ -293,33 +243,6 @@ SUBSCRIPTIONS: Subscriptions = {
     offer_events.OfferUnsaved: (audit.write_entry, notices.follow_bookmark),
 }
 
-BLUEPRINTS: tuple[Blueprint, ...] = (
-    *AUDIT_PAGES,
-    *TALK_PAGES,
-    appointments,
-    appointments_desk,
-    calendar,
-    caseload_desk,
-    desk,
-    home,
-    my_card,
-    my_consents,
-    my_situation,
-    network,
-    offers,
-    offers_desk,
-    people,
-    plan,
-    plan_desk,
-    carrier_texts,
-    staff,
-    team,
-    suggestions,
-    notices_pages,
-    notices_desk,
-    notices_carrier,
-)
-
 # What the reminder worker does besides, about once a minute; each asks itself whether it is time.
 CHORES: tuple[Callable[[datetime], None], ...] = (
     FollowOffers(),
@@ -327,38 +250,3 @@ CHORES: tuple[Callable[[datetime], None], ...] = (
     night.run_due,
     KeepStatistics(),
 )
-
-TEMPLATE_WORDS: dict[str, Any] = {
-    "fitting_offers": fitting_offers,
-    "nth_day": nth_day,
-    "offer_fields": OFFER_FIELDS,
-    "offer_issues": OFFER_ISSUES,
-    "offer_states": OFFER_STATES,
-    "topics": TOPICS,
-    "papers": PAPERS,
-    "my_contact": my_contact,
-    "purposes": PURPOSES,
-    "my_roles": my_roles,
-    "minutes_left": minutes_left,
-    "added_lately": added_lately,
-    "push_key": public_key,
-    "neutral_site": NEUTRAL,
-    "now": clock.now,
-    "kinds": KIND_TEXTS,
-    "appointment_title": title_of,
-    "reply_texts": REPLY_TEXTS,
-    "appointment_words": appointment_words,
-    "appointment_words_desk": appointment_words_desk,
-    "weekdays": NAMED_BY,
-    "rail_counts": rail_counts,
-    "plan_words": plan_words,
-    "talk_words": talk_words,
-    "drawn_way": drawn_way,
-    "next_in": next_in,
-    "new_op_id": uuid.uuid4,
-}
-TEMPLATE_FILTERS: dict[str, Any] = {
-    "day_in_words": day_in_words,
-    "map_link": map_link,
-    "phone_in_words": phones.in_words,
-}

@@ -62,7 +62,16 @@ _BELONGS = (
     (("Data",), N_("Data requests")),
     (("Text",), N_("Texts in your language")),
     (
-        ("Staff", "Contact", "Role", "Account", "Volunteer", "Substitution", "Carrier", "Retention"),
+        (
+            "Staff",
+            "Contact",
+            "Role",
+            "Account",
+            "Volunteer",
+            "Substitution",
+            "Carrier",
+            "Retention",
+        ),
         N_("Staff"),
     ),
 )

@@ -7,7 +7,7 @@ its connections from time to time.
 
 from datetime import datetime, timedelta
 
-from app.core.db import db
+from app.core.db import analyze, db
 
 EVERY = timedelta(hours=6)
 RENEWED_AFTER = 3600  # seconds a pooled connection lives
@@ -16,11 +16,8 @@ ROWS = 1000  # looked at per index: quick, however large a table is
 
 def refresh_statistics() -> None:
     """Measure the tables now."""
-    if db.engine.dialect.name != "sqlite":
-        return
-    with db.engine.begin() as connection:
-        connection.exec_driver_sql(f"PRAGMA analysis_limit = {ROWS}")
-        connection.exec_driver_sql("ANALYZE")
+    if db.engine.dialect.name == "sqlite":
+        analyze(db.engine, rows=ROWS)
 
 
 class KeepStatistics:

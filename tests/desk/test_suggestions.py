@@ -11,7 +11,11 @@ from tests.desk.conftest import Give
 from tests.pages import words
 
 SignIn = Callable[[Member], FlaskClient]
-WISH: dict[str, Any] = {"own_words": "Навчитися плавати", "topic": "participation", "wished_by_client": True}
+WISH: dict[str, Any] = {
+    "own_words": "Навчитися плавати",
+    "topic": "participation",
+    "wished_by_client": True,
+}
 
 
 def test_a_wish_waits_until_it_is_answered(

@@ -96,7 +96,6 @@ ALSO_THEIRS: Mapping[tuple[str, str], Roles] = {
     ("network.volunteer", "other"): {COORDINATOR},
     ("network.change_volunteer", "beside"): {COORDINATOR},
     ("network.change_volunteer", "other"): {COORDINATOR},
-    ("notices_desk.reminded", "gone"): {MANAGER},  # her round, of which nobody is left
     ("offers", "beside"): ANYBODY,
     ("offers_desk", "beside"): CARING,
     ("offers_desk", "other"): {COORDINATOR},

@@ -1,0 +1,118 @@
+"""What is mounted: pages, the words templates use, and whom the core asks about a request."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint
+
+from app.appointments import words as appointment_words
+from app.appointments import words_desk as appointment_words_desk
+from app.appointments.expected import is_expected
+from app.appointments.kinds import KIND_TEXTS, title_of
+from app.appointments.replies import REPLY_TEXTS
+from app.appointments.views import appointments, calendar
+from app.appointments.views_desk import appointments_desk
+from app.appointments.wishes import NAMED_BY
+from app.audit.service import follow_reading
+from app.audit.views import BLUEPRINTS as AUDIT_PAGES
+from app.carriers.views import bp as carrier_texts
+from app.caseload.purposes import PURPOSES
+from app.caseload.views import caseload_desk, my_card, my_consents, my_contact, my_situation
+from app.consultations import words as talk_words
+from app.consultations.views import BLUEPRINTS as TALK_PAGES
+from app.core import clock, phones
+from app.core.words import PAPERS, TOPICS
+from app.desk.views import desk, rail_counts
+from app.home.views import home
+from app.network.views import bp as network
+from app.notices.vapid import public_key
+from app.notices.views import notices as notices_pages
+from app.notices.views_carrier import notices_carrier
+from app.notices.views_desk import notices_desk
+from app.offers.presenting import day_in_words, map_link, nth_day
+from app.offers.views import bp as offers
+from app.offers.views import fitting_offers
+from app.offers.views_desk import bp as offers_desk
+from app.offers.views_suggestions import bp as suggestions
+from app.offers.words import FIELDS as OFFER_FIELDS
+from app.offers.words import ISSUES as OFFER_ISSUES
+from app.offers.words import STATES as OFFER_STATES
+from app.people.sessions import find_viewer
+from app.people.views import people, staff
+from app.people.views_in_person import minutes_left
+from app.people.views_leaving import NEUTRAL
+from app.people.views_own import added_lately
+from app.people.views_roles import my_roles
+from app.plan import words as plan_words
+from app.plan.cards import next_in
+from app.plan.views import plan
+from app.plan.views_desk import plan_desk
+from app.plan.way import drawn_way
+from app.team.views import bp as team
+
+__all__ = ["BLUEPRINTS", "find_viewer", "follow_reading", "is_expected"]
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    *AUDIT_PAGES,
+    *TALK_PAGES,
+    appointments,
+    appointments_desk,
+    calendar,
+    caseload_desk,
+    desk,
+    home,
+    my_card,
+    my_consents,
+    my_situation,
+    network,
+    offers,
+    offers_desk,
+    people,
+    plan,
+    plan_desk,
+    carrier_texts,
+    staff,
+    team,
+    suggestions,
+    notices_pages,
+    notices_desk,
+    notices_carrier,
+)
+
+
+TEMPLATE_WORDS: dict[str, Any] = {
+    "fitting_offers": fitting_offers,
+    "nth_day": nth_day,
+    "offer_fields": OFFER_FIELDS,
+    "offer_issues": OFFER_ISSUES,
+    "offer_states": OFFER_STATES,
+    "topics": TOPICS,
+    "papers": PAPERS,
+    "my_contact": my_contact,
+    "purposes": PURPOSES,
+    "my_roles": my_roles,
+    "minutes_left": minutes_left,
+    "added_lately": added_lately,
+    "push_key": public_key,
+    "neutral_site": NEUTRAL,
+    "now": clock.now,
+    "kinds": KIND_TEXTS,
+    "appointment_title": title_of,
+    "reply_texts": REPLY_TEXTS,
+    "appointment_words": appointment_words,
+    "appointment_words_desk": appointment_words_desk,
+    "weekdays": NAMED_BY,
+    "rail_counts": rail_counts,
+    "plan_words": plan_words,
+    "talk_words": talk_words,
+    "drawn_way": drawn_way,
+    "next_in": next_in,
+    "new_op_id": uuid.uuid4,
+}
+
+
+TEMPLATE_FILTERS: dict[str, Any] = {
+    "day_in_words": day_in_words,
+    "map_link": map_link,
+    "phone_in_words": phones.in_words,
+}
