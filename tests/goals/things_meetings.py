@@ -2,6 +2,8 @@
 
 from datetime import time
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from app.appointments.models import OpenHours, OpenHoursClosure, Participation
@@ -14,7 +16,7 @@ from tests.goals.things_house import added
 
 def group(world: World) -> int:
     """A group meeting she is invited to."""
-    words = {"place": world.canary, "address": world.canary, "note": world.canary}
+    words: dict[str, Any] = {k: world.canary for k in ("place", "address", "note")}
     return build.appointment(world.client, world.manager.person, kind="group", **words).id
 
 
