@@ -10,7 +10,6 @@ from app.caseload.title_words import COURSES, TITLES
 from app.core import clock
 from app.core.i18n import N_, format_day, gettext, ngettext, t
 from app.notices.due import when
-from app.notices.models import CallListEntry
 from app.notices.offsets import base, family, number
 from app.plan.catalogue import CATALOGUE
 
@@ -210,20 +209,21 @@ def _still_open(row: Any) -> Iterator[Fact]:
             yield "because", None, why
 
 
-def called(entry: CallListEntry) -> LedgerLine:
-    """The line of one entry of the call list."""
+def called(row: Any) -> LedgerLine:
+    """The line of one entry of the call list; `row` is like a reminder's: its state is what came of
+    the call, `next_try` the last try, `ended_at` when it was settled."""
     facts: list[Fact] = []
-    if entry.outcome is not None:
-        facts.append(("called", entry.done_at or entry.tried_at, OUTCOMES[entry.outcome]))
-    if entry.done_at is None:
-        facts += [("call", None, ""), ("because", None, REASONS.get(entry.reason, ""))]
+    if row.state is not None:
+        facts.append(("called", row.ended_at or row.next_try, OUTCOMES[row.state]))
+    if row.ended_at is None:
+        facts += [("call", None, ""), ("because", None, REASONS.get(row.reason, ""))]
     return LedgerLine(
-        at=entry.created_at,
+        at=row.due_at,
         offset="call",
-        kind="alarm" if entry.done_at is None else "plain",
+        kind="alarm" if row.ended_at is None else "plain",
         facts=tuple(fact for fact in facts if fact[0] != "because" or fact[2]),
-        subject=entry.subject,
-        subject_id=entry.subject_id,
+        subject=row.subject,
+        subject_id=row.subject_id,
     )
 
 

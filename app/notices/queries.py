@@ -207,7 +207,7 @@ def get_call(entry_id: int, *, seen_by: Viewer) -> CallListEntry:
 
 
 def ledger_of(client_id: int, *, seen_by: Viewer) -> list[LedgerLine]:
-    """What became of each reminder and call of this client, newest first; two statements.
+    """What became of each reminder and call of this client, newest first; one statement.
 
     Of a deadline only the next reminder is named; of her private steps nobody reads but she.
     """
@@ -220,16 +220,18 @@ def ledger_of(client_id: int, *, seen_by: Viewer) -> list[LedgerLine]:
         .order_by(Reminder.due_at.desc(), Reminder.id.desc())
         .limit(LINES)
     )
-    statement = (
-        _LINES.where(Reminder.id.in_(newest.subquery().select()))
-        .group_by(Reminder.id, Appointment.id, Participation.id)
-        .order_by(Reminder.due_at.desc(), Reminder.id.desc())
+    reminders = _LINES.where(Reminder.id.in_(newest.subquery().select())).group_by(
+        Reminder.id, Appointment.id, Participation.id
     )
-    lines = [reminded(row) for row in db.session.execute(statement)]
-    calls = sa.select(CallListEntry).join(Client, Client.id == CallListEntry.client_id).where(*own)
-    newest_calls = calls.order_by(CallListEntry.created_at.desc()).limit(LINES)
-    lines += [called(entry) for entry in db.session.scalars(newest_calls)]
-    return sorted(lines, key=lambda line: line.at, reverse=True)
+    calls = (
+        _CALL_LINES.join(Client, Client.id == CallListEntry.client_id)
+        .where(*own)
+        .order_by(CallListEntry.created_at.desc())
+        .limit(LINES)
+    )
+    both = sa.union_all(reminders.subquery().select(), calls.subquery().select())
+    rows = sorted(db.session.execute(both), key=lambda row: (row.due_at, row.id), reverse=True)
+    return [called(row) if row.offset == CALL else reminded(row) for row in rows]
 
 
 def _follows_another() -> sa.ColumnElement[bool]:
@@ -281,4 +283,31 @@ _LINES = (
         ),
     )
     .outerjoin(Delivery, Delivery.reminder_id == Reminder.id)
+)
+
+CALL = "call"
+
+
+def _nothing(like: Any) -> sa.Cast[Any]:
+    return sa.cast(sa.null(), like.type)
+
+
+# A call in the columns of a reminder: what stands where is named by called().
+_CALL_LINES = sa.select(
+    CallListEntry.id,
+    sa.literal(CALL).label("offset"),
+    CallListEntry.subject,
+    CallListEntry.subject_id,
+    _nothing(Reminder.params).label("params"),
+    CallListEntry.created_at.label("due_at"),
+    CallListEntry.tried_at.label("next_try"),
+    CallListEntry.outcome.label("state"),
+    CallListEntry.reason,
+    CallListEntry.done_at.label("ended_at"),
+    _nothing(Appointment.starts_local).label("starts_local"),
+    _nothing(Participation.reply).label("reply"),
+    *(
+        _nothing(Delivery.accepted_at).label(f"{fact}_at")
+        for fact in ("accepted", "shown", "opened", "answered")
+    ),
 )

@@ -27,6 +27,7 @@ from app.people.blueprint import people
 from app.people.models import Passkey
 from app.people.passkeys import Unproven
 from app.people.phones import kind_of
+from app.people.proving import proven
 from app.people.sessions import set_cookie
 from app.people.starts import start_endpoint
 from app.people.tokens import keep, known_here
@@ -140,21 +141,16 @@ def sign_in_by_pin() -> ResponseReturnValue:
     browser = bindings.find_browser()
     tries.count_signin(browser)
     try:
-        token = _let_in_by_pin(pins.read_digits(request.form.get("pin", "")))
+        token = _let_in_by_pin(request.form.get("pin", ""))
     except Unproven:
         tries.count_failed(browser)
         return _page(is_pin_wrong=True)
     return _welcome(token, Role.CLIENT, None)
 
 
-def _let_in_by_pin(pin: str | None) -> str:
+def _let_in_by_pin(typed: str) -> str:
     """Count the try, then look, then begin a session; raise Unproven."""
-    known = known_here()
-    with transaction():
-        claims = pins.claim(known.pins) if pin else []
-    right = pins.find_right(claims, pin or "")
-    if right is None:
-        raise Unproven
+    right, claims = proven(typed)
     now = clock.now()
     with transaction():
         found = pins.settle(right, claims, now=now)

@@ -1,6 +1,6 @@
 """What a client says about a proposed plan: yes, or what she wants otherwise."""
 
-from wtforms import HiddenField, TextAreaField
+from wtforms import HiddenField, PasswordField, TextAreaField
 
 from app.core.forms import LONG, Filled, Form, at_most
 from app.core.i18n import lazy_gettext as _l
@@ -11,6 +11,12 @@ class AgreeForm(Form):
 
     no = HiddenField(validators=[Filled()])
     content_hash = HiddenField(validators=[Filled()])
+
+
+class PinYesForm(AgreeForm):
+    """The same of somebody without a passkey: she types her PIN once more."""
+
+    pin = PasswordField(_l("Your PIN: 6 digits"), [Filled(), at_most(12)])
 
 
 class ChangeWishForm(Form):

@@ -9,17 +9,18 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.access import Entry, Role, open_to
 from app.core.db import transaction
-from app.core.errors import Refused
+from app.core.errors import Missing, Refused
 from app.core.forms import small
 from app.core.htmx import done, show
 from app.core.i18n import N_, current_language, t
+from app.people.proving import prove_presence
 from app.plan import agreeing, rows, versions
 from app.plan.agreeing import Yes
 from app.plan.blueprints import plan
 from app.plan.content import Content, content_of
 from app.plan.differences import compare
 from app.plan.forms import DeclineForm, read_op
-from app.plan.forms_agree import AgreeForm, ChangeWishForm
+from app.plan.forms_agree import AgreeForm, ChangeWishForm, PinYesForm
 from app.plan.models import Plan
 from app.plan.refusals_versions import NotThisVersion
 
@@ -35,7 +36,7 @@ def _names(**more: Any) -> dict[str, Any]:
     own = versions.find_plan(None, seen_by=g.viewer)
     version, before = versions.find_prepared(own), versions.find_agreed(own)
     names: dict[str, Any] = {"version": None, "changing": ChangeWishForm()}
-    names |= {"declining": DeclineForm(), "has_passkey": g.viewer.entry is Entry.PASSKEY}
+    names |= {"declining": DeclineForm(), "entry": g.viewer.entry.value}
     if version is not None and version.state == "proposed":
         content = content_of(version)
         older = Content(goals=()) if before is None else content_of(before)
@@ -51,7 +52,25 @@ def _names(**more: Any) -> dict[str, Any]:
 @open_to(Role.CLIENT, fresh=True)
 def say_yes() -> ResponseReturnValue:
     """She agrees to what she read; a version that changed meanwhile is not agreed to."""
-    form, op = AgreeForm.read(), read_op(clock.now())
+    return _agreed(AgreeForm.read(), how="passkey")
+
+
+@plan.post("/plan/agree/pin")
+@open_to(Role.CLIENT)
+def say_yes_by_pin() -> ResponseReturnValue:
+    """The same by PIN, typed for this yes alone: a phone that lies about agrees to nothing."""
+    if g.viewer.entry is not Entry.PIN:
+        raise Missing
+    form = PinYesForm.read()
+    try:
+        prove_presence(form.pin.data or "", person_id=g.viewer.person_id, now=clock.now())
+    except Refused as why:
+        return show("plan/agree", status=422, refusal=why.words, **_names())
+    return _agreed(form, how="pin")
+
+
+def _agreed(form: AgreeForm, *, how: str) -> ResponseReturnValue:
+    op = read_op(clock.now())
 
     def change(own: Plan) -> None:
         if not form.validate():
@@ -59,7 +78,7 @@ def say_yes() -> ResponseReturnValue:
         yes = Yes(
             no=_number(form.no.data),
             content_hash=form.content_hash.data or "",
-            how="passkey",
+            how=how,
             language=current_language().code,
         )
         agreeing.agree(own, yes, op=op)

@@ -17,9 +17,9 @@ from tests.cast import Member
 from tests.desk.conftest import CANARY, HTMX, Give, SignIn, in_days, of, same_404
 from tests.pages import words
 
-# Session; head with the rail's numbers; goals and steps; reminders and calls; her appointment,
+# Session; head with the rail's numbers; goals; steps; reminders and calls; her appointment,
 # and what is around it; the row in the trail.
-BUDGET = 9
+BUDGET = 8
 TABS = ("", "/appointments", "/readings")
 
 

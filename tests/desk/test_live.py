@@ -78,7 +78,7 @@ def test_it_goes_on_asking_with_the_new_version(desk: Page) -> None:
 
 def test_a_page_in_the_background_asks_nothing(desk: Page) -> None:
     asked: list[str] = []
-    desk.on("request", lambda r: asked.append(r.url) if "/desk/" in r.url else None)
+    desk.on("request", lambda r: asked.append(r.url) if "/desk/clients/" in r.url else None)
     desk.evaluate("Object.defineProperty(document, 'hidden', { value: true })")
     desk.clock.fast_forward(3 * SECONDS)
     desk.wait_for_timeout(300)

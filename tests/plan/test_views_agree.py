@@ -9,10 +9,13 @@ from flask.testing import FlaskClient
 
 from app.core import clock
 from app.core.access import Entry
+from app.core.crypto import fingerprint
 from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
-from app.people.models import Session
+from app.people import pins
+from app.people.models import DeviceToken, Session
 from app.plan import service
+from app.plan.models import PlanVersion
 from tests.cast import Member
 from tests.plan.conftest import HTMX, form
 from tests.plan.together import Together, op_of
@@ -91,10 +94,71 @@ def test_a_yes_needs_a_fresh_touch(both: Together, signed_in: SignIn) -> None:
     assert answer.status_code == 303
     assert "/signin" in answer.location
     with transaction() as session:
-        session.query(Session).update({"entry": Entry.PIN})
+        session.query(Session).update({"entry": Entry.KIOSK})
     assert 'name="content_hash"' not in hers.get(ADDRESS).text, "her yes is spoken in the talk"
     assert hers.post(ADDRESS, data=form(**yes)).location == "/in-person"
     assert both.versions()[-1] == (2, "proposed")
+
+
+PIN, TOKEN = "271828", "t" * 43
+
+
+def by_pin(both: Together, signed_in: SignIn) -> FlaskClient:
+    """Her browser, in which she came in by PIN."""
+    hers = signed_in(both.client)
+    with transaction() as session:
+        session.add(
+            DeviceToken(
+                person_id=both.client.person.id,
+                token_hash=fingerprint(TOKEN),
+                pin_hash=pins.hashed(PIN, TOKEN),
+                is_active=True,
+                label="",
+                device="Android",
+                created_at=clock.now(),
+            )
+        )
+        session.query(Session).update({"entry": Entry.PIN, "fresh_until": None})
+    hers.set_cookie("device", f"p{TOKEN}")
+    return hers
+
+
+def test_without_a_passkey_her_yes_is_her_pin(both: Together, signed_in: SignIn) -> None:
+    both.draft("work")
+    both.propose()
+    hers = by_pin(both, signed_in)
+    yes = read(hers.get(ADDRESS).text)
+    assert hers.post(ADDRESS, data=form(**yes)).location == "/in-person", "a touch she has not"
+    answer = hers.post(f"{ADDRESS}/pin", data=form(**yes, pin=PIN))
+    assert (answer.status_code, answer.location) == (303, "/plan")
+    with carrier_opened(both.carrier_id):
+        agreed = db.session.query(PlanVersion).filter_by(state="agreed").one()
+        assert agreed.agreed_client_how == "pin"
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_wrong_pin_agrees_to_nothing_and_is_counted(
+    both: Together, signed_in: SignIn, headers: dict[str, str]
+) -> None:
+    both.draft("work")
+    both.propose()
+    hers = by_pin(both, signed_in)
+    yes = read(hers.get(ADDRESS).text)
+    for typed in ("000000", "", "x" * 400, "٠١٢٣٤٥"):
+        answer = hers.post(f"{ADDRESS}/pin?lang=en", data=form(**yes, pin=typed), headers=headers)
+        assert answer.status_code == 422
+        assert "This PIN does not open anything here." in answer.text
+    assert both.versions()[-1] == (2, "proposed")
+    assert db.session.query(DeviceToken).one().wrong_tries == 2  # what was six digits
+
+
+def test_who_came_in_otherwise_has_no_such_way(both: Together, signed_in: SignIn) -> None:
+    both.draft("work")
+    both.propose()
+    hers = signed_in(both.client)
+    yes = read(hers.get(ADDRESS).text)
+    assert hers.post(f"{ADDRESS}/pin", data=form(**yes, pin=PIN)).status_code == 404
+    assert signed_in(both.manager).post(f"{ADDRESS}/pin", data=form(**yes)).status_code == 404
 
 
 def test_she_declines_a_goal_and_nothing_follows(both: Together, signed_in: SignIn) -> None:
