@@ -8,6 +8,7 @@ from app.core.errors import Missing
 from app.core.forms import SHORT, small, tidy
 from app.core.htmx import show
 from app.desk import board, queries, words
+from app.desk.answers import plan_answers
 from app.desk.blueprint import desk
 from app.desk.ending import cases_ending
 from app.desk.filters import FILTERS
@@ -22,6 +23,7 @@ def today() -> ResponseReturnValue:
         "desk/today",
         day=queries.get_day(seen_by=g.viewer),
         ending=cases_ending(seen_by=g.viewer),
+        plan_answers=plan_answers(seen_by=g.viewer),
         rail=rail_counts(),
     )
 

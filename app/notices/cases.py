@@ -1,4 +1,4 @@
-"""What a client is told when somebody else helps her or her case ends; and what then stops."""
+"""What a client is told of her case and her plan; and what stops when her case ends."""
 
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from app.notices.models import WAITING, Reminder
 from app.notices.news import ANSWER_LASTS, quiet_hours, times_told
 from app.notices.replanning import replan
 from app.notices.wishes import WITH_A_CASE
+from app.plan.events import PlanAgreed, PlanFact, PlanProposed, PlanTakenBack
 
 
 def tell_of_contact(event: CaseReassigned) -> None:
@@ -42,6 +43,26 @@ def tell_of_return(event: CaseReopened) -> None:
 def plan_again(event: CaseClosingUndone | CaseReopened) -> None:
     """She has a case again: what lies ahead is reminded of."""
     replan(now=event.occurred_at, kinds=WITH_A_CASE, client_id=event.client_id)
+
+
+def tell_of_plan(event: PlanProposed) -> None:
+    """A plan waits for her answer. The message says only that there is something new."""
+    _tell(_plan_matter(event), "plan", now=event.occurred_at)
+
+
+def plan_is_answered(event: PlanAgreed | PlanTakenBack) -> None:
+    """Nothing waits any more: agreed to in the talk, she need not be told on the phone."""
+    waiting = sa.select(Reminder.id).where(
+        _plan_matter(event).of(Reminder), Reminder.state.in_(WAITING)
+    )
+    supersede(db.session.scalars(waiting).all(), reason="ended", now=event.occurred_at)
+
+
+def _plan_matter(event: PlanFact) -> Matter:
+    assert event.client_id is not None  # noqa: S101  # because: a plan is somebody's
+    return Matter(
+        client_id=event.client_id, subject="message", subject_id=event.version_id, version=1
+    )
 
 
 def _matter(client_id: int | None, version: int) -> Matter:

@@ -25,6 +25,7 @@ NAMES = {
     "answered": N_("News: the request has an answer"),
     "contact": N_("News: somebody else helps her"),
     "farewell": N_("News: the counselling has ended"),
+    "plan": N_("News: a plan is proposed"),
     "call": N_("Call"),
 }
 OFFER_NEWS = {

@@ -70,7 +70,8 @@ def take_back(plan: Plan, *, wish: str | None = None, op: Op) -> PlanVersion:
     _demand(op, Role.CLIENT, Role.MANAGER)
     version = get_proposed(plan)
     version.state, version.agreed_manager_at = "draft", None
-    version.change_wish = wish
+    # Empty words of hers are a wish too: her manager asks in the next talk.
+    version.change_wish = (wish or "") if op.by.role is Role.CLIENT else None
     version.edits += 1
     _tell(events.PlanTakenBack, plan, version, op)
     return version
