@@ -43,6 +43,7 @@ _BELONGS = (
             "Proposal",
             "Request",
             "Series",
+            "OpenHours",
             "Calendar",
         ),
         N_("Appointments"),
@@ -58,7 +59,7 @@ _BELONGS = (
     (("Title", "Entitlement", "Course"), N_("Papers and residence")),
     (("Situation",), N_("Situation")),
     (("Referral",), N_("Other offices")),
-    (("Client", "Case", "Handover"), N_("About you")),
+    (("Client", "Case", "Handover", "Household"), N_("About you")),
     (("Data",), N_("Data requests")),
     (("Text",), N_("Texts in your language")),
     (

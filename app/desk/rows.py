@@ -59,4 +59,5 @@ class Row(Named):
     def contact_on(self) -> date:
         """The day of the last talk or meeting; before the first one, the case's first day."""
         met_on = self.met_local and self.met_local.date()
-        return max(day for day in (self.started_on, self.talked_on, met_on) if day)
+        known = (self.started_on, self.talked_on, met_on)
+        return max((day for day in known if day), default=clock.today())

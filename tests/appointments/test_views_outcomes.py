@@ -83,7 +83,7 @@ def test_the_list_needs_no_more_statements_for_many(
             past(member, last - days)
     desk = signed_in(jana)
     page(desk, "/desk/outcomes", statements=4)
-    today: Page = page(desk, "/desk?lang=en", statements=8)
+    today: Page = page(desk, "/desk?lang=en", statements=10)
     assert "How did it go?12" in words(today.find("section", id="unrecorded"))
     assert "and 4 more" in today.text
     page(desk, "/desk/appointments", statements=5)

@@ -26,7 +26,7 @@ def test_what_waits_stands_there_in_words(
     give(build.step, selam, "course_reg", help_asked_at=clock.now())
     give(build.step, ahmad, "bank", topic="livelihood", due_on=clock.today() - timedelta(days=3))
     give(device, selam)
-    got = page(signed_in(jana), "/desk?lang=en", statements=11)
+    got = page(signed_in(jana), "/desk?lang=en", statements=10)
     sections = {e.get("id"): words(e) for e in got.all("section")}
     assert "Ahmad K." in sections["replies"]
     assert "Call me" in sections["replies"]
@@ -122,9 +122,9 @@ def test_the_number_of_statements_is_the_same_for_2_and_60_clients(
 ) -> None:
     crowd(2)
     browser = signed_in(jana)
-    few = page(browser, "/desk", statements=11)
+    few = page(browser, "/desk", statements=10)
     crowd(58)
-    many = page(browser, "/desk", statements=11)
+    many = page(browser, "/desk", statements=10)
     assert few.statements == many.statements
     assert "Name057" in many.text
 

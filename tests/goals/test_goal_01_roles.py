@@ -19,6 +19,7 @@ from app.core import access
 from app.core.access import Access, Role
 from app.core.db import db, transaction
 from app.core.errors import Missing
+from app.desk import board
 from app.people.models import Person, Session
 from tests.goals import cells, matrix, things
 from tests.goals.cells import FULL, Route, is_let_in
@@ -123,8 +124,10 @@ def _everybody(viewer: access.Viewer) -> Any:
 
 def test_a_planted_query_without_seen_by(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clients_of, "__code__", _everybody.__code__)
+    board._caseload.cache_clear()  # built before, without what is planted
     assert queries.clients_of is clients_of
     found = leaks(scene, "desk.client", "desk.clients", "plan.step")
+    board._caseload.cache_clear()
     assert any("[other]" in leak and "/desk/clients/" in leak for leak in found)
     assert any("/desk/clients " in leak and "text of the client" in leak for leak in found)
     assert any("/plan/steps/" in leak and "[beside]" in leak for leak in found)

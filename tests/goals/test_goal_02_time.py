@@ -179,7 +179,7 @@ def _with_former_managers(viewer: Viewer) -> Any:
         return sa.select(Client.id).where(Client.person_id == viewer.person_id)
     if viewer.role is not Role.MANAGER:  # type: ignore[name-defined]  # noqa: F821
         return sa.select(Client.id).where(sa.false())
-    managers = _managers_seen_by(viewer)  # type: ignore[name-defined]  # noqa: F821
+    managers = managers_seen_by(viewer)  # type: ignore[name-defined]  # noqa: F821
     once = sa.select(Handover.case_id).where(Handover.from_id == viewer.person_id)
     return sa.select(Case.client_id).where(
         Case.ended_on.is_(None), sa.or_(Case.manager_id.in_(managers), Case.id.in_(once))

@@ -1,6 +1,7 @@
 """goal_03: with the first wall switched off, PostgreSQL alone keeps carriers apart."""
 
 import itertools
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -109,7 +110,7 @@ def test_a_planted_gap_shows_them(scene: Scene) -> None:
     with undone(engine_by(OWNER)) as connection, first_wall_down():
         assert foreign_rows(own) == {}, "FORCE holds the owner, too"
         connection.execute(sa.text("ALTER TABLE client NO FORCE ROW LEVEL SECURITY"))
-        assert foreign_rows(own) == {"client": 1}
+        assert set(foreign_rows(own)) == {"client"}
 
 
 def test_every_table_is_walled_and_every_key_stays_inside(scene: Scene) -> None:
@@ -167,7 +168,7 @@ def test_a_planted_setting_that_outlives_its_transaction(
     monkeypatch.setattr(tenancy, "_SET_CARRIER", sa.text(lasting))
     with one_connection():
         said = borrowers(scene, 2)
-    assert any("the connection shows 1 clients" in words for words in said), said
+    assert any(re.search(r"the connection shows [1-9]\d* clients", words) for words in said), said
 
 
 def test_a_commit_in_mid_request_keeps_the_carrier(scene: Scene) -> None:

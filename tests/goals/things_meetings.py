@@ -1,7 +1,6 @@
 """How group meetings and open hours are made."""
 
 from datetime import time
-
 from typing import Any
 
 import sqlalchemy as sa

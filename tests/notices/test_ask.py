@@ -74,7 +74,7 @@ def test_an_iphone_is_told_to_install_first(open_at: Callable[..., Page]) -> Non
     page.locator('#push-ask a[href="/install"]').click()
     own = page.locator("details[open]")
     expect(own).to_have_count(1)
-    expect(own).to_contain_text("Add to Home Screen")
+    expect(own).to_contain_text("Zum Home-Bildschirm")
     expect(own.locator("svg.phone-picture:visible")).to_have_count(4)
 
 

@@ -36,7 +36,9 @@ def test_several_are_reminded_in_three_taps(desk: Page, width: int) -> None:
     assert violations(desk) == []
     assert desk.evaluate(SIDEWAYS) == 0
     desk.locator('#remind form button[data-kind="main"]').click()
-    desk.wait_for_url("**/desk/clients")
+    desk.wait_for_url("**/desk/reminded/*")
+    assert violations(desk) == []
+    assert desk.evaluate(SIDEWAYS) == 0
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -96,7 +96,9 @@ class Together:
 
     def goals(self, version_id: int) -> list[Goal]:
         """The goals of a version, fresh."""
-        return self._fresh(sa.select(Goal).where(Goal.version_id == version_id).order_by(Goal.id))
+        return self._fresh(
+            sa.select(Goal).where(Goal.version_id == version_id).order_by(Goal.sort, Goal.id)
+        )
 
     def steps(self) -> list[Step]:
         """Her living steps, fresh."""
