@@ -36,7 +36,8 @@ def _portable(name: str, columns: Iterable[Any], key: list[str]) -> sa.Table:
             nullable=column["nullable"],
             autoincrement=False,
         )
-        for column in columns
+        # By name: after a way back through its history a database has another order of columns.
+        for column in sorted(columns, key=lambda column: str(column["name"]))
     )
     return sa.Table(name, sa.MetaData(), *made)
 
