@@ -21,7 +21,7 @@ from app.desk.blueprint import desk
 from app.desk.fates import by_appointment
 from app.desk.record import Record, get_record, the_one
 from app.home.queries import get_screen
-from app.notices.queries import ledger_of
+from app.notices.ledger_queries import ledger_of
 from app.plan.queries import StepCard, goals_of
 
 

@@ -146,6 +146,7 @@ MISSING_TO: Mapping[str, Roles] = {
     "people.own_confirm": SIGNED_IN,
     "people.own_match": SIGNED_IN,
     "people.own_without_passkey": {CLIENT},
+    "plan.say_yes_by_pin": {CLIENT},  # who came in by passkey touches it
 }
 
 # Views that are missing to everybody who names nothing in the form or in the question.

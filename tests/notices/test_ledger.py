@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import transaction
 from app.core.i18n import speaking
 from app.core.tenancy import carrier_opened
-from app.notices import queries
+from app.notices import ledger_queries, queries
 from app.notices.ledger import REASONS, LedgerLine
 from app.notices.models import Delivery, Reminder
 from tests.cast import Member
@@ -41,7 +41,7 @@ def morning(app: Flask) -> None:
 
 def ledger(member: Member, *, seen_by: Member) -> list[LedgerLine]:
     with carrier_opened(seen_by.grant.carrier_id or 0), transaction():
-        return queries.ledger_of(client_of(member).id, seen_by=seen_by.viewer)
+        return ledger_queries.ledger_of(client_of(member).id, seen_by=seen_by.viewer)
 
 
 def told(member: Member, *, seen_by: Member) -> list[tuple[str, str, str]]:
@@ -181,7 +181,7 @@ def test_the_ledger_takes_one_statement_however_long_it_is(
     with carrier_opened(client_of(selam).carrier_id), transaction() as session:
         engine = session.get_bind()
         sa.event.listen(engine, "before_cursor_execute", count)
-        lines = queries.ledger_of(client_of(selam).id, seen_by=jana.viewer)
+        lines = ledger_queries.ledger_of(client_of(selam).id, seen_by=jana.viewer)
         sa.event.remove(engine, "before_cursor_execute", count)
     assert len(counted) == 1
     assert len([line for line in lines if line.offset != "call"]) == 30

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.core import clock
 from app.core.db import db
-from app.notices import queries
+from app.notices import ledger_queries
 from app.notices.models import CallListEntry
 from app.people.models import Person
 from app.plan import service as steps
@@ -195,8 +195,8 @@ def test_a_private_step_says_nothing_and_nobody_is_called(selam: Member, service
     assert selam.manager is not None
     with at_work(selam):  # the desk does not learn that there is such a step, she does
         hers = client_of(selam).id
-        assert queries.ledger_of(hers, seen_by=selam.manager.viewer) == []
-        assert len(queries.ledger_of(hers, seen_by=selam.viewer)) == 2
+        assert ledger_queries.ledger_of(hers, seen_by=selam.manager.viewer) == []
+        assert len(ledger_queries.ledger_of(hers, seen_by=selam.viewer)) == 2
 
 
 def test_an_appointment_goes_first_and_the_deadline_follows(
