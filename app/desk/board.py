@@ -23,7 +23,7 @@ from app.desk.filters import FILTERS
 from app.desk.rows import Row
 from app.people.models import Person
 from app.plan.models import OPEN_STATES, Step
-from app.plan.queries import StepCard, next_step, steps_of
+from app.plan.queries import StepCard, next_steps_of
 from app.plan.standing import review_is_due
 
 WAITS_LONG = timedelta(weeks=4)  # a step waits for somebody's answer
@@ -55,7 +55,7 @@ def get_board(*, seen_by: Viewer, kind: str = "all", page: int = 1) -> Board:
     shown = fitting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return Board(
         rows=shown,
-        steps=next_steps([row.client_id for row in shown], seen_by),
+        steps=next_steps_of([row.client_id for row in shown], seen_by=seen_by),
         kind=kind,
         found=len(fitting),
         counts={name: sum(map(one.fits, everybody)) for name, one in FILTERS.items()},
@@ -79,7 +79,7 @@ def find_board(sought: str, *, seen_by: Viewer) -> Board:
     shown = found[:PAGE_SIZE]
     return Board(
         rows=rows_of(seen_by, Client.id.in_(shown)),
-        steps=next_steps(shown, seen_by),
+        steps=next_steps_of(shown, seen_by=seen_by),
         sought=sought,
         found=len(found),
     )
@@ -179,16 +179,6 @@ def _deadlines(today: date) -> tuple[sa.ColumnElement[Any], ...]:
         situation.title_expires_within(ENDS_WITHIN).label("title_ends"),
         situation.reported_news().label("has_news"),
     )
-
-
-def next_steps(client_ids: Sequence[int], seen_by: Viewer) -> dict[int, StepCard]:
-    """What comes next in each of these plans; one statement."""
-    cards: dict[int, list[StepCard]] = {}
-    these = sa.select(Client.id).where(Client.id.in_(client_ids))
-    for card in steps_of(these, seen_by=seen_by, only_open=True):
-        cards.setdefault(card.client_id, []).append(card)
-    found = {client_id: next_step(mine) for client_id, mine in cards.items()}
-    return {client_id: card for client_id, card in found.items() if card is not None}
 
 
 @functools.lru_cache(8192)

@@ -17,6 +17,7 @@ from app.core.i18n import gettext
 from app.desk import board, words
 from app.desk.blueprint import desk
 from app.desk.forms_household import ChildForm, MemberForm, NameForm
+from app.plan.queries import next_steps_of
 
 HERE = "/households/<int:household_id>"
 
@@ -35,7 +36,7 @@ def _household(household_id: int, **forms: Any) -> dict[str, Any]:
     return {
         "household": card,
         "rows": rows,
-        "steps": board.next_steps([row.client_id for row in rows], g.viewer),
+        "steps": next_steps_of([row.client_id for row in rows], seen_by=g.viewer),
         "language_name": words.language_name,
         "member_form": _members(),
         **blank,

@@ -1,0 +1,59 @@
+"""What comes next in many plans at once is what next_step() finds in each."""
+
+import random
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app.caseload.models import Client
+from app.core import clock
+from app.core.access import Role
+from app.core.db import db, transaction
+from app.core.tenancy import carrier_opened
+from app.plan.models import StepDependency
+from app.plan.queries import next_step, next_steps_of, steps_of
+from tests import build
+from tests.cast import Member
+
+KEYS = ("course_reg", "course_right", "bank", "doctor", "cv", "flat_search")
+STATES = ("suggested", "open", "in_progress", "waiting", "done", "not_needed")
+
+
+def furnish(client: Client, rng: random.Random) -> None:
+    """A plan as chance has it, with one step that waits for another."""
+    steps = [
+        build.step(
+            client,
+            key,
+            state=rng.choice(STATES),
+            owner=rng.choice(("client", "manager")),
+            due_on=rng.choice((None, clock.today() + timedelta(days=rng.randrange(9)))),
+            private_to_client=rng.random() < 0.15,
+            sort=rng.randrange(3),
+        )
+        for key in rng.sample(KEYS, rng.randrange(len(KEYS)))
+    ]
+    if len(steps) > 1:
+        first, later = rng.sample(steps, 2)
+        db.session.add(StepDependency(step_id=later.id, first_id=first.id))
+        db.session.flush()
+
+
+def test_the_same_step_is_chosen(selam: Member, jana: Member) -> None:
+    rng = random.Random(7)  # noqa: S311  # because: chance for a test
+    assert selam.grant.carrier_id is not None
+    with carrier_opened(selam.grant.carrier_id), transaction():
+        for number in range(40):
+            who, _grant = build.person(f"N{number}", "de", Role.CLIENT)
+            furnish(build.client(who, jana.person), rng)
+    with carrier_opened(selam.grant.carrier_id):
+        everybody = sa.select(Client.id)
+        found = next_steps_of(db.session.scalars(everybody).all(), seen_by=jana.viewer)
+        cards = steps_of(everybody, seen_by=jana.viewer)
+        wanted = {}
+        for client_id in {card.client_id for card in cards}:
+            card = next_step([one for one in cards if one.client_id == client_id])
+            if card is not None:
+                wanted[client_id] = card.id
+    assert {client_id: card.id for client_id, card in found.items()} == wanted
+    assert len(wanted) > 20
