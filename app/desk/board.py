@@ -22,8 +22,9 @@ from app.desk import waiting
 from app.desk.filters import FILTERS
 from app.desk.rows import Row
 from app.people.models import Person
+from app.plan.cards import StepCard
 from app.plan.models import OPEN_STATES, Step
-from app.plan.queries import StepCard, next_steps_of
+from app.plan.next_of_many import next_steps_of
 from app.plan.standing import review_is_due
 
 WAITS_LONG = timedelta(weeks=4)  # a step waits for somebody's answer

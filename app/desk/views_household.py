@@ -17,7 +17,7 @@ from app.core.i18n import gettext
 from app.desk import board, words
 from app.desk.blueprint import desk
 from app.desk.forms_household import ChildForm, MemberForm, NameForm
-from app.plan.queries import next_steps_of
+from app.plan.next_of_many import next_steps_of
 
 HERE = "/households/<int:household_id>"
 

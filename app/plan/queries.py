@@ -1,9 +1,7 @@
 """Steps, goals and papers of a plan. A private step is shown to its client alone."""
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +9,6 @@ from sqlalchemy.orm import aliased
 
 from app.caseload.queries import clients_of
 from app.caseload.texts_queries import translated, with_translations
-from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
@@ -37,7 +34,7 @@ def shown_no(plan_id: Any) -> sa.ScalarSelect[int]:
     )
 
 
-_CARDS = with_translations(
+CARDS = with_translations(
     sa.select(
         Step.id,
         Step.client_id,
@@ -89,39 +86,8 @@ def visible(seen_by: Viewer) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _cards(*where: sa.ColumnElement[bool]) -> list[StepCard]:
-    rows = db.session.execute(_CARDS.where(*where))
+    rows = db.session.execute(CARDS.where(*where))
     return [StepCard(**values, translations=made) for values, made in translated(rows)]
-
-
-def next_steps_of(client_ids: Sequence[int], *, seen_by: Viewer) -> dict[int, StepCard]:
-    """What comes next in each of these plans, as next_step() chooses it, in one statement."""
-    rows = db.session.execute(_next_of(seen_by, clock.today()), {"client_ids": client_ids})
-    cards = (StepCard(**values, translations=made) for values, made in translated(rows))
-    return {card.client_id: card for card in cards}
-
-
-@functools.lru_cache(64)
-def _next_of(seen_by: Viewer, _today: date) -> sa.Select[*tuple[Any, ...]]:
-    """The statement of a viewer and day: to build it takes longer than to run it."""
-    urgency = (
-        Step.state == "waiting",
-        Step.owner != "client",
-        COMES_FIRST.is_not(None),
-        sa.func.coalesce(Step.due_on, date.max),
-        Step.sort,
-        Step.id,
-    )
-    place = sa.func.row_number().over(partition_by=Step.client_id, order_by=urgency)
-    ranked = (
-        sa.select(Step.id, place.label("place"))
-        .where(
-            Step.client_id.in_(sa.bindparam("client_ids", expanding=True)),
-            Step.state.in_(OPEN_STATES),
-            *visible(seen_by),
-        )
-        .subquery()
-    )
-    return _CARDS.where(Step.id.in_(sa.select(ranked.c.id).where(ranked.c.place == 1)))
 
 
 def steps_of(client_ids: sa.Select[int], *, seen_by: Viewer) -> list[StepCard]:

@@ -11,7 +11,8 @@ from app.core.access import Role
 from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
 from app.plan.models import StepDependency
-from app.plan.queries import next_step, next_steps_of, steps_of
+from app.plan.next_of_many import next_steps_of
+from app.plan.queries import next_step, steps_of
 from tests import build
 from tests.cast import Member
 

@@ -1,0 +1,48 @@
+"""What comes next in many plans at once, chosen by the database."""
+
+import functools
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.caseload.texts_queries import translated
+from app.core import clock
+from app.core.access import Viewer
+from app.core.db import db
+from app.plan.blocking import COMES_FIRST
+from app.plan.cards import StepCard
+from app.plan.models import OPEN_STATES, Step
+from app.plan.queries import CARDS, visible
+
+
+def next_steps_of(client_ids: Sequence[int], *, seen_by: Viewer) -> dict[int, StepCard]:
+    """What comes next in each of these plans, as next_step() chooses it, in one statement."""
+    rows = db.session.execute(_next_of(seen_by, clock.today()), {"client_ids": client_ids})
+    cards = (StepCard(**values, translations=made) for values, made in translated(rows))
+    return {card.client_id: card for card in cards}
+
+
+@functools.lru_cache(64)
+def _next_of(seen_by: Viewer, _today: date) -> sa.Select[*tuple[Any, ...]]:
+    """The statement of a viewer and day: to build it takes longer than to run it."""
+    urgency = (
+        Step.state == "waiting",
+        Step.owner != "client",
+        COMES_FIRST.is_not(None),
+        sa.func.coalesce(Step.due_on, date.max),
+        Step.sort,
+        Step.id,
+    )
+    place = sa.func.row_number().over(partition_by=Step.client_id, order_by=urgency)
+    ranked = (
+        sa.select(Step.id, place.label("place"))
+        .where(
+            Step.client_id.in_(sa.bindparam("client_ids", expanding=True)),
+            Step.state.in_(OPEN_STATES),
+            *visible(seen_by),
+        )
+        .subquery()
+    )
+    return CARDS.where(Step.id.in_(sa.select(ranked.c.id).where(ranked.c.place == 1)))
