@@ -83,8 +83,8 @@ def _is_justified(row: Reminder, town: Town, called: set[Key], was_told: bool) -
         return was_told
     if sleeps(member, clock.now()):
         return is_waiting(row) or row.reason in GIVES_WAY
-    if row.reason == "no_device":
-        return row.client_id in sorted(town.clients)[WITH_PHONE:] and key_of(row) in called
+    if row.client_id in sorted(town.clients)[WITH_PHONE:]:  # somebody calls her, once
+        return key_of(row) in called and row.reason in ("no_device", *GIVES_WAY)
     return was_told and row.reason in (WAITS if is_waiting(row) else GIVES_WAY)
 
 
