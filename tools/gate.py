@@ -32,12 +32,12 @@ PYTEST = [PYTHON, "-m", "pytest", "-p", "tools.summary", "-rfEs"]
 def main(arguments: list[str]) -> int:
     """Run one of the three gates."""
     kind, *names = arguments or ["test"]
+    spread = ["-p", "tools.together", *together.processes()]
     if kind == "check":
-        return gate([*PYTEST, "tests/house", "-q"], run_steps(STEPS))
+        return gate([*PYTEST, *spread, "tests/house", "-q"], run_steps(STEPS))
     if kind == "goals":
         return goals(names)
     results = [fetch_tools(), *run_steps(STEPS)]
-    spread = ["-p", "tools.together", *together.processes()]
     return gate([*PYTEST, *spread, "--durations=10"], results)
 
 
