@@ -62,19 +62,23 @@ class Life:
             self.appointments.append(town.meet(some, town.any_time(days=5)))
             self.versions[self.appointments[-1].id] = 1
             return None
-        appointment = rng.choice(self.appointments)
+        chosen = rng.choice(self.appointments)
+        appointment = self._as_it_is(chosen)
         if what == "cancel":
-            self.appointments.remove(appointment)
-            return cancel(appointment, town.anybody) if self._is_ahead(appointment) else None
-        if self._is_ahead(appointment):
-            move(appointment, town.anybody, to=town.any_time(days=5))
-            self.versions[appointment.id] += 1
-            town.made_at[appointment.id, self.versions[appointment.id]] = clock.now()
+            self.appointments.remove(chosen)
+        if appointment is None or appointment.starts_at <= clock.now():
+            return None
+        if what == "cancel":
+            return cancel(appointment, town.anybody)
+        move(appointment, town.anybody, to=town.any_time(days=5))
+        self.versions[appointment.id] += 1
+        town.made_at[appointment.id, self.versions[appointment.id]] = clock.now()
         return None
 
-    def _is_ahead(self, appointment: Appointment) -> bool:
+    def _as_it_is(self, appointment: Appointment) -> Appointment | None:
+        """The row as it stands now: an old copy would bring its old time back."""
         found = [one for _, one in self.town.meetings() if one.id == appointment.id]
-        return bool(found) and found[0].starts_at > clock.now()
+        return found[0] if found else None
 
     def moments(self) -> list[datetime]:
         """When to look next: half a day before each appointment, and in three hours."""
@@ -114,11 +118,13 @@ class Life:
 
 @pytest.mark.timeout(3600)
 def test_every_reminder_ends_and_nobody_is_silently_unreachable(town: Town) -> None:
+    called = 0
     for _ in range(LIVES):
         town.begin_again()
         assert Life(town).live() == []
         assert town.air.taken
-        assert town.called(), "some had to be called"
+        called += len(town.called())
+    assert called, "some had to be called"
 
 
 def test_who_is_unreachable_stands_on_the_page(
