@@ -1,7 +1,6 @@
 """The caseload as a board: one row a client, searched by name, narrowed by what is missing."""
 
 import functools
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,6 +17,7 @@ from app.caseload.queries import clients_of
 from app.core import clock
 from app.core.access import Viewer
 from app.core.db import db
+from app.core.names import folded, is_called
 from app.desk import waiting
 from app.desk.filters import FILTERS
 from app.desk.rows import Row
@@ -75,8 +75,7 @@ def find_board(sought: str, *, seen_by: Viewer) -> Board:
             Client.id.in_(clients_of(seen_by))
         )
     )
-    wanted = folded(sought).split()
-    found = [row.id for row in names if _is_called(f"{row.given_name} {row.family_name}", wanted)]
+    found = [row.id for row in names if is_called(f"{row.given_name} {row.family_name}", sought)]
     shown = found[:PAGE_SIZE]
     return Board(
         rows=rows_of(seen_by, Client.id.in_(shown)),
@@ -84,12 +83,6 @@ def find_board(sought: str, *, seen_by: Viewer) -> Board:
         sought=sought,
         found=len(found),
     )
-
-
-def _is_called(name: str, wanted: Sequence[str]) -> bool:
-    """True when each wanted word begins one of the names: 'os oz' is Osman Öztürk."""
-    names = folded(name).split()
-    return all(any(name.startswith(word) for name in names) for word in wanted)
 
 
 def rows_of(
@@ -180,10 +173,3 @@ def _deadlines(today: date) -> tuple[sa.ColumnElement[Any], ...]:
         situation.title_expires_within(ENDS_WITHIN).label("title_ends"),
         situation.reported_news().label("has_news"),
     )
-
-
-@functools.lru_cache(8192)
-def folded(text: str) -> str:
-    """Letters without case and marks: Öztürk, ozturk and ÖZTÜRK are the same name."""
-    apart = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))

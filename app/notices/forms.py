@@ -1,12 +1,12 @@
 """What clients and managers send about reminders."""
 
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Self
 
 import wtforms
 from wtforms import BooleanField, StringField
 
-from app.core.forms import Filled, Form, OneOf, at_most, required
+from app.core.forms import Filled, Form, OneOf, TimeField, at_most, required
 from app.core.i18n import lazy_gettext as _l
 from app.notices.endpoints import LONGEST, Target
 
@@ -59,21 +59,6 @@ class Offsets(wtforms.SelectMultipleField):
         """Nothing but these."""
         if not set(self.data or ()) <= {value for value, _ in self.offered}:
             raise wtforms.ValidationError(_l("Choose one of the answers."))
-
-
-class TimeField(wtforms.TimeField):
-    """A wall time, as browsers send it."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read HH:MM; empty is None."""
-        if not any(valuelist):
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            self.data = None
-            raise ValueError(_l("Write a time, for example 14:00.")) from error
 
 
 class RuleForm(Form):

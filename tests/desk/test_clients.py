@@ -11,8 +11,9 @@ from app.caseload.models import Substitution
 from app.core import clock
 from app.core.access import Role
 from app.core.db import db, transaction
+from app.core.names import folded
 from app.core.tenancy import carrier_opened
-from app.desk.board import PAGE_SIZE, folded
+from app.desk.board import PAGE_SIZE
 from tests import build
 from tests.cast import Member
 from tests.desk.conftest import CANARY, HTMX, Crowd, Give, SignIn, answered, device, in_days, of
