@@ -24,6 +24,7 @@ from app.core import clock, phones
 from app.core.words import PAPERS, TOPICS
 from app.desk.views import desk, rail_counts
 from app.home.views import home
+from app.network.forms_needs import NeedForm
 from app.network.views import bp as network
 from app.notices.vapid import public_key
 from app.notices.views import notices as notices_pages
@@ -46,6 +47,7 @@ from app.people.views_roles import my_roles
 from app.plan import words as plan_words
 from app.plan.cards import next_in
 from app.plan.views import plan
+from app.plan.views_carrier import plan_carrier
 from app.plan.views_desk import plan_desk
 from app.plan.way import drawn_way
 from app.team.views import bp as team
@@ -69,6 +71,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     offers_desk,
     people,
     plan,
+    plan_carrier,
     plan_desk,
     carrier_texts,
     staff,
@@ -82,6 +85,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 
 TEMPLATE_WORDS: dict[str, Any] = {
     "fitting_offers": fitting_offers,
+    "need_form": NeedForm.begun,
     "nth_day": nth_day,
     "offer_fields": OFFER_FIELDS,
     "offer_issues": OFFER_ISSUES,

@@ -10,7 +10,7 @@ from app.appointments.events import AppointmentCancelled, AppointmentMoved
 from app.audit import events as audit_events
 from app.audit import handlers as audit
 from app.audit import night
-from app.carriers.events import CarrierTextWritten
+from app.carriers import events as carrier_events
 from app.caseload import consents_phone, ties
 from app.caseload import events as caseload_events
 from app.caseload import handlers as caseload
@@ -20,6 +20,7 @@ from app.consultations import referrals_handlers as referrals
 from app.consultations.referrals_events import ReferralChanged, ReferralPrepared
 from app.core.events import Subscriptions
 from app.core.statistics import KeepStatistics
+from app.network import events as network_events
 from app.notices import cases as news_of_cases
 from app.notices import consents as push_consents
 from app.notices import handlers as notices
@@ -163,7 +164,10 @@ SUBSCRIPTIONS: Subscriptions = {
     ReferralChanged: (audit.write_entry,),
     caseload_events.SubstitutionMade: (audit.write_entry,),
     caseload_events.SubstitutionEnded: (audit.write_entry,),
-    CarrierTextWritten: (audit.write_entry,),
+    carrier_events.CarrierTextWritten: (audit.write_entry,),
+    carrier_events.CarrierReviewSet: (audit.write_entry,),
+    carrier_events.HintChecked: (audit.write_entry,),
+    carrier_events.HintUnchecked: (audit.write_entry,),
     ClientAdded: (audit.write_entry, plan_follows.start_plan, consents_phone.note_number),
     caseload_events.ConsentOffered: (audit.write_entry,),
     caseload_events.ConsentGiven: (audit.write_entry, referrals.follow_yes),
@@ -224,6 +228,7 @@ SUBSCRIPTIONS: Subscriptions = {
     talk_events.CaseNoteChanged: (audit.write_entry,),
     talk_events.SharedNoteWritten: (audit.write_entry,),
     talk_events.SharedNoteChanged: (audit.write_entry,),
+    network_events.NeedTold: (audit.write_entry,),
     offer_events.OfferDrafted: (audit.write_entry,),
     offer_events.OfferChanged: (audit.write_entry, notices.note_move),
     offer_events.OfferChecked: (audit.write_entry,),

@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from app.core.access import Role, open_to
 from app.core.htmx import show
-from app.network import views_people, views_volunteers
+from app.network import views_needs, views_people, views_volunteers
 from app.network.blueprint import bp
 from app.offers import worklists
 from app.offers.care import CHECKING
 
-VIEWS = (views_people, views_volunteers)
+VIEWS = (views_needs, views_people, views_volunteers)
 
 __all__ = ["VIEWS", "bp"]
 

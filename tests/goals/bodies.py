@@ -92,6 +92,7 @@ BODIES: Mapping[str, Mapping[str, str]] = {
     "home.share": {"kind": "appointment", "until": _SOON},
     "my_data.ask": {"kind": "access"},
     "network.invite_volunteer": {**_STAFF, "signed_on": _TODAY},
+    "network.tell_need": {"municipality": build.TOWN},
     "notices.store_subscription": {
         "endpoint": "https://updates.push.services.mozilla.com/wpush/v2/x",
         "p256dh": _PHONE.p256dh,
@@ -102,6 +103,8 @@ BODIES: Mapping[str, Mapping[str, str]] = {
     "offers.report": {"kind": "closed"},
     "offers.send_suggestion": {"town": build.TOWN, "description": "Neu"},
     "offers_desk.change": _OFFER,
+    "plan_carrier.check": {"law_on": _TODAY},
+    "plan_carrier.set_review": {"months": "6"},
     "retention_desk.save_rules": {
         f"{kind}_{part}": value
         for kind in ("reminders", "appointments", "notes", "plan", "record")

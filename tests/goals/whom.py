@@ -24,6 +24,7 @@ FOR_WHOM: Mapping[str, Roles] = {
     "/appointments": {CLIENT},
     "/calendar": ANYBODY,
     "/carrier": {CARRIER_ADMIN, DPO},
+    "/carrier/plan": {CARRIER_ADMIN},
     "/carrier/reminders": {CARRIER_ADMIN},
     "/carrier/retention": {CARRIER_ADMIN},
     "/carrier/texts": {CARRIER_ADMIN},
@@ -59,6 +60,7 @@ FOR_WHOM: Mapping[str, Roles] = {
     "/me/talks": {CLIENT},
     "/me/wrong": {CLIENT},
     "/network": CARING - {VOLUNTEER},
+    "/network/needs": ANYBODY,
     "/network/suggestions": CARING,
     "/offers": ANYBODY,
     "/offline": ANYBODY,
@@ -134,6 +136,8 @@ ALSO_SHOWN: Mapping[tuple[str, Role], set[str]] = {
 MISSING_TO: Mapping[str, Roles] = {
     "calendar.feed": ANYBODY,  # nobody has such a link
     "demo.enter": ANYBODY,  # DEMO=0
+    "network.need": {CARRIER_ADMIN, DPO},
+    "network.tell_need": {CARRIER_ADMIN, DPO},
     "offers.report": {CARRIER_ADMIN, DPO},
     "offers.send_suggestion": {CARRIER_ADMIN, DPO},
     "offers.suggest": {CARRIER_ADMIN, DPO},
