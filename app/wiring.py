@@ -37,6 +37,7 @@ from app.notices.events import (
     RemindersChosen,
 )
 from app.offers import events as offer_events
+from app.offers.ending import EndOffers
 from app.people.events import (
     AccountClosed,
     AccountOpened,
@@ -114,6 +115,7 @@ SUBSCRIPTIONS: Subscriptions = {
     appointment_events.CalendarLinkMade: (audit.write_entry,),
     appointment_events.CalendarLinkEnded: (audit.write_entry,),
     appointment_events.ReplyGiven: (audit.write_entry, notices.follow_reply, notices.mark_answered),
+    appointment_events.ReplyTakenBack: (audit.write_entry, notices.follow_reply),
     appointment_events.ReplyTakenUp: (audit.write_entry,),
     appointment_events.BringItemTicked: (audit.write_entry,),
     PersonLanguageChosen: (audit.write_entry,),
@@ -239,6 +241,7 @@ SUBSCRIPTIONS: Subscriptions = {
     offer_events.OfferSuspended: (audit.write_entry, notices.note_move),
     offer_events.OfferExpired: (audit.write_entry, notices.note_move),
     offer_events.OfferArchived: (audit.write_entry, notices.note_move),
+    offer_events.OfferArchiveUndone: (audit.write_entry, notices.note_move),
     offer_events.OfferReported: (audit.write_entry,),
     offer_events.OfferSuggested: (audit.write_entry,),
     offer_events.SuggestionAccepted: (audit.write_entry,),
@@ -250,6 +253,7 @@ SUBSCRIPTIONS: Subscriptions = {
 
 # What the reminder worker does besides, about once a minute; each asks itself whether it is time.
 CHORES: tuple[Callable[[datetime], None], ...] = (
+    EndOffers(),
     FollowOffers(),
     follow_zone_rules,
     night.run_due,

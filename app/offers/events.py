@@ -74,6 +74,11 @@ class OfferArchived(OfferStateFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfferArchiveUndone(OfferStateFact):
+    """That was a slip: the state before stands again."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfferReported(OfferFact):
     """Somebody says that something in it is wrong."""
 

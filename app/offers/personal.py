@@ -9,7 +9,9 @@ _BY_PERSON = ("person_id", "client.person_id")
 
 
 PERSONAL = (
-    plain("organization", "name description website"),
+    plain(
+        "organization", "name description website logo parent_organization_id mailbox phone"
+    ),
     Table(
         name="offer",
         kind=DIRECTORY,
@@ -18,17 +20,34 @@ PERSONAL = (
             "organization_id", "name", "description", "topic", "kind", "state", "url",
             "application_process", "is_free", "fees_description", "eligibility_description",
             "minimum_age", "maximum_age", "min_level", "has_childcare", "is_step_free",
-            "municipality_ags", "assured_date", "assured_before", "valid_to", "version",
-            "words_version", "last_modified",
+            "wait_time", "interpretation_services", "alert", "funding", "municipality_ags",
+            "assured_date", "assured_before", "valid_to", "version", "words_version",
+            "last_modified",
         ),
     ),
     plain(
         "location",
         "offer_id location_type name address_1 postal_code city latitude longitude transportation",
     ),
-    plain("schedule", "offer_id freq interval byday opens_at closes_at valid_from valid_to"),
-    plain("offer_language", "offer_id code"),
-    plain("phone", "offer_id number"),
+    plain(
+        "schedule",
+        "offer_id freq interval byday bymonthday opens_at closes_at valid_from valid_to"
+        " attending_type notes",
+    ),
+    plain("offer_language", "offer_id code note"),
+    plain("phone", "offer_id number extension description"),
+    plain("contact", "offer_id title department mailbox phone"),
+    plain("required_document", "offer_id position document uri"),
+    plain(
+        "cost_option",
+        "offer_id option amount currency amount_description valid_from valid_to",
+    ),
+    plain("accessibility", "location_id description details url"),
+    plain("offer_term", "offer_id taxonomy term"),
+    plain(
+        "offer_change",
+        "offer_id field_name previous_value replacement_value updated_by changed_at",
+    ),
     Table(
         name="translation",
         kind=DIRECTORY,
@@ -64,6 +83,18 @@ PERSONAL = (
         words={"kind": ISSUES.get},
         counted=("offer_id", "kind", "created_at", "settled_at"),
     ),
+    Table(
+        name="offer_confirmation",
+        kind=DIRECTORY,
+        held=("asked_by", "issued_by_id"),
+        plain=(
+            "offer_id", "code_hash", "issued_at", "expires_at", "revoked_at", "answered_at",
+            "answer", "suggestion_id",
+        ),
+    ),
+    plain("offer_ending", "offer_id before ended_at undone_at into_id kept moved"),
+    plain("offer_likeness", "offer_id key municipality_ags"),
+    plain("offer_apart", "offer_id other_id"),
     Table(
         name="bookmark",
         kind=OFFERS,

@@ -11,6 +11,7 @@ from app.core.db import db
 from app.core.events import publish as announce
 from app.core.i18n import lazy_gettext as _l
 from app.offers import events
+from app.offers.care_models import OfferEnding
 from app.offers.models import Bookmark, Offer, OfferIssue
 from app.offers.records import OfferRecord
 from app.offers.states import WrongState, demand_complete, go
@@ -59,6 +60,7 @@ def take_back_check(offer: Offer, *, by: Viewer, now: datetime) -> None:
         .values(settled_at=None)
     )
     announce(events.OfferCheckUndone(occurred_at=now, by=by, offer_id=offer.id))
+    _suspend_when_reported(offer, now=now)
 
 
 def send_to_check(offer: Offer, *, by: Viewer, now: datetime) -> None:
@@ -95,6 +97,7 @@ def archive(offer: Offer, *, by: Viewer, now: datetime) -> None:
     if _is_over(offer, now):
         expire(offer, by=by, now=now)
     before = go(offer, "archived")
+    db.session.add(OfferEnding(offer_id=offer.id, before=before, ended_at=now))
     announce(events.OfferArchived(occurred_at=now, by=by, offer_id=offer.id, before=before))
 
 
@@ -123,6 +126,10 @@ def report(offer: Offer, kind: str, *, by: Viewer | None, now: datetime) -> None
     # because: a guest has no account; the trail then shows our own job as the one who wrote
     who = by or SYSTEM
     announce(events.OfferReported(occurred_at=now, by=who, offer_id=offer.id, kind=kind))
+    _suspend_when_reported(offer, now=now)
+
+
+def _suspend_when_reported(offer: Offer, *, now: datetime) -> None:
     people = db.session.scalar(
         sa.select(sa.func.count(OfferIssue.person_id.distinct())).where(
             OfferIssue.offer_id == offer.id, OfferIssue.settled_at.is_(None)
