@@ -14,7 +14,9 @@ from app.core.translating import readable
 from app.offers.models import Location, Offer, Organization, Schedule, Translation, is_stale
 from app.offers.schedules import Opening, Rule, Slot, opening_at
 
-_RULE = ("byday", "opens_at", "closes_at", "freq", "interval", "valid_from", "valid_to")
+_RULE = (
+    "byday", "opens_at", "closes_at", "freq", "interval", "valid_from", "valid_to", "bymonthday"
+)  # fmt: skip
 _COLUMNS = (
     Offer.id,
     Offer.name,
@@ -129,7 +131,7 @@ def _card(rows: list[Any]) -> OfferCard:
     """The card of one offer from its rows."""
     row = rows[0]
     address = f"{row.address_1}, {row.postal_code} {row.city}" if row.address_1 else ""
-    rules = dict.fromkeys(rule_of(r) for r in rows if getattr(r, "byday", None))
+    rules = dict.fromkeys(rule_of(r) for r in rows if getattr(r, "opens_at", None))
     return OfferCard(
         id=row.id,
         names={"de": row.name, **{r.lang: r.text for r in rows if r.lang}},

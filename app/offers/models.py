@@ -36,6 +36,10 @@ class Organization(Base):
     name: Mapped[str]
     description: Mapped[str]
     website: Mapped[str | None]
+    logo: Mapped[str | None]  # its address on the web
+    parent_organization_id: Mapped[uuid.UUID | None]  # which perhaps is not in our directory
+    mailbox: Mapped[str | None]  # of the house, never a person's
+    phone: Mapped[str | None]  # E.164
 
 
 class Offer(Base):
@@ -46,6 +50,7 @@ class Offer(Base):
         one_of("state", STATES),
         one_of("kind", KINDS),
         sa.Index("ix_offer_municipality_state", "municipality_ags", "state"),
+        sa.Index("ix_offer_state_assured", "state", "assured_date"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -65,6 +70,11 @@ class Offer(Base):
     min_level: Mapped[str | None]  # German level needed: A1 ... C1
     has_childcare: Mapped[bool] = mapped_column(default=False)
     is_step_free: Mapped[bool] = mapped_column(default=False)
+    is_full: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    wait_time: Mapped[str | None]  # how long people wait for a place
+    interpretation_services: Mapped[str | None]
+    alert: Mapped[str | None]  # what is different just now
+    funding: Mapped[str | None]  # who pays for it
     municipality_ags: Mapped[str] = mapped_column(sa.ForeignKey("municipality.ags"))  # its owner
     assured_date: Mapped[date | None]
     assured_by: Mapped[str | None]  # the circle that checked, never a person's name
@@ -118,11 +128,14 @@ class Schedule(Base):
     offer_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("offer.id"), index=True)
     freq: Mapped[str] = mapped_column(default="WEEKLY")
     interval: Mapped[int] = mapped_column(default=1)
-    byday: Mapped[str]  # "MO,WE" or "2TU"
+    byday: Mapped[str]  # "MO,WE" or "2TU"; empty where bymonthday says the days
+    bymonthday: Mapped[str] = mapped_column(default="", server_default=sa.text("''"))  # "1,15"
     opens_at: Mapped[time]
     closes_at: Mapped[time]
-    valid_from: Mapped[date | None]
-    valid_to: Mapped[date | None]
+    valid_from: Mapped[date | None]  # HSDS valid_from and dtstart: the day it counts from
+    valid_to: Mapped[date | None]  # HSDS valid_to, until and count: its last day
+    attending_type: Mapped[str | None]  # on site, by video
+    notes: Mapped[str | None]
 
 
 class OfferLanguage(Base):
@@ -132,6 +145,7 @@ class OfferLanguage(Base):
 
     offer_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("offer.id"), primary_key=True)
     code: Mapped[str] = mapped_column(primary_key=True)
+    note: Mapped[str | None]
 
 
 class Phone(Base):
@@ -142,6 +156,8 @@ class Phone(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     offer_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("offer.id"), index=True)
     number: Mapped[str]
+    extension: Mapped[str | None]
+    description: Mapped[str | None]
 
 
 class Translation(Base):
@@ -165,15 +181,31 @@ class Translation(Base):
 
 
 class SearchText(Base):
-    """Folded words of one offer in one language, inside one town: what search looks through."""
+    """Folded words of one offer in one language, inside one town: what search looks through.
+
+    Another language than German holds the German words, too, so that one row answers.
+    """
 
     __tablename__ = "offer_search"
-    __table_args__ = (sa.Index("ix_offer_search_town_lang", "municipality_ags", "lang"),)
+    __table_args__ = (
+        sa.UniqueConstraint("offer_id", "lang"),
+        sa.Index("ix_offer_search_town_lang", "municipality_ags", "lang"),
+    )
 
-    offer_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("offer.id"), primary_key=True)
-    lang: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)  # what SQLite's index of letters points to
+    offer_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("offer.id"))
+    lang: Mapped[str]
     municipality_ags: Mapped[str]
+    name: Mapped[str]  # a word found in it comes first
     text: Mapped[str]
+
+
+class SearchWord(Base):
+    """A word that stands in some offer: what may have been meant when nothing is found."""
+
+    __tablename__ = "offer_word"
+
+    word: Mapped[str] = mapped_column(primary_key=True)
 
 
 class OfferSuggestion(Base):

@@ -57,6 +57,7 @@ PERSONAL = (
             "minor_edit", "in_translation", "checked_on",
         ),
     ),
+    plain("offer_shown_in", "offer_id area_ags since"),
     plain("offer_search", "offer_id lang municipality_ags text"),
     Table(
         name="offer_suggestion",

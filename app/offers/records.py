@@ -1,7 +1,7 @@
 """One whole offer: everything that hangs on it, and its values in the words of the forms."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ from app.offers.models import (
     Schedule,
     Translation,
 )
+from app.offers.models_hsds import Accessibility, Contact, OfferTerm, RequiredDocument
 from app.offers.schedules import Opening, Rule, opening_at
 
 Part = TypeVar("Part")
@@ -39,6 +40,10 @@ class OfferRecord:
     languages: list[str]
     phones: list[Phone]
     translations: list[Translation]
+    contacts: list[Contact] = field(default_factory=list)
+    documents: list[RequiredDocument] = field(default_factory=list)
+    accessibility: list[Accessibility] = field(default_factory=list)  # of all its places
+    terms: list[OfferTerm] = field(default_factory=list)
 
     @cached_property
     def rules(self) -> list[Rule]:
@@ -90,11 +95,11 @@ class OfferRecord:
             "valid_to": self.offer.valid_to,
         }
 
-    def words(self, field: str) -> FreeText:
+    def words(self, name: str) -> FreeText:
         """Its name or description in all languages they are written in."""
-        made = (_translated(row) for row in self.translations if row.field == field)
+        made = (_translated(row) for row in self.translations if row.field == name)
         return FreeText(
-            getattr(self.offer, field), DEFAULT.code, self.offer.words_version, tuple(made)
+            getattr(self.offer, name), DEFAULT.code, self.offer.words_version, tuple(made)
         )
 
 
@@ -131,6 +136,8 @@ def load(
     offer, organization = row
     select = sa.select
     place, number = select(Location).order_by(Location.id), select(Phone).order_by(Phone.id)
+    paper = select(RequiredDocument).order_by(RequiredDocument.position)
+    way_in = select(Accessibility).join(Location, Location.id == Accessibility.location_id)
     code = select(OfferLanguage.code).order_by(OfferLanguage.code)
     return OfferRecord(
         offer=offer,
@@ -140,6 +147,10 @@ def load(
         languages=_all(code.where(OfferLanguage.offer_id == offer_id)),
         phones=_all(number.where(Phone.offer_id == offer_id)),
         translations=_all(select(Translation).where(Translation.offer_id == offer_id)),
+        contacts=_all(select(Contact).where(Contact.offer_id == offer_id).order_by(Contact.id)),
+        documents=_all(paper.where(RequiredDocument.offer_id == offer_id)),
+        accessibility=_all(way_in.where(Location.offer_id == offer_id).order_by(Accessibility.id)),
+        terms=_all(select(OfferTerm).where(OfferTerm.offer_id == offer_id)),
     )
 
 

@@ -43,7 +43,10 @@ HOLIDAYS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """An RRULE in columns, as HSDS has it: `byday` is "MO,WE", or "2TU", "-1FR" in a month."""
+    """An RRULE in columns, as HSDS has it: `byday` is "MO,WE", or "2TU", "-1FR" in a month.
+
+    Days of the month stand in `bymonthday` ("1,15"), and `byday` may be empty.
+    """
 
     byday: str
     opens_at: time
@@ -52,13 +55,19 @@ class Rule:
     interval: int = 1
     valid_from: date | None = None
     valid_to: date | None = None
+    bymonthday: str = ""
 
     @property
     def days(self) -> tuple[tuple[int, int], ...]:
         """Pairs (which one in the month or 0, weekday from Monday = 0)."""
         listed = tuple(_DAYS)
-        parts = (part.strip() for part in self.byday.split(","))
+        parts = [part.strip() for part in self.byday.split(",") if part.strip()]
         return tuple((int(part[:-2] or 0), listed.index(part[-2:])) for part in parts)
+
+    @property
+    def month_days(self) -> tuple[int, ...]:
+        """Days of the month, from 1."""
+        return tuple(int(day) for day in self.bymonthday.split(",") if day.strip())
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -100,7 +109,8 @@ def _days(rule: Rule, first: date, last: date) -> tuple[date, ...]:
         rrule.MONTHLY if rule.freq == "MONTHLY" else rrule.WEEKLY,
         dtstart=datetime.combine(anchor, time.min),
         interval=rule.interval,
-        byweekday=[listed[day](nth) if nth else listed[day] for nth, day in rule.days],
+        byweekday=[listed[day](nth) if nth else listed[day] for nth, day in rule.days] or None,
+        bymonthday=rule.month_days or None,
         until=datetime.combine(last, time.min),
     )
     found = days.between(

@@ -1,0 +1,1 @@
+"""The directory's doors: offers come in from files and go out in open formats."""
