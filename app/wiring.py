@@ -242,6 +242,8 @@ SUBSCRIPTIONS: Subscriptions = {
     offer_events.OfferExpired: (audit.write_entry, notices.note_move),
     offer_events.OfferArchived: (audit.write_entry, notices.note_move),
     offer_events.OfferArchiveUndone: (audit.write_entry, notices.note_move),
+    offer_events.OfferShared: (audit.write_entry,),
+    offer_events.OfferUnshared: (audit.write_entry,),
     offer_events.OfferReported: (audit.write_entry,),
     offer_events.OfferSuggested: (audit.write_entry,),
     offer_events.SuggestionAccepted: (audit.write_entry,),

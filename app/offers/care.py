@@ -9,9 +9,9 @@ from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
-from app.offers.finding import within
 from app.offers.models import Offer, OfferSuggestion, Organization
 from app.offers.records import OfferRecord, load
+from app.offers.sharing import within
 
 CARING = (Role.VOLUNTEER, Role.MANAGER, Role.TEAM_LEAD, Role.COORDINATOR)
 CHECKING = (Role.MANAGER, Role.TEAM_LEAD, Role.COORDINATOR)

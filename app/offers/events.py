@@ -79,6 +79,20 @@ class OfferArchiveUndone(OfferStateFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfferShared(OfferFact):
+    """Its owner shows it in the directory of another place."""
+
+    area_ags: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferUnshared(OfferFact):
+    """It is shown there no longer."""
+
+    area_ags: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfferReported(OfferFact):
     """Somebody says that something in it is wrong."""
 

@@ -17,6 +17,8 @@ from app.offers.cards import OfferCard, card_rows, gathered, rule_of
 from app.offers.models import Offer, OfferLanguage, Schedule, SearchText, is_stale
 from app.offers.schedules import Rule
 from app.offers.search import Wish, fold
+from app.offers.sharing import shared_with, shown_in, within
+from app.offers.sharing_models import OfferShownIn
 
 PAGE = 20  # rows
 
@@ -58,20 +60,18 @@ def public() -> sa.ColumnElement[bool]:
     return sa.and_(Offer.state == "published", ~is_over)
 
 
-def within(column: sa.SQLColumnExpression[str], area: str) -> sa.ColumnElement[bool]:
-    """Keys inside an area: a municipality (8 digits) or a district (5), as an index reads it."""
-    return column == area if len(area) == 8 else column.between(area, area + "999")
-
-
 def towns(viewer: Viewer | None) -> list[Town]:
     """Municipalities with public offers, the client's own marked; one statement."""
     home: sa.ColumnElement[bool] = sa.false()
     if viewer is not None and viewer.role is Role.CLIENT:
         mine = sa.select(Client.municipality_ags).where(Client.person_id == viewer.person_id)
         home = Municipality.ags.in_(mine)
+    own = sa.select(Offer.municipality_ags).where(public())
+    others = sa.select(OfferShownIn.area_ags).join(Offer, Offer.id == OfferShownIn.offer_id)
+    shown = own.union_all(others.where(public()))
     rows = db.session.execute(
         sa.select(Municipality.ags, Municipality.name, home.label("is_home"))
-        .where(Municipality.ags.in_(sa.select(Offer.municipality_ags).where(public())))
+        .where(sa.or_(Municipality.ags.in_(shown), Municipality.district_ags.in_(shown)))
         .order_by(Municipality.name)
     )
     return [Town(**{**row._mapping, "is_home": bool(row.is_home)}) for row in rows]
@@ -129,7 +129,7 @@ def _conditions(wish: Wish, reader: str) -> list[sa.ColumnExpressionArgument[boo
     if wish.topic:
         listed.append(Offer.topic == wish.topic)
     if wish.town:
-        listed.append(within(Offer.municipality_ags, wish.town))
+        listed.append(shown_in(wish.town))
     if wish.is_free:
         listed.append(Offer.is_free)
     if wish.language:
@@ -145,12 +145,14 @@ def _has_word(word: str, town: str, reader: str) -> sa.ColumnElement[bool]:
         SearchText.lang.in_((*readable(reader), "de")),
         SearchText.text.contains(word, autoescape=True),
     )
-    if town:
-        held = held.where(within(SearchText.municipality_ags, town))
+    found: sa.Select[uuid.UUID] | sa.CompoundSelect[uuid.UUID] = held
+    if town:  # its own by their index, and the few that others show there
+        from_others = held.where(SearchText.offer_id.in_(shared_with(town)))
+        found = held.where(within(SearchText.municipality_ags, town)).union_all(from_others)
     topics = _topics_named(word, reader)
     if not topics:
-        return Offer.id.in_(held)
-    return sa.or_(Offer.id.in_(held), Offer.topic.in_(topics))
+        return Offer.id.in_(found)
+    return sa.or_(Offer.id.in_(found), Offer.topic.in_(topics))
 
 
 def _topics_named(word: str, reader: str) -> list[str]:

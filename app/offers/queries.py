@@ -10,9 +10,10 @@ from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db
 from app.offers.cards import OfferCard, card_rows, gathered, with_rules
-from app.offers.finding import public, within
+from app.offers.finding import public
 from app.offers.models import STALE_AFTER, Bookmark, Offer, OfferLanguage
 from app.offers.records import OfferRecord, load
+from app.offers.sharing import within
 
 __all__ = ["OfferCard", "fitting", "get_public", "is_saved", "saved_by"]
 
