@@ -71,6 +71,7 @@ _BELONGS = (
             "Volunteer",
             "Substitution",
             "Carrier",
+            "Hint",
             "Retention",
         ),
         N_("Staff"),

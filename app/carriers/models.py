@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, one_of
+from app.core.tenancy import Tenant, identified
 
 CARRIER_KINDS = ("municipality", "city", "district", "association", "independent")
 LEGAL_REGIMES = ("gdpr_public", "gdpr_private", "kdg", "dsg_ekd")
@@ -40,6 +41,7 @@ class Carrier(Base):
     legal_regime: Mapped[str]
     contact: Mapped[str]  # office address and phone as printed in the imprint
     dpo_contact: Mapped[str]
+    review_months: Mapped[int] = mapped_column(default=6, server_default="6")  # of a plan
 
 
 class ServiceAgreement(Base):
@@ -74,3 +76,19 @@ class CarrierText(Base):
     restores_no: Mapped[int | None]  # the earlier version that this one brings back
     written_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     written_at: Mapped[datetime]
+
+
+class HintCheck(Tenant, Base):
+    """The administration compared a legal hint, as it was that day, with the text of the law."""
+
+    __tablename__ = "hint_check"
+    __table_args__ = identified(sa.UniqueConstraint("carrier_id", "hint_key"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hint_key: Mapped[str]  # of a step template, or of a hint about a paper
+    nature: Mapped[str]
+    source: Mapped[str]
+    source_on: Mapped[date]
+    law_on: Mapped[date]  # the law text that was looked at
+    checked_on: Mapped[date]
+    checked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from app.carriers.hints import Hint
 from app.caseload import histories
 from app.caseload import situation_words as words
 from app.caseload.dated import Dated
@@ -56,9 +57,9 @@ def ends_soon(kind: Kind, entry: Dated) -> bool:
     return ends is not None and ends <= clock.today() + timedelta(days=SOON)
 
 
-def hint_of(kind: Kind, entry: Dated) -> str:
-    """The msgid of what a manager should think of when something ends soon; else nothing."""
-    return words.HINTS[kind.key] if ends_soon(kind, entry) else ""
+def hint_of(kind: Kind, entry: Dated) -> Hint | None:
+    """What a manager should think of when something ends soon; else nothing."""
+    return words.LEGAL[kind.key] if ends_soon(kind, entry) else None
 
 
 def title_expires_within(days: int) -> sa.ColumnElement[bool]:

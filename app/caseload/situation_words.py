@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from app.carriers.hints import Hint
 from app.caseload.models import CourseEntitlement, ResidenceTitle
 from app.caseload.situation_models import (
     AccommodationStage,
@@ -67,11 +68,19 @@ REPORTERS = {"client": N_("You told us"), "manager": N_("Written down by your of
 REPORTERS_AT_DESK = {"client": N_("as the client said"), "manager": N_("as the office knows")}
 # Translators: what a manager should think of when something ends soon, by kind.
 HINTS = {
-    "title": N_("Ends soon. Apply for a new one before this day (§ 81 AufenthG, to be checked)."),
+    "title": N_("Ends soon. Apply for a new one before this day."),
     "entitlement": N_("Ends soon. The course has to begin before this day."),
-    "residence-rule": N_(
-        "Ends soon. Talk about where to live then (§ 12a AufenthG, to be checked)."
-    ),
+    "residence-rule": N_("Ends soon. Talk about where to live then."),
+}
+# Where the law says so: to be checked.
+SOURCES = {
+    "title": "AufenthG § 81(4)",
+    "entitlement": "AufenthG § 44(2)",
+    "residence-rule": "AufenthG § 12a",
+}
+LEGAL = {
+    key: Hint(key=f"situation-{key}", title=words, source=SOURCES[key])
+    for key, words in HINTS.items()
 }
 # Translators: where a manager knows it from.
 KNOWN_FROM = {"client": N_("told by the client"), "manager": N_("known to the office")}

@@ -5,6 +5,7 @@ from typing import Any
 from flask import g, url_for
 from flask.typing import ResponseReturnValue
 
+from app.carriers.hints import checks_of
 from app.caseload import histories, queries, situation
 from app.caseload import situation_words as words
 from app.caseload.blueprint import caseload_desk
@@ -39,6 +40,7 @@ def _names(client: Client, sent: EntryForm | None = None) -> dict[str, Any]:
         "forms": forms | ({} if sent is None else {sent.key: sent}),
         "reporters": words.REPORTERS_AT_DESK,
         "hint_of": situation.hint_of,
+        "checks": checks_of(words.LEGAL.values()),
     }
 
 

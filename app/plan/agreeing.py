@@ -5,6 +5,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from app.carriers.reviews import review_months
 from app.core import clock
 from app.core.access import Role
 from app.core.db import db
@@ -26,7 +27,6 @@ from app.plan.service import Op
 from app.plan.template import after
 from app.plan.versions import find_agreed, find_prepared, get_proposed, goals_in
 
-REVIEW_MONTHS = 6  # our proposal
 BY_HERSELF = ("passkey", "pin")
 AT_DESK = ("oral_with_interpreter", "signature")
 
@@ -43,7 +43,7 @@ class Yes:
 
 def usual_review(today: date) -> date:
     """When a plan agreed to today is looked at again."""
-    return after(today, months=REVIEW_MONTHS)
+    return after(today, months=review_months())
 
 
 def propose(plan: Plan, version: PlanVersion, *, next_review_on: date | None, op: Op) -> None:

@@ -100,6 +100,8 @@ class Goal(Tenant, Base):
     state: Mapped[str] = mapped_column(default="agreed")
     target_on: Mapped[date | None]
     because: Mapped[str | None]  # why paused or dropped (German) or declined (her language)
+    because_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    household_shared: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     replaces: Mapped[uuid.UUID | None]  # the lineage of the goal that this one was made of
     sort: Mapped[int] = mapped_column(default=0, server_default="0")
 

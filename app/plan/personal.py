@@ -143,10 +143,11 @@ PERSONAL = (
             "state": N_("State"),
             "target_on": N_("By when"),
             "because": N_("Why"),
+            "household_shared": N_("The other adults of my household read it"),
         },
         held=(
             "version_id", "lineage", "replaces", "sort", "own_words_lang",
-            "own_words_version", "own_words_at",
+            "own_words_version", "own_words_at", "because_version",
         ),
         words={"topic": _topic, "wish_of": WISH.get, "state": _STATES.get},
         counted=(

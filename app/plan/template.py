@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.carriers.hints import Hint
 from app.core.i18n import N_, isolate_plain
 
-LAW_ON = date(2022, 3, 1)  # the law texts we worked with are of this month: to be checked
-PRACTICE_ON = date(2026, 11, 1)  # common practice as written down for this catalogue: to be checked
 SOON_DAYS = 7  # our proposal for "unverzüglich"
 
 
@@ -74,7 +73,6 @@ class StepTemplate:
     yields: tuple[str, ...] = ()
     deadline: Deadline = NO_DEADLINE
     source: str = ""  # the law as it is cited; empty: common practice
-    is_checked: bool = False  # no hint of this catalogue was checked by a practitioner yet
     params: tuple[Param, ...] = ()
 
     def how_with(self, params: Mapping[str, object]) -> list[tuple[str, dict[str, object]]]:
@@ -86,9 +84,9 @@ class StepTemplate:
         ]
 
     @property
-    def source_on(self) -> date:
-        """As of when the hint was right."""
-        return LAW_ON if self.source else PRACTICE_ON
+    def hint(self) -> Hint:
+        """What it says about the law: to be checked by each carrier."""
+        return Hint(key=self.key, title=self.title, nature=self.nature, source=self.source)
 
     def nature_with(self, params: Mapping[str, object]) -> str:
         """Right, duty or voluntary for this client."""

@@ -17,6 +17,7 @@ from app.plan import queries, rows, service, views_agree, views_paper, views_tim
 from app.plan.blueprints import plan
 from app.plan.cards import ways_of
 from app.plan.forms import DeclineForm, WaitForm, is_from_home, read_op
+from app.plan.hints import check_of
 from app.plan.models import Step
 from app.plan.since import since_agreed
 
@@ -67,7 +68,8 @@ def step(step_id: int) -> ResponseReturnValue:
 def _step(step_id: int) -> dict[str, Any]:
     detail = queries.get_step(step_id, seen_by=g.viewer)
     forms = {"waiting": WaitForm(), "declining": DeclineForm()}
-    return {"detail": detail, "card": detail.card, "contact": _contact(), **forms}
+    names = {"card": detail.card, "contact": _contact(), "check": check_of(detail.card.template)}
+    return {"detail": detail, **names, **forms}
 
 
 @plan.post(
