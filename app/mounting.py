@@ -30,10 +30,11 @@ from app.notices.vapid import public_key
 from app.notices.views import notices as notices_pages
 from app.notices.views_carrier import notices_carrier
 from app.notices.views_desk import notices_desk
-from app.offers.presenting import day_in_words, map_link, nth_day
+from app.offers.presenting import away_from, day_in_words, map_link, nth_day
 from app.offers.views import bp as offers
 from app.offers.views import fitting_offers
-from app.offers.views_desk import bp as offers_desk
+from app.offers.views_fresh import bp as offers_desk
+from app.offers.views_sharing_desk import bp as offers_sharing
 from app.offers.views_suggestions import bp as suggestions
 from app.offers.words import FIELDS as OFFER_FIELDS
 from app.offers.words import ISSUES as OFFER_ISSUES
@@ -69,6 +70,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     network,
     offers,
     offers_desk,
+    offers_sharing,
     people,
     plan,
     plan_carrier,
@@ -84,6 +86,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 
 
 TEMPLATE_WORDS: dict[str, Any] = {
+    "away_from": away_from,
     "fitting_offers": fitting_offers,
     "need_form": NeedForm.begun,
     "nth_day": nth_day,

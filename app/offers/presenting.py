@@ -8,8 +8,10 @@ from urllib.parse import quote
 from app.core import phones
 from app.core.i18n import LANGUAGES, format_date, format_day, gettext, shown, t
 from app.core.words import TOPICS
+from app.offers.cards import OfferCard
+from app.offers.finding import Town
 from app.offers.models import Location
-from app.offers.words import FIELDS, KINDS, NTH
+from app.offers.words import FIELDS, FOR_WHOM, KINDS, NTH
 
 _A_MONDAY = date(2024, 1, 1)
 
@@ -32,6 +34,13 @@ def map_link(place: Location) -> str:
     return f"geo:{point}?q={quote(f'{place.address_1}, {place.postal_code} {place.city}')}"
 
 
+def away_from(card: OfferCard, area: str, towns: Iterable[Town]) -> str:
+    """Where an offer is that others show in the place somebody looks at; empty when it is there."""
+    if not area or card.municipality_ags.startswith(area):
+        return ""
+    return next((town.name for town in towns if town.ags == card.municipality_ags), "")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Difference:
     """One line of the table."""
@@ -49,7 +58,7 @@ def differences(before: Mapping[str, object], after: Mapping[str, object]) -> li
             word=t(FIELDS[name].word),
             before=in_words(name, before.get(name, "")),
             after=in_words(name, after[name]),
-            is_own_words=name not in ("topic", "kind", "languages", "min_level")
+            is_own_words=name not in ("topic", "kind", "languages", "for_whom", "min_level")
             and not isinstance(after[name], bool),
         )
         for name in FIELDS
@@ -73,6 +82,11 @@ def in_words(name: str, value: object) -> str:
     return text
 
 
-def _listed(codes: Iterable[object]) -> str:
-    names = (LANGUAGES[str(code)].autonym for code in codes if str(code) in LANGUAGES)
-    return ", ".join(names)
+def _listed(words: Iterable[object]) -> str:
+    """Languages by their own name, groups of people in the reader's words."""
+    listed = (str(word) for word in words)
+    return ", ".join(
+        t(FOR_WHOM[word]) if word in FOR_WHOM else LANGUAGES[word].autonym
+        for word in listed
+        if word in FOR_WHOM or word in LANGUAGES
+    )

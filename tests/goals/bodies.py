@@ -103,6 +103,7 @@ BODIES: Mapping[str, Mapping[str, str]] = {
     "offers.report": {"kind": "closed"},
     "offers.send_suggestion": {"town": build.TOWN, "description": "Neu"},
     "offers_desk.change": _OFFER,
+    "offers_sharing.share": {"area": "08417"},
     "plan_carrier.check": {"law_on": _TODAY},
     "plan_carrier.set_review": {"months": "6"},
     "retention_desk.save_rules": {

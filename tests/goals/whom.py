@@ -61,6 +61,7 @@ FOR_WHOM: Mapping[str, Roles] = {
     "/me/wrong": {CLIENT},
     "/network": CARING - {VOLUNTEER},
     "/network/needs": ANYBODY,
+    "/network/offers": CARING - {VOLUNTEER},
     "/network/suggestions": CARING,
     "/offers": ANYBODY,
     "/offline": ANYBODY,
@@ -101,6 +102,8 @@ ALSO_THEIRS: Mapping[tuple[str, str], Roles] = {
     ("offers", "beside"): ANYBODY,
     ("offers_desk", "beside"): CARING,
     ("offers_desk", "other"): {COORDINATOR},
+    ("offers_sharing", "beside"): {COORDINATOR},
+    ("offers_sharing", "other"): {COORDINATOR},
     ("people", "beside"): STAFF,
     ("people.confirm_as_second", "other"): {MANAGER, TEAM_LEAD},
     ("plan_desk.put_first:first", "beside"): set(),  # of another client
