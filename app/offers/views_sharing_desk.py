@@ -1,6 +1,7 @@
 """Across borders: a coordinator shows an offer of her place in the directories of others."""
 
 import uuid
+from typing import Any
 
 import wtforms
 from flask import Blueprint, g, url_for
@@ -48,7 +49,7 @@ def _page(
     return show("offers/sharing", status=status, **_names(offer, sent))
 
 
-def _names(offer: Offer, sent: wtforms.Form | None = None) -> dict[str, object]:
+def _names(offer: Offer, sent: wtforms.Form | None = None) -> dict[str, Any]:
     """What page and fragment show; a refused form is shown as it was sent."""
     places, there = sharing.places(), sharing.shown_elsewhere(offer.id)
     own = next(place.name for place in places if place.ags == offer.municipality_ags)
