@@ -7,6 +7,7 @@ from app.caseload.personal import PERSONAL as CASELOAD
 from app.consultations.personal import PERSONAL as CONSULTATIONS
 from app.core.personal import CORE
 from app.demo.personal import PERSONAL as DEMO
+from app.exchange.personal import PERSONAL as EXCHANGE
 from app.network.personal import PERSONAL as NETWORK
 from app.notices.personal import PERSONAL as NOTICES
 from app.offers.personal import PERSONAL as OFFERS
@@ -23,6 +24,7 @@ PERSONAL = (
     *APPOINTMENTS,
     *CONSULTATIONS,
     *OFFERS,
+    *EXCHANGE,
     *NOTICES,
     *NETWORK,
     *AUDIT,

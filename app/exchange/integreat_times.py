@@ -6,17 +6,19 @@ a year) becomes the single dates that the file lists.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from dateutil import rrule
 
+from app.core import clock
 from app.offers.models import WEEKDAYS
 from app.offers.schedules import Rule
 
 Row = Mapping[str, Any]
 _LATEST = time(23, 59)
 _PARTS = re.compile(r"^RRULE:(\S+)$", re.MULTILINE)
+_BEGINNING = re.compile(r"^DTSTART:(\d{8}T\d{6})Z?$", re.MULTILINE)
 _BYDAY = re.compile(r"([+-]?\d)?([A-Z]{2})$")
 _MOST_WEEKS = 4  # between two dates of a rule of ours
 _MOST_DATES = 14  # rules of one offer
@@ -108,7 +110,7 @@ def _ends(event: Row) -> tuple[date, date, time, time]:
 def _series(recurrence: str, event: Row) -> Rule | None:
     """A rule of repetition as ours, None when ours cannot say it.
 
-    Its DTSTART is written in UTC: hours and first day are those of the event itself.
+    The hours are those of the event itself, since DTSTART is written in UTC.
     """
     found = _PARTS.search(recurrence)
     if found is None:
@@ -116,6 +118,7 @@ def _series(recurrence: str, event: Row) -> Rule | None:
     parts = dict(part.split("=", 1) for part in found[1].split(";") if "=" in part)
     first, last, opens, closes = _ends(event)
     days = _days(parts, first)
+    began = min(first, _beginning(recurrence) or first)
     every = int(parts.get("INTERVAL", "1"))
     if last != first or not days or not 1 <= every <= _MOST_WEEKS:
         return None
@@ -128,9 +131,18 @@ def _series(recurrence: str, event: Row) -> Rule | None:
         interval=every,
         opens_at=opens,
         closes_at=closes,
-        valid_from=first,
-        valid_to=_until(found[1], parts, first),
+        valid_from=began,
+        valid_to=_until(found[1], parts, began),
     )
+
+
+def _beginning(recurrence: str) -> date | None:
+    """The first day of a series, which files of later months no longer list."""
+    found = _BEGINNING.search(recurrence)
+    if found is None:
+        return None
+    naive = datetime.strptime(found[1], "%Y%m%dT%H%M%S")  # noqa: DTZ007  # UTC, see below
+    return clock.local(naive.replace(tzinfo=UTC)).date()
 
 
 def _days(parts: Mapping[str, str], first: date) -> list[str]:

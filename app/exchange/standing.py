@@ -1,0 +1,174 @@
+"""Offers of the directory in neutral form, any number of them in a handful of statements."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from app.core.db import Base, db
+from app.exchange.entries import (
+    Desk,
+    Entry,
+    Help,
+    Line,
+    Paper,
+    Place,
+    Price,
+    Provider,
+    Spoken,
+    Times,
+    Wording,
+)
+from app.offers.cards import rule_of
+from app.offers.models import (
+    Location,
+    Offer,
+    OfferLanguage,
+    Organization,
+    Phone,
+    Schedule,
+    Translation,
+)
+from app.offers.models_hsds import (
+    Accessibility,
+    Contact,
+    CostOption,
+    OfferTerm,
+    RequiredDocument,
+)
+
+Made = TypeVar("Made")
+Row = TypeVar("Row", bound=Base)
+_PLAIN = (
+    "name", "description", "topic", "kind", "municipality_ags", "url", "application_process",
+    "is_free", "fees_description", "eligibility_description", "minimum_age", "maximum_age",
+    "min_level", "has_childcare", "is_step_free", "wait_time", "interpretation_services", "alert",
+    "funding", "valid_to", "assured_date", "last_modified",
+)  # fmt: skip
+
+
+def standing(offer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Entry]:
+    """These offers as they stand now; whichever is not there is left out."""
+    if not offer_ids:
+        return {}
+    held = db.session.execute(
+        sa.select(Offer, Organization)
+        .outerjoin(Organization, Organization.id == Offer.organization_id)
+        .where(Offer.id.in_(offer_ids))
+    ).all()
+    parts = _parts(offer_ids)
+    return {
+        offer.id: _entry(offer, provider, {name: rows[offer.id] for name, rows in parts.items()})
+        for offer, provider in held
+    }
+
+
+def _parts(offer_ids: Collection[uuid.UUID]) -> dict[str, Mapping[uuid.UUID, tuple[Any, ...]]]:
+    """What hangs on them, under the names an entry has for it."""
+    terms = _of(OfferTerm, offer_ids)
+    return {
+        "places": _places(offer_ids),
+        "times": _made(_of(Schedule, offer_ids), _times),
+        "languages": _made(_of(OfferLanguage, offer_ids), lambda row: _same(Spoken, row)),
+        "phones": _made(_of(Phone, offer_ids), lambda row: _same(Line, row)),
+        "contacts": _made(_of(Contact, offer_ids), lambda row: _same(Desk, row)),
+        "documents": _made(
+            _of(RequiredDocument, offer_ids, RequiredDocument.position),
+            lambda row: _same(Paper, row),
+        ),
+        "prices": _made(_of(CostOption, offer_ids), lambda row: _same(Price, row)),
+        "for_whom": _terms(terms, "for_whom"),
+        "course_kinds": _terms(terms, "course_kind"),
+        "translations": _made(_of(Translation, offer_ids), _wording),
+    }
+
+
+def _of(
+    model: type[Row], offer_ids: Collection[uuid.UUID], *order: Any
+) -> Mapping[uuid.UUID, list[Row]]:
+    """Rows of these offers, by offer."""
+    found: dict[uuid.UUID, list[Row]] = defaultdict(list)
+    columns: Any = model
+    for row in db.session.scalars(
+        sa.select(model).where(columns.offer_id.in_(offer_ids)).order_by(*order)
+    ):
+        found[row.offer_id].append(row)  # type: ignore[attr-defined]  # all of these have it
+    return found
+
+
+def _made(rows: Mapping[uuid.UUID, list[Any]], make: Any) -> Mapping[uuid.UUID, tuple[Any, ...]]:
+    return defaultdict(tuple, {key: tuple(map(make, own)) for key, own in rows.items()})
+
+
+def _same(kind: type[Made], row: Base) -> Made:
+    """The columns of a row under the same names; what is not there is left out."""
+    named = ((f.name, getattr(row, f.name, None)) for f in fields(kind))  # type: ignore[arg-type]
+    return kind(**{name: value for name, value in named if value is not None})
+
+
+def _times(row: Schedule) -> Times:
+    return Times(rule=rule_of(row), attending_type=row.attending_type or "", notes=row.notes or "")
+
+
+def _terms(
+    rows: Mapping[uuid.UUID, list[OfferTerm]], taxonomy: str
+) -> Mapping[uuid.UUID, tuple[str, ...]]:
+    return defaultdict(
+        tuple,
+        {
+            key: tuple(sorted(row.term for row in own if row.taxonomy == taxonomy))
+            for key, own in rows.items()
+        },
+    )
+
+
+def _wording(row: Translation) -> Wording:
+    return Wording(lang=row.lang, field=row.field, text=row.text, origin=row.origin)
+
+
+def _places(offer_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, tuple[Place, ...]]:
+    places = _of(Location, offer_ids)
+    ways_in: dict[uuid.UUID, list[Help]] = defaultdict(list)
+    for row in db.session.scalars(
+        sa.select(Accessibility)
+        .join(Location, Location.id == Accessibility.location_id)
+        .where(Location.offer_id.in_(offer_ids))
+        .order_by(Accessibility.description)
+    ):
+        ways_in[row.location_id].append(_same(Help, row))
+    return _made(places, lambda row: _place(row, ways_in[row.id]))
+
+
+def _place(row: Location, ways_in: Sequence[Help]) -> Place:
+    named = {f.name: getattr(row, f.name, None) for f in fields(Place)}
+    said = {name: value for name, value in named.items() if value is not None}
+    return Place(**{**said, "source_id": str(row.id), "accessibility": tuple(ways_in)})
+
+
+def _entry(offer: Offer, provider: Organization | None, parts: Mapping[str, Any]) -> Entry:
+    plain = {name: getattr(offer, name) for name in _PLAIN}
+    said = {name: value for name, value in plain.items() if value is not None}
+    return Entry(
+        position=1,
+        source_id=str(offer.id),
+        organization=_provider(provider) if provider else None,
+        **said,
+        **parts,
+    )
+
+
+def _provider(row: Organization) -> Provider:
+    parent = row.parent_organization_id
+    return Provider(
+        source_id=str(row.id),
+        name=row.name,
+        description=row.description,
+        website=row.website or "",
+        logo=row.logo or "",
+        parent_id=str(parent) if parent else "",
+        mailbox=row.mailbox or "",
+        phone=row.phone or "",
+    )
