@@ -67,6 +67,11 @@ class ReplyGiven(AppointmentFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReplyTakenBack(AppointmentFact):
+    """The client has not answered after all: she had declined all dates of a series by mistake."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReplyTakenUp(AppointmentFact):
     """The desk dealt with a reply."""
 

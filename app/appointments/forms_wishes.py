@@ -87,6 +87,14 @@ class AskForm(WishForm):
 
 
 class CancelForm(Form):
-    """The version of the appointment that was read."""
+    """The version of the appointment that was read; and whether later dates are meant as well."""
 
     version = IntegerField(validators=[required()])
+    is_all = wtforms.BooleanField()
+
+
+class SeriesReplyForm(Form):
+    """To none of the dates of a series, or that taken back; with the version that was read."""
+
+    version = IntegerField(validators=[required()])
+    is_undone = wtforms.BooleanField()

@@ -14,11 +14,12 @@ import sqlalchemy as sa
 from app.appointments import service
 from app.appointments.making import make
 from app.appointments.meeting import Meeting, When
-from app.appointments.models import COMING, Appointment
+from app.appointments.models import COMING, TAKES_PART, Appointment, Participation
 from app.appointments.refusals_desk import NoDateLeft, NotARhythm, TooManyAtOnce
 from app.appointments.workdays import is_holiday, nth_of
 from app.caseload.models import Client
-from app.core.access import Viewer
+from app.caseload.queries import clients_of
+from app.core.access import Role, Viewer
 from app.core.db import db
 
 MOST = 52  # dates of one series
@@ -128,6 +129,18 @@ def this_and_after(appointment: Appointment) -> list[Appointment]:
     return [appointment, *later]
 
 
+def of_client(appointment: Appointment, by: Viewer) -> list[Appointment]:
+    """The same as far as this client takes part: of a group she may have left some dates."""
+    dates = this_and_after(appointment)
+    hers = sa.select(Participation.appointment_id).where(
+        Participation.appointment_id.in_([one.id for one in dates]),
+        Participation.client_id.in_(clients_of(by)),
+        TAKES_PART,
+    )
+    found = set(db.session.scalars(hers))
+    return [one for one in dates if one.id in found]
+
+
 def move_all(
     appointment: Appointment,
     *,
@@ -156,6 +169,8 @@ def move_all(
 
 
 def cancel_all(appointment: Appointment, *, by: Viewer, now: datetime) -> None:
-    """Cancel this one and all after it; she is told once."""
-    for number, one in enumerate(this_and_after(appointment)):
+    """Cancel this one and all after it; she is told once. A client cancels those she is part of."""
+    is_hers = by.role is Role.CLIENT
+    dates = of_client(appointment, by) if is_hers else this_and_after(appointment)
+    for number, one in enumerate(dates):
         service.cancel(one, by=by, now=now, is_more=number > 0)

@@ -1,11 +1,11 @@
-"""A client asks for an appointment or for another time, or cancels hers."""
+"""A client asks for an appointment or another time, cancels hers, or comes to none of a series."""
 
 from flask import g, url_for
 from flask.typing import ResponseReturnValue
 
-from app.appointments import moves, queries, requests, service
+from app.appointments import moves, queries, requests, series, series_replies, service
 from app.appointments.blueprints import appointments
-from app.appointments.forms_wishes import AskForm, CancelForm, MoveForm
+from app.appointments.forms_wishes import AskForm, CancelForm, MoveForm, SeriesReplyForm
 from app.appointments.machine import refuse_other_time
 from app.caseload.queries import get_self
 from app.core import clock
@@ -85,7 +85,8 @@ def send_cancel(appointment_id: int) -> ResponseReturnValue:
     try:
         with transaction():
             refuse_other_time(appointment, version=form.version.data or 0)
-            service.cancel(appointment, by=g.viewer, now=clock.now())
+            cancel_it = series.cancel_all if form.is_all.data else service.cancel
+            cancel_it(appointment, by=g.viewer, now=clock.now())
     except Refused as why:
         form.refuse(why)
         return _ask_once_more(appointment_id, form, 422)
@@ -97,6 +98,26 @@ def send_cancel(appointment_id: int) -> ResponseReturnValue:
 def _ask_once_more(appointment_id: int, form: CancelForm, status: int) -> ResponseReturnValue:
     (card,) = queries.get_cards(appointment_id, seen_by=g.viewer)
     return show("appointments/cancel", status=status, card=card, form=form)
+
+
+@appointments.post("/<int:appointment_id>/reply-to-all")
+@open_to(Role.CLIENT)
+def reply_to_all(appointment_id: int) -> ResponseReturnValue:
+    """She can come to none of the dates of a series that lie ahead; or that was a mistake."""
+    asked = queries.get_appointment(appointment_id, seen_by=g.viewer)
+    form, now = SeriesReplyForm.read(), clock.now()
+    try:
+        with transaction():
+            if form.is_undone.data:
+                series_replies.undo(asked, by=g.viewer, now=now)
+            else:
+                version = form.version.data or 0
+                series_replies.decline_all(asked, version=version, by=g.viewer, now=now)
+    except Refused as why:
+        (card,) = queries.get_cards(appointment_id, seen_by=g.viewer)
+        return show("appointments/appointment", status=422, card=card, refused=why.words)
+    said = gettext("Taken back.") if form.is_undone.data else gettext("Your answer was sent.")
+    return done(_page_of(appointment_id), said=said)
 
 
 def _page_of(appointment_id: int) -> str:

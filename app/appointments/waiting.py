@@ -1,7 +1,7 @@
 """What waits for the desk: wishes, answers, and how it went. One statement, one set of rules."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -85,6 +85,7 @@ class WaitingPart:
     kind: str  # veiled when it is sensitive
     state: str
     reply: str | None
+    replied_at: datetime | None
     handled_at: datetime | None
     outcome: str | None
     missed_reason: str | None
@@ -97,6 +98,7 @@ class WaitingPart:
     has_wish: bool
     is_unrecorded: bool
     unrecorded_total: int
+    more: int = 0  # later dates that she answered in the same act
 
     @property
     def is_asked(self) -> bool:
@@ -153,9 +155,17 @@ def waiting_of(*, seen_by: Viewer) -> Waiting:
     return Waiting(
         asked=sorted((p for p in parts if p.is_asked), key=_asked_at),
         wishes=[p for p in parts if p.has_wish and not p.is_asked],
-        replies=[p for p in parts if p.has_reply],
+        replies=_by_act(p for p in parts if p.has_reply),
         unrecorded=[p for p in parts if p.is_unrecorded],
     )
+
+
+def _by_act(parts: Iterable[WaitingPart]) -> list[WaitingPart]:
+    """What she said of several dates in one act is one answer: the nearest stands for it."""
+    acts: dict[tuple[int, datetime | None], list[WaitingPart]] = {}
+    for part in parts:
+        acts.setdefault((part.client_id, part.replied_at), []).append(part)
+    return [replace(first, more=len(others)) for first, *others in acts.values()]
 
 
 def _asked_at(part: WaitingPart) -> tuple[datetime, int]:
@@ -243,6 +253,7 @@ _PARTS = (
         Appointment.is_sensitive,
         STATE_FOR_HER.label("state"),
         Participation.reply,
+        Participation.replied_at,
         Participation.handled_at,
         Participation.outcome,
         Participation.missed_reason,

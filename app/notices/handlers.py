@@ -7,6 +7,7 @@ from app.appointments.events import (
     AppointmentFact,
     AppointmentMoved,
     ReplyGiven,
+    ReplyTakenBack,
 )
 from app.appointments.models import Appointment, Participation
 from app.caseload.events import EntitlementFact, TitleFact
@@ -55,8 +56,8 @@ def supersede_reminders(event: AppointmentCancelled) -> None:
     _no_call_about(event)
 
 
-def follow_reply(event: ReplyGiven) -> None:
-    """ "I cannot come" stops the reminders; another answer after it plans them anew."""
+def follow_reply(event: ReplyGiven | ReplyTakenBack) -> None:
+    """ "I cannot come" stops the reminders; another answer after it, or none, plans them anew."""
     _follow_appointment(event, reason="declined")
 
 

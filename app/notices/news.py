@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.appointments.events import (
     AppointmentCancelled,
@@ -23,16 +24,19 @@ from app.notices.offsets import base
 from app.notices.planning import LAST_CALL, QuietHours
 
 ANSWER_LASTS = timedelta(days=3)  # of an answer that is about no time
+OF_SERIES = ("changed", "cancelled", "proposed")  # news that one act can tell of several dates
 
 
 def tell_client(event: AppointmentFact) -> None:
     """Tell the client what the desk did with her appointment, or with her request for one.
 
-    Of a series that was changed in one act she is told once, of the first date.
+    Of a series that was changed in one act she is told once: of the first date, and how many more.
     """
-    if event.by.role is Role.CLIENT or event.is_more:
+    if event.by.role is Role.CLIENT:
         return
-    if isinstance(event, AppointmentCancelled):
+    if event.is_more:
+        _count_one_more(event)
+    elif isinstance(event, AppointmentCancelled):
         _tell(event, "cancelled", as_message=True)
     elif isinstance(event, AppointmentProposed):
         _tell(event, "proposed")
@@ -69,6 +73,30 @@ def _tell(
             ask_to_call(matter, reason="no_device", now=now)
     offset = again(word, times_told(matter, word))
     add_reminder(matter, offset=offset, due_at=due_at, expires_at=latest, now=now)
+
+
+def _count_one_more(event: AppointmentFact) -> None:
+    """Let the news that this act has just made of the series say one date more.
+
+    Where the first date was too near for news, a call tells it, and the later ones with it.
+    """
+    this, sibling = aliased(Appointment), aliased(Appointment)
+    of_series = (
+        sa.select(sibling.id)
+        .join(this, this.series == sibling.series)
+        .where(this.id == event.appointment_id)
+    )
+    row = db.session.scalar(
+        sa.select(Reminder).where(
+            Reminder.client_id == event.client_id,
+            Reminder.subject_id.in_(of_series),
+            Reminder.subject.in_(("appointment", "message")),
+            Reminder.created_at == event.occurred_at,
+            sa.or_(*(Reminder.offset.startswith(word) for word in OF_SERIES)),
+        )
+    )
+    if row is not None:
+        row.params = {**(row.params or {}), "more": (row.params or {}).get("more", 0) + 1}
 
 
 def times_told(matter: Matter, word: str) -> int:

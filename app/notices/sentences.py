@@ -113,6 +113,19 @@ def _answered(_message: Message) -> str:
     return gettext("Your request has an answer")
 
 
+def with_more(news: str, message: Message) -> str:
+    """News of the first date of a series, and how many later ones it is true of as well."""
+    if not (more := message.params.get("more")):
+        return news
+    # Translators: news: "Your appointment has changed"; the others are later ones of its series
+    return ngettext(
+        "%(news)s (and %(num)d more appointment)",
+        "%(news)s (and %(num)d more appointments)",
+        more,
+        news=news,
+    )
+
+
 # ---- steps, titles, entitlements ----
 
 

@@ -5,7 +5,7 @@ import json
 from app.core.i18n import shown, speaking, t
 from app.notices.message import Message, TooLong
 from app.notices.offsets import family
-from app.notices.sentences import NEUTRAL, WORDS, examples
+from app.notices.sentences import NEUTRAL, WORDS, examples, with_more
 
 __all__ = ["Message", "TooLong", "examples"]  # what is composed, and what choosers look at
 
@@ -38,7 +38,7 @@ def compose(message: Message, *, public_url: str) -> bytes:
 def body_of(message: Message, level: int) -> str:
     """The sentence, in the language being spoken."""
     say = WORDS.get((message.topic, family(message.kind), level))
-    return t(NEUTRAL) if say is None else say(message)
+    return t(NEUTRAL) if say is None else with_more(say(message), message)
 
 
 def address_of(message: Message) -> str:

@@ -49,6 +49,12 @@ def news() -> list[tuple[str, int]]:
     return [(row.offset, row.subject_id) for row in rows if row.offset in words]
 
 
+def more() -> list[int]:
+    """How many dates more each news says, the last one first."""
+    rows = db.session.scalars(sa.select(Reminder.params).order_by(Reminder.id.desc()))
+    return [row["more"] for row in rows if row]
+
+
 @pytest.mark.parametrize(
     ("rhythm", "days"),
     [
@@ -144,6 +150,7 @@ def test_moving_all_that_follow_is_told_once(selam: Member, jana: Member) -> Non
     assert fourth.starts_local == in_days(27, 15)
     assert {one.place for one in (second, third, fourth)} == {"Zimmer 4"}
     assert news() == [("changed", third.id), ("changed", second.id)]
+    assert more() == [2]
     for one in (second, third, fourth):
         standing = sa.select(Reminder.version).where(
             Reminder.subject_id == one.id, Reminder.state == "planned"
@@ -158,6 +165,7 @@ def test_cancelling_all_that_follow_is_told_once(selam: Member, jana: Member) ->
             series.cancel_all(rest[0], by=jana.viewer, now=clock.now())
     assert [one.state for one in (first, *rest)] == ["confirmed", *["cancelled_staff"] * 3]
     assert news() == [("cancelled", rest[0].id)]
+    assert more() == [2]
     waiting = sa.select(Reminder.subject_id).where(
         Reminder.state == "planned", Reminder.subject == "appointment"
     )

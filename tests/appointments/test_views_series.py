@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from app.appointments.models import Appointment
+from app.appointments.models import Appointment, Participation
+from app.notices.models import Reminder
 from tests.appointments.conftest import HTMX, SignIn, Stored, in_days, same_404
 from tests.appointments.test_desk_new import filled, new_of
 from tests.cast import Member
@@ -155,3 +156,86 @@ def test_lists_need_no_more_statements_for_many_series(
         signed_in(jana).post(new_of(selam), data={**data, **dates})
     many: Page = page(signed_in(selam), "/appointments", statements=few.statements)
     assert len(many.all("article")) == 3
+
+
+NONE = {"version": "1"}
+UNDO = {"version": "1", "is_undone": "y"}
+
+
+@pytest.mark.parametrize(("headers", "status"), [({}, 303), (HTMX, 204)])
+def test_to_none_of_the_dates_in_one_tap_and_taken_back(
+    signed_in: SignIn,
+    selam: Member,
+    jana: Member,
+    page: Any,
+    stored: Stored,
+    headers: dict[str, str],
+    status: int,
+) -> None:
+    make(signed_in, jana, selam)
+    phone, numbers = signed_in(selam), [number for (number,) in stored(Appointment.id)]
+    here = f"/appointments/{numbers[1]}"
+    phone.post(f"/appointments/{numbers[3]}/reply", data={"reply": "no", "version": "1"})
+    before: Page = page(phone, f"{here}?lang=en")
+    assert "I cannot come to any of these dates" in before.text
+    assert phone.post(f"{here}/reply-to-all", data=NONE, headers=headers).status_code == status
+    assert stored(Participation.reply) == [("no",)] * 4
+    assert set(waiting(stored)) == set()
+    after: Page = page(phone, f"{here}?lang=en", statements=before.statements)
+    assert "You said that you cannot come to 3 dates." in after.text
+    listed: Page = page(signed_in(jana), "/desk/appointments?lang=en")
+    assert "I cannot come (and 2 more appointments)" in listed.text
+    for _twice in range(2):
+        assert phone.post(f"{here}/reply-to-all", data=UNDO, headers=headers).status_code == status
+    found = dict(stored(Participation.appointment_id, Participation.reply))
+    assert found == {**dict.fromkeys(numbers[:3]), numbers[3]: "no"}  # said before, on its own
+    assert set(waiting(stored)) == set(numbers[:3])
+
+
+def waiting(stored: Stored) -> list[int]:
+    """Of which appointments a reminder will be sent."""
+    rows = stored(Reminder.subject_id, Reminder.subject, Reminder.state)
+    return [row.subject_id for row in rows if tuple(row)[1:] == ("appointment", "planned")]
+
+
+def test_an_answer_to_all_is_one_answer_at_the_desk(
+    signed_in: SignIn, selam: Member, jana: Member, page: Any, stored: Stored
+) -> None:
+    make(signed_in, jana, selam)
+    number = stored(Appointment.id)[0][0]
+    signed_in(selam).post(f"/appointments/{number}/reply-to-all", data=NONE)
+    ((part, *_),) = [stored(Participation.id)[0]]
+    taken = signed_in(jana).post(f"/desk/replies/{part}/taken-up", data={"reply": "no"})
+    assert taken.status_code == 303
+    assert None not in [at for (at,) in stored(Participation.handled_at)]
+    assert "Answers for you" not in page(signed_in(jana), "/desk/appointments?lang=en").text
+
+
+def test_she_cancels_this_date_and_all_later_ones(
+    signed_in: SignIn, selam: Member, jana: Member, page: Any, stored: Stored
+) -> None:
+    make(signed_in, jana, selam)
+    numbers = [number for (number,) in stored(Appointment.id)]
+    phone, here = signed_in(selam), f"/appointments/{numbers[1]}/cancel"
+    asked: Page = page(phone, f"{here}?lang=en")
+    assert "Also all later dates of this series" in asked.text
+    for _twice in range(2):
+        sent = phone.post(here, data={"version": "1", "is_all": "y"})
+        assert sent.status_code == 303
+    states = [state for (_id, state) in stored(Appointment.id, Appointment.state)]
+    assert states == ["confirmed", *["cancelled_client"] * 3]
+    listed: Page = page(signed_in(jana), "/desk/appointments?lang=en")
+    assert "Cancelled by the client (and 2 more appointments)" in listed.text
+
+
+def test_what_she_read_may_be_old_or_not_hers(
+    signed_in: SignIn, selam: Member, ahmad: Member, yonas: Member, jana: Member, stored: Stored
+) -> None:
+    make(signed_in, jana, selam)
+    number = stored(Appointment.id)[0][0]
+    here, missing = f"/appointments/{number}/reply-to-all", "/appointments/99999/reply-to-all"
+    old = signed_in(selam).post(here, data={"version": "0"})
+    assert old.status_code == 422
+    for stranger in (ahmad, yonas, jana):
+        same_404(signed_in(stranger), "POST", here, missing, data=NONE)
+    assert stored(Participation.reply) == [(None,)] * 4

@@ -129,6 +129,17 @@ DAY = datetime.combine(clock.today() + timedelta(days=1), time(15))
             "Does this suit you? tomorrow, \u206815:00\u2069, \u2068Am Markt\u2069",
         ),
         ({"kind": "answered"}, "Your request has an answer", "Your request has an answer"),
+        (
+            {"kind": "cancelled", "params": {"more": 5}},
+            "An appointment is cancelled (and 5 more appointments)",
+            "Your appointment is cancelled: tomorrow, \u206815:00\u2069 (and 5 more appointments)",
+        ),
+        (
+            {"kind": "changed", "params": {"more": 1}, "place": "Am Markt"},
+            "Your appointment has changed (and 1 more appointment)",
+            "Your appointment has changed. New: tomorrow, \u206815:00\u2069, \u2068Am Markt\u2069"
+            " (and 1 more appointment)",
+        ),
     ],
 )
 def test_what_each_level_says(app: Flask, more: dict[str, Any], at_one: str, at_two: str) -> None:
