@@ -24,6 +24,7 @@ from app.core import clock, phones
 from app.core.words import PAPERS, TOPICS
 from app.desk.views import desk, rail_counts
 from app.home.views import home
+from app.network.cards import public_contact
 from app.network.forms_needs import NeedForm
 from app.network.views import bp as network
 from app.notices.vapid import public_key
@@ -33,10 +34,13 @@ from app.notices.views_desk import notices_desk
 from app.offers.presenting import away_from, day_in_words, map_link, nth_day
 from app.offers.views import bp as offers
 from app.offers.views import fitting_offers
+from app.offers.views_confirm import bp as confirm
 from app.offers.views_fresh import bp as offers_desk
+from app.offers.views_provider import mail_link
 from app.offers.views_sharing_desk import bp as offers_sharing
 from app.offers.views_suggestions import bp as suggestions
 from app.offers.words import FIELDS as OFFER_FIELDS
+from app.offers.words import FOR_WHOM as OFFER_GROUPS
 from app.offers.words import ISSUES as OFFER_ISSUES
 from app.offers.words import STATES as OFFER_STATES
 from app.people.sessions import find_viewer
@@ -70,6 +74,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     network,
     offers,
     offers_desk,
+    confirm,
     offers_sharing,
     people,
     plan,
@@ -91,6 +96,7 @@ TEMPLATE_WORDS: dict[str, Any] = {
     "need_form": NeedForm.begun,
     "nth_day": nth_day,
     "offer_fields": OFFER_FIELDS,
+    "offer_groups": OFFER_GROUPS,
     "offer_issues": OFFER_ISSUES,
     "offer_states": OFFER_STATES,
     "topics": TOPICS,
@@ -100,6 +106,7 @@ TEMPLATE_WORDS: dict[str, Any] = {
     "my_roles": my_roles,
     "minutes_left": minutes_left,
     "added_lately": added_lately,
+    "public_contact": public_contact,
     "push_key": public_key,
     "neutral_site": NEUTRAL,
     "now": clock.now,
@@ -120,6 +127,7 @@ TEMPLATE_WORDS: dict[str, Any] = {
 
 TEMPLATE_FILTERS: dict[str, Any] = {
     "day_in_words": day_in_words,
+    "mail_link": mail_link,
     "map_link": map_link,
     "phone_in_words": phones.in_words,
 }

@@ -1,6 +1,6 @@
 """What people type about offers: a wish in the address, a suggestion, a change, a report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -12,14 +12,14 @@ from app.core.forms import LONG, SHORT, DateField, Filled, Form, SelectField, at
 from app.core.i18n import LANGUAGES, N_, find_language, t
 from app.core.i18n import lazy_gettext as _l
 from app.core.words import TOPICS
-from app.offers.finding import Town
 from app.offers.hours import UnreadableHours, read_hours
 from app.offers.models import KINDS, LEVELS
-from app.offers.search import Wish
-from app.offers.words import FIELDS, ISSUES
+from app.offers.towns import Town
+from app.offers.wish import KILOMETRES, OLDEST, SORTS, WHEN, Wish
+from app.offers.words import FIELDS, FOR_WHOM, ISSUES
 from app.offers.words import KINDS as KIND_WORDS
+from app.offers.writing_parts import lines
 
-WHEN = ("now", "week")
 NO_LEVEL = N_("No German needed")
 EVERYWHERE = "all"  # in the address: no town, though one lives there
 
@@ -30,18 +30,29 @@ def read_wish(arguments: Mapping[str, str], towns: Sequence[Town], *, area: str 
     Who lives in a town, or looks after an area, starts there.
     """
     home = next((town.ags for town in towns if town.is_home), area)
-    keys = {town.ags for town in towns} | {area}
-    town = arguments.get("town", home)
-    topic, when = arguments.get("topic", ""), arguments.get("when", "")
+    town = _one_of(arguments.get("town", home), {town.ags for town in towns} | {area})
     language = find_language(arguments.get("language"))
+    sort, age = _one_of(arguments.get("sort"), SORTS), arguments.get("age", "")
+    is_town = len(town) == len("08119079")
     return Wish(
         query=(tidy(arguments.get("q")) or "")[:SHORT],
-        topic=topic if topic in TOPICS else "",
-        town=town if town in keys else "",
+        topic=_one_of(arguments.get("topic"), TOPICS),
+        town=town,
+        km=int(_one_of(arguments.get("km"), map(str, KILOMETRES)) or 0) if is_town else 0,
         language=language.code if language else "",
+        for_whom=_one_of(arguments.get("who"), FOR_WHOM),
+        age=int(age) if age.isascii() and age.isdecimal() and int(age) <= OLDEST else None,
+        level=_one_of(arguments.get("level"), LEVELS),
         is_free=arguments.get("free") == "1",
-        when=when if when in WHEN else "",
+        has_childcare=arguments.get("childcare") == "1",
+        is_step_free=arguments.get("step_free") == "1",
+        when=_one_of(arguments.get("when"), WHEN),
+        sort="" if sort == "near" and not is_town else sort,
     )
+
+
+def _one_of(word: str | None, choices: Iterable[str]) -> str:
+    return word if word and word in set(choices) else ""
 
 
 def arguments_of(wish: Wish, *, page: int = 1) -> dict[str, str | int | None]:
@@ -50,9 +61,16 @@ def arguments_of(wish: Wish, *, page: int = 1) -> dict[str, str | int | None]:
         "q": wish.query or None,
         "topic": wish.topic or None,
         "town": wish.town or EVERYWHERE,
+        "km": wish.km or None,
         "language": wish.language or None,
+        "who": wish.for_whom or None,
+        "age": wish.age,
+        "level": wish.level or None,
         "free": "1" if wish.is_free else None,
+        "childcare": "1" if wish.has_childcare else None,
+        "step_free": "1" if wish.is_step_free else None,
         "when": wish.when or None,
+        "sort": wish.sort or None,
         "page": page if page > 1 else None,
     }
 
@@ -80,6 +98,10 @@ def _languages() -> list[tuple[str, str]]:
     return [(lang.code, lang.autonym) for lang in spoken]
 
 
+def _for_whom() -> list[tuple[str, str]]:
+    return [(group, t(words)) for group, words in FOR_WHOM.items()]
+
+
 def _issues() -> list[tuple[str, str]]:
     return [(kind, t(words)) for kind, words in ISSUES.items()]
 
@@ -90,6 +112,15 @@ class Languages(wtforms.SelectMultipleField):
     def pre_validate(self, form: wtforms.form.BaseForm) -> None:
         """Refuse values that were not offered."""
         if not set(self.data or []) <= set(LANGUAGES):
+            raise ValidationError(_l("Choose one of the answers."))
+
+
+class Groups(wtforms.SelectMultipleField):
+    """Several groups of people; what was not offered is refused in the reader's language."""
+
+    def pre_validate(self, form: wtforms.form.BaseForm) -> None:
+        """Refuse values that were not offered."""
+        if not set(self.data or []) <= set(FOR_WHOM):
             raise ValidationError(_l("Choose one of the answers."))
 
 
@@ -162,15 +193,23 @@ class ChangeForm(AddressFields):
     description = wtforms.TextAreaField(_l("Description"), [Filled(), at_most(LONG)])
     kind = SelectField(_l("Kind"), choices=_kinds)
     place = wtforms.StringField(_l("House or room"), [at_most(SHORT)])
+    transportation = wtforms.StringField(_l("How to get there"), [at_most(LONG)])
+    accessibility = wtforms.TextAreaField(_l("Help on site"), [at_most(LONG)])
+    contact = wtforms.StringField(_l("Whom to ask for"), [at_most(SHORT)])
     application_process = wtforms.TextAreaField(_l("How to register"), [at_most(LONG)])
+    documents = wtforms.TextAreaField(_l("What to bring"), [at_most(LONG)])
+    wait_time = wtforms.StringField(_l("Waiting time"), [at_most(SHORT)])
     is_free = wtforms.BooleanField(_l("Free of charge"))
     fees_description = wtforms.StringField(_l("Cost"), [at_most(SHORT)])
     eligibility_description = wtforms.StringField(_l("For whom"), [at_most(SHORT)])
+    for_whom = Groups(_l("Only for"), choices=_for_whom, name="for_whom[]", id="for-whom")
     min_level = SelectField(_l("German level needed"), choices=_levels)
     languages = Languages(_l("Languages"), choices=_languages, name="languages[]", id="languages")
+    interpretation_services = wtforms.StringField(_l("Interpreting"), [at_most(LONG)])
     has_childcare = wtforms.BooleanField(_l("Childcare"))
     is_step_free = wtforms.BooleanField(_l("Step-free"))
     valid_to = DateField(_l("Last day"), [Optional()])
+    alert = wtforms.StringField(_l("Different just now"), [at_most(LONG)])
 
     def validate_hours(self, field: wtforms.Field) -> None:
         """Only lines we can turn into days."""
@@ -188,8 +227,17 @@ class ChangeForm(AddressFields):
             "has_childcare": bool(self.has_childcare.data),
             "is_step_free": bool(self.is_step_free.data),
             "languages": sorted(set(self.languages.data or [])),
+            "for_whom": sorted(set(self.for_whom.data or [])),
+            "documents": "\n".join(lines(self.documents.data or "")),
+            "accessibility": "\n".join(sorted(lines(self.accessibility.data or ""))),
             "valid_to": last.isoformat() if last else "",
         }
+
+
+class CodeForm(Form):
+    """The code of a letter, as it was typed or read from the link."""
+
+    code = wtforms.StringField(_l("Code"), [at_most(SHORT)])
 
 
 class ReportForm(Form):

@@ -1,6 +1,7 @@
 """Opening hours as people write them, one line each, and back again.
 
 `Mo, Mi 14:00-16:00`, `Di-Fr 9-12 Uhr`, `jeden 2. Dienstag 18:00-20:00`,
+`am 1. und 15. im Monat 9:00-12:00`,
 `alle 2 Wochen Mo 14:00-16:00 ab 07.09.2026 bis 18.12.2026`. One field on one page: a volunteer
 reads it like the note on the door.
 """
@@ -35,6 +36,7 @@ _DASH = re.compile(r"\s*[–—−-]\s*")
 _TIMES = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?:\s*uhr)?-(\d{1,2})(?:[:.](\d{2}))?(?:\s*uhr)?")
 _BOUND = re.compile(r"\b(ab|bis)\s+(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _NTH = re.compile(r"^jeden\s+(?:(\d)\.|(letzten))\s+")
+_MONTH_DAYS = re.compile(r"^am\s+(\d[\d.,\s]*(?:und\s+\d+\.?\s*)?)(?:im|des|jeden)\s+monats?\s*$")
 _WEEKS = re.compile(r"^alle\s+(\d)\s+wochen\s+")
 
 
@@ -58,13 +60,16 @@ def _read_line(line: str) -> list[Rule]:
     bounds = {word: _day(d, m, y) for word, d, m, y in _BOUND.findall(rest)}
     rest = _BOUND.sub("", rest)
     spans = _TIMES.findall(rest)
-    days, interval, nth = _read_days(_TIMES.sub("", rest))
+    rest = _TIMES.sub("", rest)
+    month_days = _read_month_days(rest)
+    days, interval, nth = ([], 1, 0) if month_days else _read_days(rest)
     if not spans or (interval > 1 and "ab" not in bounds):
         raise UnreadableHours
     return [
         Rule(
             byday=",".join(f"{nth or ''}{WEEKDAYS[day]}" for day in days),
-            freq="MONTHLY" if nth else "WEEKLY",
+            bymonthday=month_days,
+            freq="MONTHLY" if nth or month_days else "WEEKLY",
             interval=interval,
             opens_at=_time(span[0], span[1]),
             closes_at=_later(_time(span[2], span[3]), than=_time(span[0], span[1])),
@@ -73,6 +78,15 @@ def _read_line(line: str) -> list[Rule]:
         )
         for span in spans
     ]
+
+
+def _read_month_days(text: str) -> str:
+    """Days of each month as a rule has them; empty when the line names none."""
+    found = _MONTH_DAYS.match(text)
+    days = sorted({int(day) for day in re.findall(r"\d+", found[1])}) if found else []
+    if days and not 1 <= days[0] <= days[-1] <= 31:
+        raise UnreadableHours
+    return ",".join(map(str, days))
 
 
 def _read_days(text: str) -> tuple[list[int], int, int]:
@@ -130,17 +144,21 @@ def write_hours(rules: Iterable[Rule]) -> str:
 
 
 def _order(rule: Rule) -> tuple[object, ...]:
-    return (rule.days[0][1], rule.opens_at, rule.byday, rule.valid_from or date.min)
+    first = rule.days[0][1] if rule.days else len(_SHORT)
+    return (first, rule.opens_at, rule.byday, rule.bymonthday, rule.valid_from or date.min)
 
 
 def _write(rule: Rule) -> str:
     parts = []
-    nth = rule.days[0][0]
+    nth = rule.days[0][0] if rule.days else 0
+    if rule.month_days:
+        parts.append(f"am {', '.join(f'{day}.' for day in rule.month_days)} im Monat")
     if nth:
         parts.append("jeden letzten" if nth < 0 else f"jeden {nth}.")
     if rule.interval > 1:
         parts.append(f"alle {rule.interval} Wochen")
-    parts.append(", ".join(_SHORT[day] for _nth, day in rule.days))
+    if rule.days:
+        parts.append(", ".join(_SHORT[day] for _nth, day in rule.days))
     parts.append(f"{rule.opens_at:%H:%M}–{rule.closes_at:%H:%M}")
     if rule.valid_from:
         parts.append(f"ab {rule.valid_from:%d.%m.%Y}")

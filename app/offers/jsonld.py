@@ -64,6 +64,11 @@ def _place(record: OfferRecord) -> dict[str, Any]:
         "openingHoursSpecification": [
             _hours(rule) for rule in record.rules if rule.freq == "WEEKLY" and rule.interval == 1
         ],
+        "amenityFeature": [
+            {"@type": "LocationFeatureSpecification", "name": row.description, "value": True}
+            for row in record.accessibility
+            if row.location_id == place.id
+        ],
     }
     if place.latitude is not None:
         told["geo"] = {

@@ -9,8 +9,8 @@ from app.core import phones
 from app.core.i18n import LANGUAGES, format_date, format_day, gettext, shown, t
 from app.core.words import TOPICS
 from app.offers.cards import OfferCard
-from app.offers.finding import Town
 from app.offers.models import Location
+from app.offers.towns import Town
 from app.offers.words import FIELDS, FOR_WHOM, KINDS, NTH
 
 _A_MONDAY = date(2024, 1, 1)

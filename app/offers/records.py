@@ -68,13 +68,20 @@ class OfferRecord:
             "address_1": place and place.address_1,
             "postal_code": place and place.postal_code,
             "city": place and place.city,
+            "transportation": place and place.transportation,
+            "accessibility": self._accessibility(place),
             "hours": write_hours(self.rules),
             "phone": self.phones[0].number if self.phones else None,
+            "contact": self.contacts[0].title if self.contacts else None,
+            "documents": "\n".join(row.document for row in self.documents),
             "url": offer.url,
             "application_process": offer.application_process,
             "fees_description": offer.fees_description,
             "eligibility_description": offer.eligibility_description,
             "min_level": offer.min_level,
+            "wait_time": offer.wait_time,
+            "interpretation_services": offer.interpretation_services,
+            "alert": offer.alert,
             "valid_to": offer.valid_to and offer.valid_to.isoformat(),
         }
         return {
@@ -83,7 +90,15 @@ class OfferRecord:
             "has_childcare": offer.has_childcare,
             "is_step_free": offer.is_step_free,
             "languages": sorted(self.languages),
+            "for_whom": sorted(row.term for row in self.terms if row.taxonomy == "for_whom"),
         }
+
+    def _accessibility(self, place: Location | None) -> str:
+        """What helps to get into a place, one line each."""
+        if place is None:
+            return ""
+        told = (row.description for row in self.accessibility if row.location_id == place.id)
+        return "\n".join(sorted(told))
 
     @property
     def form_values(self) -> dict[str, object]:
@@ -147,9 +162,11 @@ def load(
         languages=_all(code.where(OfferLanguage.offer_id == offer_id)),
         phones=_all(number.where(Phone.offer_id == offer_id)),
         translations=_all(select(Translation).where(Translation.offer_id == offer_id)),
-        contacts=_all(select(Contact).where(Contact.offer_id == offer_id).order_by(Contact.id)),
+        contacts=_all(select(Contact).where(Contact.offer_id == offer_id).order_by(Contact.title)),
         documents=_all(paper.where(RequiredDocument.offer_id == offer_id)),
-        accessibility=_all(way_in.where(Location.offer_id == offer_id).order_by(Accessibility.id)),
+        accessibility=_all(
+            way_in.where(Location.offer_id == offer_id).order_by(Accessibility.description)
+        ),
         terms=_all(select(OfferTerm).where(OfferTerm.offer_id == offer_id)),
     )
 

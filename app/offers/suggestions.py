@@ -8,7 +8,7 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.core.events import publish as announce
 from app.core.i18n import lazy_gettext as _l
-from app.offers import events
+from app.offers import care, events, history
 from app.offers.hours import UnreadableHours, read_hours
 from app.offers.models import Offer, OfferSuggestion
 from app.offers.records import OfferRecord
@@ -57,7 +57,9 @@ def change(record: OfferRecord, values: Values, *, by: Viewer, now: datetime) ->
 
 
 def _write(record: OfferRecord, changes: Values, *, by: Viewer, now: datetime) -> None:
+    before = record.values
     only_spelling = put(record, changes, now=now)
+    history.note(record.offer.id, before, changes, circle=care.circle_name(by), now=now)
     announce(
         events.OfferChanged(
             occurred_at=now,

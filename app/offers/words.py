@@ -16,6 +16,16 @@ KINDS = {
     "other": N_("Other offer"),
 }
 
+# Translators: whom an offer is for.
+FOR_WHOM = {
+    "women": N_("Women"),
+    "men": N_("Men"),
+    "children": N_("Children"),
+    "young_people": N_("Young people"),
+    "families": N_("Families"),
+    "older_people": N_("Older people"),
+}
+
 STATES = {
     "suggested": N_("Suggested"),
     "draft": N_("Draft"),
@@ -65,16 +75,30 @@ FIELDS: dict[str, Field] = {
     "postal_code": Field(word=N_("Postcode")),
     "city": Field(word=N_("Town")),
     "hours": Field(word=N_("Times")),
+    # Translators: how people get to a place, by bus or train.
+    "transportation": Field(word=N_("How to get there"), is_text=True),
+    # Translators: what helps to get into a house and to take part: a lift, a hearing loop.
+    "accessibility": Field(word=N_("Help on site"), is_text=True),
     "phone": Field(word=N_("Phone")),
+    # Translators: the office or function to ask for; never a person's name.
+    "contact": Field(word=N_("Whom to ask for"), is_text=True),
     "url": Field(word=N_("Website")),
     "application_process": Field(word=N_("How to register"), is_text=True),
+    # Translators: papers to bring to an offer.
+    "documents": Field(word=N_("What to bring"), is_text=True),
+    "wait_time": Field(word=N_("Waiting time"), is_text=True),
     "is_free": Field(word=N_("Free of charge")),
     "fees_description": Field(word=N_("Cost"), is_text=True),
     "eligibility_description": Field(word=N_("For whom"), is_fact=False, is_text=True),
+    "for_whom": Field(word=N_("Only for"), is_fact=False),
     "min_level": Field(word=N_("German level needed")),
     "languages": Field(word=N_("Languages")),
+    # Translators: people who interpret at an offer.
+    "interpretation_services": Field(word=N_("Interpreting"), is_text=True),
     "has_childcare": Field(word=N_("Childcare")),
     # Translators: reachable without steps, for wheelchairs and prams.
     "is_step_free": Field(word=N_("Step-free")),
     "valid_to": Field(word=N_("Last day")),
+    # Translators: what is different at an offer for a while: closed for a week, another door.
+    "alert": Field(word=N_("Different just now"), is_text=True),
 }

@@ -16,7 +16,7 @@ from app.offers.models import (
     Translation,
 )
 from app.offers.records import OfferRecord, load
-from app.offers.writing import index
+from app.offers.indexing import index
 from tests import build
 
 WEEKDAYS = "MO,TU,WE,TH,FR,SA,SU"
@@ -104,10 +104,10 @@ def stale_day() -> date:
 def typed(offer: Offer, **more: Any) -> dict[str, Any]:
     """The form of an offer as a browser sends it."""
     values = record_of(offer).values
-    spoken = values.pop("languages")
+    spoken, groups = values.pop("languages"), values.pop("for_whom")
     ticks = {"is_free", "has_childcare", "is_step_free"}
     sent = {k: "y" if k in ticks else v for k, v in values.items() if v or k not in ticks}
-    return {**sent, "languages[]": spoken, **more}
+    return {**sent, "languages[]": spoken, "for_whom[]": groups, **more}
 
 
 def named(what: str) -> int:

@@ -21,13 +21,14 @@ READ = [
         "alle 2 Wochen Mo 14-16 ab 7.9.2026 bis 18.12.2026",
         "alle 2 Wochen Mo 14:00–16:00 ab 07.09.2026 bis 18.12.2026",
     ),
+    ("am 1. und 15. im Monat 9-12", "am 1., 15. im Monat 09:00–12:00"),
     ("Saturdays 10:00-12:00", "Sa 10:00–12:00"),
     ("", ""),
 ]
 UNREADABLE = [
     "nach Vereinbarung", "Mo", "9-12", "Mo 12-9", "Mo 25-26", "Mo 9-9", "Fr-Mo 9-10",
     "alle 2 Wochen Mo 9-10", "Mo 9-10 ab 31.2.2026", "Mo 9-10 vielleicht", "jeden 7. Mo 9-10",
-    "jeden Mo Mo-", "\n".join(["Mo 9-10"] * 15), "Mo 9:99-10", "Mo-Di-Mi 9-10",
+    "am 32. im Monat 9-10", "jeden Mo Mo-", "\n".join(["Mo 9-10"] * 15), "Mo 9:99-10", "Mo-Di-Mi 9-10",
 ]  # fmt: skip
 
 
