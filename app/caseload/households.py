@@ -7,12 +7,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.caseload.consents_models import Consent
 from app.caseload.events import HouseholdChanged
+from app.caseload.gates import in_force
 from app.caseload.household_models import HouseholdChild
 from app.caseload.models import Client, Household
+from app.caseload.purposes import HOUSEHOLD
 from app.caseload.queries import clients_of
 from app.caseload.service import hold
-from app.core.access import Viewer
+from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing, Refused
 from app.core.events import publish
@@ -57,6 +60,22 @@ def get_household(household_id: int, *, seen_by: Viewer) -> HouseholdCard:
 def _is_looked_after(seen_by: Viewer) -> sa.ColumnElement[bool]:
     return sa.exists().where(
         Client.household_id == Household.id, Client.id.in_(clients_of(seen_by))
+    )
+
+
+def sharing_with(viewer: Viewer) -> sa.Select[int]:
+    """Ids of the other adults of her household who let a client read what is marked for it."""
+    if viewer.role is not Role.CLIENT:
+        return sa.select(Client.id).where(sa.false())
+    own = sa.select(Client.household_id).where(Client.person_id == viewer.person_id)
+    return (
+        sa.select(Client.id)
+        .join(Consent, Consent.client_id == Client.id)
+        .where(
+            Client.household_id.in_(own),
+            Client.person_id != viewer.person_id,
+            *in_force(HOUSEHOLD),
+        )
     )
 
 

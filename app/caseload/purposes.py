@@ -34,6 +34,7 @@ class Purpose:
 
 PUSH, PHONE, SHARING = "push", "phone", "sharing"
 TRANSFER, RELEASE, RETURN = "transfer", "release", "return"
+HOUSEHOLD = "household"
 # What somebody at the desk asks for: it names who gets what, and is printed.
 ON_PAPER = (RELEASE, TRANSFER)
 
@@ -80,6 +81,20 @@ _ASKED = (
             N_("A volunteer helps you, for example on the way to an office."),
             N_("You choose each appointment and each step this person sees. Nothing else."),
             N_("Secret appointments and private steps are never shown."),
+        ),
+    ),
+    Purpose(
+        key=HOUSEHOLD,
+        name=N_("My household"),
+        words=kinds.SHARING.words,
+        basis=CONSENT,
+        icon="users",
+        data=(N_("The goals that are marked for it in your plan, and their steps."),),
+        receivers=(N_("The other adults of your household, when they have an account here."),),
+        text=(
+            N_("The other adults of your household read the goals that are marked for it."),
+            N_("They cannot change anything. Private steps are never shown."),
+            N_("You decide alone. Nobody in your household sees that you were asked."),
         ),
     ),
     Purpose(

@@ -133,6 +133,7 @@ class GoalCard:
     wish_of: str | None
     state: str
     because: str | None  # why it is paused
+    household_shared: bool = False
     agreed_at: datetime | None
     steps: tuple[StepCard, ...]
     translations: tuple[Translated, ...] = ()  # of its own words

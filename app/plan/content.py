@@ -107,6 +107,7 @@ class PlannedGoal:
     because: str | None
     replaces: uuid.UUID | None
     steps: tuple[PlannedStep, ...]
+    household_shared: bool = False
     own_words_lang: str = DEFAULT.code
     own_words_version: int = 1
     translations: tuple[Translated, ...] = ()
@@ -135,6 +136,7 @@ class PlannedGoal:
             "own_words": self.own_words,
             "wish_of": self.wish_of,
             "target_on": self.target_on and self.target_on.isoformat(),
+            **({"household_shared": True} if self.household_shared else {}),
         }
 
 
@@ -178,6 +180,7 @@ def content_of(version: PlanVersion) -> Content:
     columns = (
         Goal.id, Goal.lineage, Goal.topic, Goal.own_words, Goal.wish_of, Goal.state,
         Goal.target_on, Goal.because, Goal.replaces, Goal.own_words_lang, Goal.own_words_version,
+        Goal.household_shared,
     )  # fmt: skip
     chosen = sa.select(*columns).where(Goal.version_id == version.id)
     goals = db.session.execute(

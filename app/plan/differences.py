@@ -12,6 +12,8 @@ WORDS = {
     "goal_added": N_("New goal:"),
     "goal_changed": N_("Changed goal:"),
     "goal_reached": N_("Reached goal:"),
+    "goal_shared": N_("Your household reads this goal:"),
+    "goal_unshared": N_("Your household no longer reads this goal:"),
     "goal_gone": N_("No longer a goal:"),
     "goal_declined": N_("You did not want this goal:"),
     "step_added": N_("New step:"),
@@ -84,7 +86,11 @@ def _kind_of(goal: PlannedGoal, old: PlannedGoal | None) -> str | None:
         return "goal_added" if goal.stands else None
     if not goal.stands:
         return "goal_gone"
-    return "goal_reached" if goal.state == "reached" != old.state else None
+    if goal.state == "reached" != old.state:
+        return "goal_reached"
+    if goal.household_shared != old.household_shared:
+        return "goal_shared" if goal.household_shared else "goal_unshared"
+    return None
 
 
 def _steps(older: Content, newer: Content) -> Iterator[Difference]:

@@ -32,6 +32,7 @@ class GoalTerms:
     own_words: str | None
     wish_of: str
     target_on: date | None
+    household_shared: bool = False
 
 
 def start(plan: Plan, *, is_copy: bool = True, op: Op) -> PlanVersion:
@@ -56,7 +57,7 @@ def start(plan: Plan, *, is_copy: bool = True, op: Op) -> PlanVersion:
 def _copy_goals(last: PlanVersion, version: PlanVersion, op: Op) -> None:
     """Unchanged goals keep their lineage, and with it their steps and all that happened."""
     kept = ("lineage", "topic", "own_words", "wish_of", "state", "target_on", "because", "sort")
-    spoken = ("own_words_lang", "own_words_version", "own_words_at")
+    spoken = ("household_shared", "own_words_lang", "own_words_version", "own_words_at")
     standing = sa.select(Goal).where(Goal.version_id == last.id, Goal.state.not_in(GONE))
     copies: dict[int, Goal] = {}
     for goal in db.session.scalars(standing):
@@ -124,8 +125,14 @@ def add_goal(version: PlanVersion, topic: str, terms: GoalTerms) -> Goal:
 
 
 def write_goal(version: PlanVersion, goal: Goal, terms: GoalTerms) -> None:
-    """Change what a goal says. One that was agreed stays, and a new one takes its place."""
-    if goal.state not in OPEN or terms == _terms_of(goal):
+    """Change what a goal says. One that was agreed stays, and a new one takes its place.
+
+    Who reads it besides is agreed to as well, and leaves the goal the same.
+    """
+    if goal.state not in OPEN:
+        return
+    goal.household_shared = terms.household_shared
+    if terms == _terms_of(goal):
         return
     if goal.state == "proposed":
         goal.own_words, goal.wish_of = terms.own_words, terms.wish_of
@@ -147,7 +154,12 @@ def write_goal(version: PlanVersion, goal: Goal, terms: GoalTerms) -> None:
 
 
 def _terms_of(goal: Goal) -> GoalTerms:
-    return GoalTerms(own_words=goal.own_words, wish_of=goal.wish_of, target_on=goal.target_on)
+    return GoalTerms(
+        own_words=goal.own_words,
+        wish_of=goal.wish_of,
+        target_on=goal.target_on,
+        household_shared=goal.household_shared,
+    )
 
 
 def take_goal_away(plan: Plan, version: PlanVersion, goal: Goal) -> None:

@@ -49,6 +49,7 @@ class GoalRow(Form):
         _l("Whose wish is it?"), choices=list(said.WISH_AT_DESK.items()), default="joint"
     )
     target_on = DateField(_l("By when"))
+    household_shared = BooleanField(_l("The household reads this goal, too"))
     because = StringField(_l("Why is it no longer needed? The client reads it."), [at_most(SHORT)])
     own_step = StringField(_l("Step in your own words (German)"), [at_most(SHORT)])
 
@@ -59,6 +60,7 @@ class GoalRow(Form):
             own_words=self.own_words.data or None,
             wish_of=self.wish_of.data,
             target_on=self.target_on.data,
+            household_shared=self.household_shared.data,
         )
 
 
@@ -240,6 +242,7 @@ def _goal_row(goal: PlannedGoal, typed: Typed | None) -> GoalRow:
         "own_words": goal.own_words,
         "wish_of": goal.wish_of,
         "target_on": goal.target_on,
+        "household_shared": goal.household_shared,
         "because": goal.because,
     }
     is_open = goal.state in OPEN or goal.state == "dropped"

@@ -152,7 +152,7 @@ PERSONAL = (
         words={"topic": _topic, "wish_of": WISH.get, "state": _STATES.get},
         counted=(
             "version_id", "lineage", "topic", "wish_of", "state", "target_on", "sort",
-            "own_words_version",
+            "own_words_version", "because_version", "household_shared",
         ),
     ),
     Table(

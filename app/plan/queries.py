@@ -187,7 +187,7 @@ def _bringers(card: StepCard, seen_by: Viewer) -> dict[str, StepCard]:
     return {doc_type: others[step_id] for doc_type, step_id in rows}
 
 
-_GOALS = with_translations(
+GOALS = with_translations(
     sa.select(
         Goal.id,
         Goal.lineage,
@@ -198,6 +198,7 @@ _GOALS = with_translations(
         Goal.wish_of,
         Goal.state,
         Goal.because,
+        Goal.household_shared,
         PlanVersion.agreed_client_at.label("agreed_at"),
     )
     .join(PlanVersion, PlanVersion.id == Goal.version_id)
@@ -223,7 +224,7 @@ def own_goals(viewer: Viewer) -> list[GoalCard]:
 
 def _goals(client_ids: sa.Select[int], seen_by: Viewer) -> list[GoalCard]:
     rows = db.session.execute(
-        _GOALS.where(Plan.client_id.in_(client_ids), Plan.client_id.in_(clients_of(seen_by)))
+        GOALS.where(Plan.client_id.in_(client_ids), Plan.client_id.in_(clients_of(seen_by)))
     ).all()
     return grouped(rows, steps_of(client_ids, seen_by=seen_by))
 

@@ -18,6 +18,7 @@ from app.plan.blueprints import plan
 from app.plan.cards import ways_of
 from app.plan.forms import DeclineForm, WaitForm, is_from_home, read_op
 from app.plan.hints import check_of
+from app.plan.household import shared_goals
 from app.plan.models import Step
 from app.plan.since import since_agreed
 
@@ -51,6 +52,7 @@ def _plan() -> dict[str, Any]:
     cards = [card for goal in goals for card in goal.steps]
     stones, coming = queries.stones_of(cards), queries.next_step(cards)
     drawn = {"stones": stones, "ways": ways_of(cards), "since": since_agreed(g.viewer, cards)}
+    drawn["of_household"] = shared_goals(g.viewer)
     return {"goals": goals, "next_step": coming, "contact": _contact(), **drawn}
 
 
