@@ -42,6 +42,7 @@ def migrate() -> None:
             render_item=render_item,
             process_revision_directives=name_revision,
             compare_server_default=True,
+            include_name=lambda name, *_: "offer_search_letters" not in str(name),
         )
         with context.begin_transaction():
             context.run_migrations()

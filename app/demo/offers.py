@@ -27,7 +27,7 @@ from app.offers.models import (
     Translation,
 )
 from app.offers.records import OfferRecord
-from app.offers.writing import index
+from app.offers.indexing import index
 
 DATA = Path(__file__).with_name("offers.toml")
 # The middle of each postcode (GeoNames, CC BY 4.0): a map searches the street near it.

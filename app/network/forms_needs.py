@@ -8,7 +8,7 @@ from app.core.forms import SHORT, Form, SelectField, at_most
 from app.core.i18n import lazy_gettext as _l
 from app.core.i18n import t
 from app.core.words import TOPICS
-from app.offers.finding import all_towns
+from app.offers.towns import all_towns
 
 
 def _topics() -> list[tuple[str, str]]:

@@ -11,7 +11,15 @@ import sqlalchemy as sa
 
 from app.core import clock, i18n
 from app.core.translating import readable
-from app.offers.models import Location, Offer, Organization, Schedule, Translation, is_stale
+from app.offers.models import (
+    Location,
+    Offer,
+    OfferLanguage,
+    Organization,
+    Schedule,
+    Translation,
+    is_stale,
+)
 from app.offers.schedules import Opening, Rule, Slot, opening_at
 
 _RULE = (
@@ -24,6 +32,7 @@ _COLUMNS = (
     Offer.state,
     Offer.municipality_ags,
     Offer.is_free,
+    Offer.is_full,
     Offer.assured_date,
     Organization.name.label("organization"),
     Location.name.label("place"),
@@ -45,6 +54,7 @@ class OfferCard:
     state: str
     municipality_ags: str
     is_free: bool
+    is_full: bool
     assured_date: date | None
     organization: str | None
     place: str | None
@@ -101,6 +111,13 @@ def with_rules(statement: sa.Select[Any]) -> sa.Select[Any]:
     return statement.add_columns(*columns).outerjoin(Schedule, Schedule.offer_id == Offer.id)
 
 
+def with_languages(statement: sa.Select[Any]) -> sa.Select[Any]:
+    """The same cards with the languages in which the offers are given, still one statement."""
+    spoken = sa.select(sa.func.aggregate_strings(OfferLanguage.code, ","))
+    own = spoken.where(OfferLanguage.offer_id == Offer.id).scalar_subquery()
+    return statement.add_columns(own.label("spoken"))
+
+
 def card_rows(language: str | None = None) -> sa.Select[Any]:
     """Rows for gathered(): an offer comes once for each place and translation of its name.
 
@@ -139,9 +156,11 @@ def _card(rows: list[Any]) -> OfferCard:
         state=row.state,
         municipality_ags=row.municipality_ags,
         is_free=row.is_free,
+        is_full=row.is_full,
         assured_date=row.assured_date,
         organization=row.organization,
         place=row.place,
         address=address,
         rules=tuple(rules),
+        languages=tuple(sorted(filter(None, (getattr(row, "spoken", "") or "").split(",")))),
     )

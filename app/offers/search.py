@@ -3,83 +3,116 @@
 Knows nothing of the rest of the house: the same function folds what is stored and what is asked.
 """
 
+import re
 import unicodedata
-from dataclasses import dataclass, replace
 
-# Letters that several keyboards write differently and readers take for the same.
-_SAME = str.maketrans(
-    {
-        "أ": "ا",
-        "إ": "ا",
-        "آ": "ا",
-        "ٱ": "ا",
-        "ى": "ي",
-        "ی": "ي",
-        "ک": "ك",
-        "ة": "ه",
-        "ـ": None,
-        "ı": "i",
-    }
-)
-_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+SHORTEST_MISTAKEN = 5  # letters: in shorter words one other letter makes another word
 _MOST_WORDS = 6  # more are not looked at: nobody types them, and each costs a scan
+_LONGEST_WORD = 40  # letters: what is longer is no word anybody types
+
+# Letters that several keyboards write differently, or that readers take for the same.
+_ARABIC = {
+    **dict.fromkeys("أإآٱ", "ا"),
+    **dict.fromkeys("ىیېۍے", "ي"),
+    **dict.fromkeys("ةەہھۀ", "ه"),
+    "ک": "ك",
+    "ګ": "گ",
+    "ـ": None,
+    "ء": None,
+}
+_OTHERS = {"ı": "i", "ґ": "г", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"}
+_APOSTROPHES = dict.fromkeys("'’‘ʼʻ`´′", None)
+# Rows of the Ethiopic table that are spoken alike: seven orders each.
+_GEEZ = {
+    chr(row + order): chr(plain + order)
+    for plain, rows in ((0x1200, (0x1210, 0x1280)), (0x1230, (0x1220,)))
+    for row in rows
+    for order in range(7)
+} | {
+    chr(row + order): chr(plain + order)
+    for plain, row in ((0x12A0, 0x12D0), (0x1338, 0x1340))
+    for order in range(7)
+}
+# The first order of these is written for the fourth and back: አብ and ኣብ are one word.
+_FOURTH = {"ሃ": "ሀ", "ሓ": "ሀ", "ኃ": "ሀ", "ኣ": "አ", "ዓ": "አ"}
+_SAME = str.maketrans(_ARABIC | _OTHERS | _APOSTROPHES | _GEEZ | _FOURTH)
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_SPELLED = re.compile("([aou])e")
 
 
 def fold(text: str) -> str:
     """Return the text in the form in which it is stored and searched."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_SAME))
-    # marks above letters, and what is not seen at all: soft hyphens, joiners, direction marks
-    bare = "".join(
-        letter
-        for letter in plain
-        if not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf"
-    )
-    return " ".join(bare.translate(_SAME).split())
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_SAME)).translate(_SAME)
+    return " ".join("".join(map(_bare, plain)).split())
+
+
+def _bare(letter: str) -> str:
+    """The letter as it counts: no marks, nothing unseen, signs part words, digits are ours."""
+    kind = unicodedata.category(letter)
+    if kind == "Mn" or kind == "Cf":  # marks; soft hyphens, joiners, direction marks
+        return ""
+    if kind == "Nd":
+        return str(unicodedata.digit(letter))
+    return " " if kind[0] in "PSZC" else letter
 
 
 def search_text(*parts: str | None) -> str:
-    """Fold all parts of one offer in one language into what is searched.
+    """Fold all parts of one offer into what is searched.
 
-    Words with an umlaut stand there twice, so that `Baecker` finds `Bäcker` as `Backer` does.
+    A word that can be written in several ways stands there in each of them, so that `Baecker`
+    finds `Bäcker` and the other way round, and `Sprachcafé` finds `Sprach-Café`.
     """
     text = " ".join(part for part in parts if part)
-    composed = unicodedata.normalize("NFC", text.casefold())
-    spelled_out = [w.translate(_SPELLED_OUT) for w in composed.split() if set(w) & set("äöü")]
-    return fold(" ".join([text, *spelled_out]))
+    return " ".join([fold(text), *(fold(word) for word in _other_spellings(text))])
+
+
+def _other_spellings(text: str) -> list[str]:
+    """Umlauts spelled out, ae oe ue without their e, words in parts as one."""
+    words = unicodedata.normalize("NFC", text.casefold()).split()
+    found = [word.translate(_SPELLED_OUT) for word in words if set(word) & set("äöü")]
+    found += [word.replace("-", "") for word in words if "-" in word.strip("-")]
+    found += [_SPELLED.sub(r"\1", word) for word in words if _SPELLED.search(word)]
+    return list(dict.fromkeys(found))
 
 
 def words_of(query: str) -> tuple[str, ...]:
     """The folded words of what somebody typed, each once."""
-    return tuple(dict.fromkeys(fold(query).split()))[:_MOST_WORDS]
+    words = (word[:_LONGEST_WORD] for word in fold(query).split())
+    return tuple(dict.fromkeys(words))[:_MOST_WORDS]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wish:
-    """What somebody looks for; an empty value is no condition."""
+def vocabulary(text: str) -> set[str]:
+    """The words of a folded text that somebody may have meant who mistyped."""
+    return {w for w in text.split() if SHORTEST_MISTAKEN - 1 <= len(w) <= _LONGEST_WORD}
 
-    query: str = ""
-    topic: str = ""
-    town: str = ""  # AGS of a municipality, or of a district: a prefix
-    language: str = ""  # in which it is given
-    is_free: bool = False
-    when: str = ""  # now, week
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The folded words."""
-        return words_of(self.query)
+def halves(word: str) -> tuple[str, str, str]:
+    """Three pieces of which one is left whole by any single mistake in the word.
 
-    @property
-    def conditions(self) -> tuple[str, ...]:
-        """Names of the conditions that are set, in the order people meet them."""
-        named = ("query", "topic", "town", "language", "is_free", "when")
-        return tuple(name for name in named if getattr(self, name))
+    A mistake hits the first half or the second; only two letters in the wrong order can hit
+    both, and then the pair in the middle stands the other way round.
+    """
+    middle = len(word) // 2
+    turned = word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :]
+    return word[:middle], word[middle:], turned
 
-    def on(self, topic: str) -> "Wish":
-        """The same wish on one topic."""
-        return replace(self, topic=topic)
 
-    def without(self, *conditions: str) -> "Wish":
-        """The same wish with these conditions dropped."""
-        bare = Wish()
-        return replace(self, **{name: getattr(bare, name) for name in conditions})
+def is_near(word: str, other: str) -> bool:
+    """True when one letter is wrong, missing, too much, or two neighbours are turned round."""
+    if word == other or abs(len(word) - len(other)) > 1:
+        return False
+    first = next((n for n, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), None)
+    if first is None:
+        return True  # one has a letter more at its end
+    rest, others = word[first:], other[first:]
+    turned = rest[1:2] + rest[:1] + rest[2:]
+    return others in (rest[1:], turned) or others[1:] in (rest[1:], rest)
+
+
+def meant(typed: str, known: str) -> str | None:
+    """The piece of a known word that was probably meant: all of it, its beginning or its end."""
+    if is_near(typed, known):
+        return known
+    sizes = [size for size in (len(typed), len(typed) + 1, len(typed) - 1) if size < len(known)]
+    pieces = [piece for size in sizes for piece in (known[:size], known[-size:])]
+    return next((piece for piece in pieces if is_near(typed, piece)), None)

@@ -15,8 +15,9 @@ from app.core.htmx import done, show
 from app.core.i18n import current_language, gettext
 from app.core.limits import address as caller
 from app.core.limits import count_try
-from app.offers import care, finding, queries, service, suggestions
+from app.offers import care, queries, service, suggestions
 from app.offers.cards import OfferCard
+from app.offers.finding import Search
 from app.offers.forms import (
     ReportForm,
     SuggestForm,
@@ -27,7 +28,9 @@ from app.offers.forms import (
 from app.offers.jsonld import data_block
 from app.offers.records import OfferRecord
 from app.offers.schedules import holiday_on
-from app.offers.search import Wish
+from app.offers.towns import all_towns
+from app.offers.towns import towns as towns_of
+from app.offers.wish import Wish
 from app.offers.writing import changed
 
 bp = Blueprint("offers", __name__)
@@ -57,16 +60,16 @@ def address_of(wish: Wish, page: int = 1) -> str:
 def offers() -> ResponseReturnValue:
     """The list: search, filter, open now."""
     viewer: Viewer | None = g.viewer
-    towns = finding.towns(viewer)
+    towns = towns_of(viewer)
     area = (viewer.area_ags if viewer else None) or ""
     wish = read_wish(request.args, towns, area=area)
-    reader = current_language().code
-    found = finding.find(wish, reader=reader, page=page_of(request.args))
+    search = Search(wish, reader=current_language().code, towns=towns)
+    found = search.find(page_of(request.args))
     return show(
         "offers/offers",
         wish=wish,
         found=found,
-        ways=[] if found.total else finding.ways_out(wish, reader=reader),
+        ways=[] if found.total else search.ways_out(),
         towns=towns,
         address_of=address_of,
         holiday=holiday_on(clock.today()),
@@ -141,7 +144,7 @@ def suggest() -> ResponseReturnValue:
     if not may_suggest(g.viewer):
         raise Missing
     record = _suggested_for()
-    form = SuggestForm.read_in(finding.all_towns(), **_typed_before(record))
+    form = SuggestForm.read_in(all_towns(), **_typed_before(record))
     return show("offers/suggest", form=form, record=record)
 
 
@@ -152,7 +155,7 @@ def send_suggestion() -> ResponseReturnValue:
     if not may_suggest(g.viewer):
         raise Missing
     record = _suggested_for()
-    form = SuggestForm.read_in(finding.all_towns())
+    form = SuggestForm.read_in(all_towns())
     try:
         if not form.validate():
             return show("offers/suggest", status=422, form=form, record=record)

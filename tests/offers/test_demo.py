@@ -8,9 +8,9 @@ from app.core.db import db, transaction
 from app.core.words import TOPICS
 from app.demo.offers import add_offers
 from app.demo.people import DISTRICT, TOWNS
-from app.offers.finding import find
+from app.offers.finding import Search
 from app.offers.models import ISSUES, KINDS, LEVELS, Offer, OfferIssue, OfferSuggestion, Schedule
-from app.offers.search import Wish
+from app.offers.wish import Wish
 from app.offers.states import demand_complete
 from app.offers.words import FIELDS
 from app.offers.writing import changed
@@ -86,11 +86,11 @@ def test_the_same_seed_makes_the_same_directory(app: object) -> None:
 
 def test_it_is_searched_in_tigrinya_and_ukrainian(app: object) -> None:
     load(1)
-    found = find(Wish(query="ቋንቋ"), reader="ti", page=1)
+    found = Search(Wish(query="ቋንቋ"), reader="ti", towns=[]).find()
     assert {card.names.get("ti", "") for card in found.cards} >= {"ናይ ቋንቋ ካፈ ኣብ ማርክትድራይኤክ"}
-    assert find(Wish(query="визнання"), reader="uk", page=1).total == 1
-    assert find(Wish(query="sprachcafe"), reader="ar", page=1).total == 1
-    assert find(Wish(when="week"), reader="de", page=1).total > 40
+    assert Search(Wish(query="визнання"), reader="uk", towns=[]).find().total == 1
+    assert Search(Wish(query="sprachcafe"), reader="ar", towns=[]).find().total == 1
+    assert Search(Wish(when="week"), reader="de", towns=[]).find().total > 40
 
 
 def test_the_list_of_the_town_is_answered_in_six_statements(

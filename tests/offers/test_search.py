@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.offers.search import Wish, fold, search_text, words_of
+from app.offers.search import fold, search_text, words_of
+from app.offers.wish import Wish
 
 FOUND = [
     ("دَوْرة لغة", "دورة"),  # harakat

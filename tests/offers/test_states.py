@@ -15,6 +15,7 @@ from app.offers import ending, finding, queries, service, suggestions
 from app.offers.ending import EndOffers, TooLate
 from app.offers.models import Offer
 from app.offers.states import MOVES
+from app.offers.wish import Wish
 from tests.cast import Member
 from tests.offers.shop import named, record_of, stale_day, whole_offer
 
@@ -220,7 +221,7 @@ def test_after_a_day_an_archived_offer_stays_archived(aylin: Member) -> None:
 def test_a_stale_offer_stays_sinks_and_is_fresh_again_by_a_check_alone(aylin: Member) -> None:
     old = whole_offer("A alt", assured_date=clock.today() - timedelta(days=90))
     young = whole_offer("B jung", assured_date=clock.today() - timedelta(days=89))
-    found = finding.find(finding.Wish(), reader="de", page=1)
+    found = finding.Search(Wish(), reader="de", towns=[]).find()
     assert [card.id for card in found.cards] == [young.id, old.id]
     assert [card.is_stale for card in found.cards] == [False, True]
     with transaction():

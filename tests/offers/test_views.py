@@ -77,7 +77,7 @@ def test_search_and_filters(
     found: set[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("app.offers.finding.t", lambda word: {"Health": "الصحة"}.get(word, word))
+    monkeypatch.setattr("app.offers.conditions.t", lambda word: {"Health": "الصحة"}.get(word, word))
     whole_offer("Sprachcafé", town="08119067")
     whole_offer(
         "Nähkurs", topic="work", is_free=False, languages=("ti",), names={"ar": "دَوْرة خياطة"}

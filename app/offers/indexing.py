@@ -1,0 +1,59 @@
+"""What search looks through: written anew whenever an offer's words may have changed."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.core.db import db
+from app.core.i18n import DEFAULT
+from app.offers.models import SearchText, SearchWord
+from app.offers.records import OfferRecord
+from app.offers.search import search_text, vocabulary
+
+
+def index(record: OfferRecord) -> None:
+    """Write one row for German and one for each language in which somebody translated it."""
+    offer = record.offer
+    rows = _rows(record)
+    db.session.execute(sa.delete(SearchText).where(SearchText.offer_id == offer.id))
+    db.session.add_all(rows)
+    add_words(set().union(*(vocabulary(row.text) for row in rows)))
+
+
+def _rows(record: OfferRecord) -> list[SearchText]:
+    """The German words stand in every row: who types both finds both."""
+    offer = record.offer
+    place = record.locations[0] if record.locations else None
+    german = (
+        offer.name,
+        offer.description,
+        record.organization.name if record.organization else None,
+        place.name if place else None,
+        place.city if place else None,
+    )
+    texts: dict[str, list[str]] = {DEFAULT.code: []}
+    names = {DEFAULT.code: offer.name}
+    for row in record.translations:
+        texts.setdefault(row.lang, []).append(row.text)
+        if row.field == "name":
+            names[row.lang] = row.text
+    return [
+        SearchText(
+            offer_id=offer.id,
+            lang=lang,
+            municipality_ags=offer.municipality_ags,
+            name=search_text(names.get(lang), offer.name if lang != DEFAULT.code else None),
+            text=search_text(*parts, *german),
+        )
+        for lang, parts in texts.items()
+    ]
+
+
+def add_words(words: Iterable[str]) -> None:
+    """Remember these words; in order, so that two who write at once wait and do not block."""
+    rows = [{"word": word} for word in sorted(words)]
+    if not rows:
+        return
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    db.session.execute(insert(SearchWord).on_conflict_do_nothing(), rows)
