@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.i18n import LANGUAGES
 from app.offers.hours import read_hours
+from app.offers.indexing import index
 from app.offers.models import (
     Location,
     Offer,
@@ -27,7 +28,6 @@ from app.offers.models import (
     Translation,
 )
 from app.offers.records import OfferRecord
-from app.offers.indexing import index
 
 DATA = Path(__file__).with_name("offers.toml")
 # The middle of each postcode (GeoNames, CC BY 4.0): a map searches the street near it.

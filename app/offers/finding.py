@@ -85,7 +85,7 @@ class Search:
 
         One statement. Where no single condition is enough, all but the words are dropped.
         """
-        drops = [(name,) for name in self.wish.conditions]
+        drops: list[tuple[str, ...]] = [(name,) for name in self.wish.conditions]
         if len(drops) > 2 and self.words:
             drops.append(tuple(name for name in self.wish.conditions if name != "query"))
         if not drops:

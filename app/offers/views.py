@@ -30,7 +30,7 @@ from app.offers.records import OfferRecord
 from app.offers.schedules import holiday_on
 from app.offers.towns import all_towns
 from app.offers.towns import towns as towns_of
-from app.offers.wish import Wish
+from app.offers.wish import KILOMETRES, Wish
 from app.offers.writing import changed
 
 bp = Blueprint("offers", __name__)
@@ -72,6 +72,7 @@ def offers() -> ResponseReturnValue:
         ways=[] if found.total else search.ways_out(),
         towns=towns,
         address_of=address_of,
+        kilometres=KILOMETRES,
         holiday=holiday_on(clock.today()),
         may_suggest=may_suggest(viewer),
     )

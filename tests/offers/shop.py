@@ -6,6 +6,7 @@ from typing import Any
 from app.audit.models import TrailEntry
 from app.core import clock
 from app.core.db import db, transaction
+from app.offers.indexing import index
 from app.offers.models import (
     Location,
     Offer,
@@ -16,7 +17,6 @@ from app.offers.models import (
     Translation,
 )
 from app.offers.records import OfferRecord, load
-from app.offers.indexing import index
 from tests import build
 
 WEEKDAYS = "MO,TU,WE,TH,FR,SA,SU"

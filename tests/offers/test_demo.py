@@ -10,8 +10,8 @@ from app.demo.offers import add_offers
 from app.demo.people import DISTRICT, TOWNS
 from app.offers.finding import Search
 from app.offers.models import ISSUES, KINDS, LEVELS, Offer, OfferIssue, OfferSuggestion, Schedule
-from app.offers.wish import Wish
 from app.offers.states import demand_complete
+from app.offers.wish import Wish
 from app.offers.words import FIELDS
 from app.offers.writing import changed
 from tests.offers.shop import record_of
