@@ -28,11 +28,13 @@ class Several(wtforms.SelectMultipleField):
             raise wtforms.ValidationError(_l("Choose one of the answers."))
 
 
-def _languages() -> list[tuple[str, str]]:
+def language_choices() -> list[tuple[str, str]]:
+    """The languages people speak, each in its own name."""
     return [(one.code, one.autonym) for one in LANGUAGES.values() if one.code != "de-simple"]
 
 
-def _topics() -> list[tuple[str, str]]:
+def topic_choices() -> list[tuple[str, str]]:
+    """The ten topics, as msgids."""
     return [(topic.key, topic.word) for topic in TOPICS.values()]
 
 
@@ -41,10 +43,14 @@ class HelpForm(Form):
 
     group_name = wtforms.StringField(_l("Group (optional)"), validators=[at_most(SHORT)])
     languages = Several(
-        _l("Languages"), choices=_languages, offered=LANGUAGES, name="languages[]", id="languages"
+        _l("Languages"),
+        choices=language_choices,
+        offered=LANGUAGES,
+        name="languages[]",
+        id="languages",
     )
     helps_with = Several(
-        _l("Helps with"), choices=_topics, offered=TOPICS, name="helps[]", id="helps"
+        _l("Helps with"), choices=topic_choices, offered=TOPICS, name="helps[]", id="helps"
     )
 
     @property

@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from app.core import clock
-from app.core.access import SYSTEM
+from app.core.access import SYSTEM, Viewer
 from app.core.db import db
+from app.core.errors import Missing
 from app.core.events import publish
-from app.network.events import NeedTold
+from app.network.events import NeedTold, NeedWordsRemoved
 from app.network.models import NeedSignal
+from app.offers.care import in_area
 
 
 def tell(topic: str, municipality_ags: str, text: str, *, now: datetime) -> None:
@@ -22,3 +26,14 @@ def tell(topic: str, municipality_ags: str, text: str, *, now: datetime) -> None
     db.session.flush()
     # because: a need is anonymous; the trail shows our own job as the one who wrote
     publish(NeedTold(occurred_at=now, by=SYSTEM, need_id=made.id))
+
+
+def remove_words(need_id: int, *, by: Viewer, now: datetime) -> None:
+    """Take away what somebody wrote; the need itself goes on counting. Twice is once."""
+    mine = NeedSignal.id == need_id, in_area(NeedSignal.municipality_ags, by)
+    found = db.session.scalar(sa.select(NeedSignal).where(*mine))
+    if found is None:
+        raise Missing
+    if found.text is not None:
+        found.text = None
+        publish(NeedWordsRemoved(occurred_at=now, by=by, need_id=need_id))

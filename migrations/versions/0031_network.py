@@ -39,10 +39,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("offer_id", "area_ags", name=op.f("pk_offer_shown_in")),
     )
     op.create_index("ix_offer_shown_in_area_ags", "offer_shown_in", ["area_ags"])
+    op.create_table(
+        "network_post",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("area_ags", sa.Text(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("shown_until", sa.Date(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["person.id"], name=op.f("fk_network_post_author_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_network_post")),
+    )
+    op.create_index("ix_network_post_shown_until", "network_post", ["shown_until"])
+    op.create_table(
+        "contact_card",
+        sa.Column("area_ags", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("topics", sa.JSON(), nullable=False),
+        sa.Column("what_for", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("hours", sa.Text(), nullable=False),
+        sa.Column("languages", sa.JSON(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["changed_by_id"], ["person.id"], name=op.f("fk_contact_card_changed_by_id")
+        ),
+        sa.PrimaryKeyConstraint("area_ags", name=op.f("pk_contact_card")),
+    )
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_table("contact_card")
+    op.drop_index("ix_network_post_shown_until", table_name="network_post")
+    op.drop_table("network_post")
     op.drop_index("ix_offer_shown_in_area_ags", table_name="offer_shown_in")
     op.drop_table("offer_shown_in")
     op.drop_index("ix_need_signal_municipality_ags_topic", table_name="need_signal")

@@ -92,6 +92,8 @@ BODIES: Mapping[str, Mapping[str, str]] = {
     "home.share": {"kind": "appointment", "until": _SOON},
     "my_data.ask": {"kind": "access"},
     "network.invite_volunteer": {**_STAFF, "signed_on": _TODAY},
+    "network.write_contact": {"name": "Integrationsbüro"},
+    "network.write_notice": {"title": "Fest", "body": "Kommt alle.", "shown_until": _SOON},
     "network.tell_need": {"municipality": build.TOWN},
     "notices.store_subscription": {
         "endpoint": "https://updates.push.services.mozilla.com/wpush/v2/x",

@@ -289,6 +289,8 @@ THINGS: Mapping[str, Make] = {
     "team.reopen:client_id": endings.returning,
     "wish_id": _wish,
     "volunteer_id": house.new_helper,
+    "need_id": house.need,
+    "post_id": house.notice,
     "network:person_id": lambda world: world.ids["staff:person_id"][Role.COORDINATOR],
     "enrolment_id": house.waiting,
     "substitution_id": house.substitution,

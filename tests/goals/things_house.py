@@ -13,6 +13,7 @@ from app.caseload.models import Substitution
 from app.core import clock
 from app.core.access import Role
 from app.core.db import db
+from app.network.models import NeedSignal, NetworkPost
 from app.people.models import DeviceToken, Enrolment, Passkey, RoleGrant, VolunteerProfile
 from app.people.sessions import id_of, start_session
 from tests import build
@@ -150,6 +151,28 @@ def waiting(world: World) -> int:
         passkey_id=passkey_id,
     )
     return added(held).id
+
+
+def need(world: World) -> int:
+    """Somebody misses an offer in the town."""
+    made = NeedSignal(
+        municipality_ags=world.town, topic="work", text="Ein Kurs", told_on=clock.today()
+    )
+    return added(made).id
+
+
+def notice(world: World) -> int:
+    """The coordinator wrote to all other places."""
+    author = world.people[Role.COORDINATOR]
+    made = NetworkPost(
+        area_ags=author.grant.area_ags,
+        author_id=author.person.id,
+        title="Fest",
+        body="Alle sind eingeladen.",
+        shown_until=clock.today(),
+        written_at=clock.now(),
+    )
+    return added(made).id
 
 
 def substitution(world: World) -> int:

@@ -31,6 +31,7 @@ FOR_WHOM: Mapping[str, Roles] = {
     "/circle": CARING,
     "/circle/people": {VOLUNTEER},
     "/circle/profile": {VOLUNTEER},
+    "/confirm": ANYBODY,
     "/data-protection": {DPO},
     "/demo": ANYBODY,
     "/desk": {MANAGER},
@@ -60,6 +61,9 @@ FOR_WHOM: Mapping[str, Roles] = {
     "/me/talks": {CLIENT},
     "/me/wrong": {CLIENT},
     "/network": CARING - {VOLUNTEER},
+    "/network/board": {COORDINATOR},
+    "/network/contacts": {COORDINATOR},
+    "/network/missing": {COORDINATOR},
     "/network/needs": ANYBODY,
     "/network/offers": CARING - {VOLUNTEER},
     "/network/suggestions": CARING,
@@ -95,6 +99,8 @@ ALSO_THEIRS: Mapping[tuple[str, str], Roles] = {
     ("data_protection", "other"): {DPO},
     ("home.end_session", "beside"): STAFF,  # the same people of the office
     ("network.helped_person", "beside"): {VOLUNTEER},
+    ("network", "beside"): {COORDINATOR},  # notices and needs of the same district
+    ("network", "other"): {COORDINATOR},
     ("network.volunteer", "beside"): {COORDINATOR},
     ("network.volunteer", "other"): {COORDINATOR},
     ("network.change_volunteer", "beside"): {COORDINATOR},
