@@ -20,6 +20,7 @@ from app.consultations import referrals_handlers as referrals
 from app.consultations.referrals_events import ReferralChanged, ReferralPrepared
 from app.core.events import Subscriptions
 from app.core.statistics import KeepStatistics
+from app.exchange import events as exchange_events
 from app.network import events as network_events
 from app.notices import cases as news_of_cases
 from app.notices import consents as push_consents
@@ -263,6 +264,10 @@ SUBSCRIPTIONS: Subscriptions = {
     offer_events.SuggestionReopened: (audit.write_entry,),
     offer_events.OfferSaved: (audit.write_entry, notices.follow_bookmark),
     offer_events.OfferUnsaved: (audit.write_entry, notices.follow_bookmark),
+    exchange_events.OfferFileTakenIn: (audit.write_entry,),
+    exchange_events.OfferFileDropped: (audit.write_entry,),
+    exchange_events.OfferConflictSettled: (audit.write_entry,),
+    exchange_events.WithdrawnOfferKept: (audit.write_entry,),
 }
 
 # What the reminder worker does besides, about once a minute; each asks itself whether it is time.

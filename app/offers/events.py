@@ -93,6 +93,23 @@ class OfferUnshared(OfferFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfferProviderAsked(OfferFact):
+    """The provider got a code to say whether everything is still right."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferQuestionEnded(OfferFact):
+    """That code works no longer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferProviderAnswered(OfferFact):
+    """The provider said that all is right, or what is different."""
+
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfferReported(OfferFact):
     """Somebody says that something in it is wrong."""
 

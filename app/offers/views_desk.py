@@ -12,7 +12,7 @@ from app.core.errors import Refused
 from app.core.forms import small
 from app.core.htmx import done, show
 from app.core.i18n import gettext
-from app.offers import care, service, suggestions, worklists
+from app.offers import care, ending, service, suggestions, worklists
 from app.offers.care import CARING, CHECKING
 from app.offers.forms import ChangeForm
 from app.offers.models import OfferSuggestion
@@ -158,7 +158,7 @@ def _check_page(
 
 @bp.post(
     "/network/offers/<uuid:offer_id>"
-    "/<any('to-check', 'publish', 'back', 'suspend', 'archive'):verb>"
+    "/<any('to-check', 'publish', 'back', 'suspend', 'archive', 'bring-back'):verb>"
 )
 @open_to(*CHECKING)
 def decide(offer_id: uuid.UUID, verb: str) -> ResponseReturnValue:
@@ -184,6 +184,7 @@ def _decide(record: OfferRecord, verb: str) -> str:
         "back": (service.send_back, gettext("Sent back. It is a draft again.")),
         "suspend": (service.suspend, gettext("Suspended. Nobody can see it now.")),
         "archive": (service.archive, gettext("Archived.")),
+        "bring-back": (ending.take_back, gettext("Taken back. It is not archived any more.")),
     }
     act, said = verbs[verb]
     act(offer, by=by, now=now)

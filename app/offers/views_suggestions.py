@@ -35,6 +35,7 @@ def _page(row: OfferSuggestion, *, refusal: object = "", status: int = 200) -> R
         record=record,
         differences=differences(before, row.values),
         look_alikes=worklists.look_alikes(row.values, apart_from=row.offer_id),
+        is_from_provider=worklists.is_from_provider(row.id),
         may_answer=g.viewer.role in CHECKING,
         refusal=refusal,
     )

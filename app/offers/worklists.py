@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -13,9 +13,10 @@ from app.core.access import Viewer
 from app.core.db import db
 from app.core.errors import Missing
 from app.offers.care import in_area, in_care_of
+from app.offers.care_models import OfferConfirmation, OfferEnding
+from app.offers.ending import UNDO
 from app.offers.models import STALE_AFTER, Location, Offer, OfferIssue, OfferSuggestion
 
-DUE_AFTER = timedelta(days=60)  # a month before an offer goes stale it waits to be verified
 MOST = 50  # rows of one list of work
 
 
@@ -33,6 +34,7 @@ class WorkRow:
     assured_by: str | None
     is_stale: bool
     issues: tuple[str, ...]  # kinds of open reports
+    is_undoable: bool  # archived, and that can still be taken back
 
     @property
     def is_checked_today(self) -> bool:
@@ -40,12 +42,19 @@ class WorkRow:
         return self.assured_date == clock.today()
 
 
-def _open_issues() -> sa.ColumnElement[bool]:
+def has_open_reports() -> sa.ColumnElement[bool]:
+    """True for an offer that somebody reported since it was checked last."""
     return sa.exists().where(OfferIssue.offer_id == Offer.id, OfferIssue.settled_at.is_(None))
 
 
-def _rows(*conditions: sa.ColumnElement[bool], limit: int) -> list[WorkRow]:
-    """Rows of work, oldest check first, with their open reports; one statement."""
+def work_rows(
+    *conditions: sa.ColumnElement[bool],
+    limit: int,
+    offset: int = 0,
+    nearest: sa.ColumnElement[float] | None = None,
+) -> list[WorkRow]:
+    """Rows of work, nearest or oldest check first, with their open reports; one statement."""
+    first = [] if nearest is None else [nearest.asc().nulls_last()]
     place = (
         sa.select(Location.address_1)
         .where(Location.offer_id == Offer.id)
@@ -66,16 +75,32 @@ def _rows(*conditions: sa.ColumnElement[bool], limit: int) -> list[WorkRow]:
             Municipality.name.label("town"),
             place.label("address"),
             kinds.label("issues"),
+            _is_undoable().label("is_undoable"),
         )
         .join(Municipality, Municipality.ags == Offer.municipality_ags)
         .where(*conditions)
-        .order_by(Offer.assured_date.asc().nulls_first(), Offer.name, Offer.id)
+        .order_by(*first, Offer.assured_date.asc().nulls_first(), Offer.name, Offer.id)
         .limit(limit)
+        .offset(offset)
     )
     return [_work_row(*row) for row in rows]
 
 
-def _work_row(offer: Offer, town: str, address: str | None, issues: str | None) -> WorkRow:
+def _is_undoable() -> sa.ColumnElement[bool]:
+    """True for what was archived within the last day."""
+    return sa.and_(
+        Offer.state == "archived",
+        sa.exists().where(
+            OfferEnding.offer_id == Offer.id,
+            OfferEnding.undone_at.is_(None),
+            OfferEnding.ended_at > clock.now() - UNDO,
+        ),
+    )
+
+
+def _work_row(
+    offer: Offer, town: str, address: str | None, issues: str | None, is_undoable: bool
+) -> WorkRow:
     return WorkRow(
         id=offer.id,
         name=offer.name,
@@ -87,52 +112,33 @@ def _work_row(offer: Offer, town: str, address: str | None, issues: str | None) 
         assured_by=offer.assured_by,
         is_stale=offer.state == "published" and offer.is_stale,
         issues=tuple(sorted(set(issues.split(",")))) if issues else (),
-    )
-
-
-def waiting_for_check(viewer: Viewer, *, everything: bool = False) -> list[WorkRow]:
-    """Public offers to be verified, oldest check first: old ones and reported ones."""
-    waits = sa.or_(
-        Offer.assured_date.is_(None),
-        Offer.assured_date <= clock.today() - DUE_AFTER,
-        _open_issues(),
-    )
-    return _rows(
-        in_care_of(viewer),
-        Offer.state == "published",
-        sa.true() if everything else waits,
-        limit=MOST,
-    )
-
-
-def checked_today(viewer: Viewer) -> list[WorkRow]:
-    """Public offers that were checked today: what an undo is offered for."""
-    return _rows(
-        in_care_of(viewer),
-        Offer.state == "published",
-        Offer.assured_date == clock.today(),
-        limit=MOST,
+        is_undoable=bool(is_undoable),
     )
 
 
 def work_row(offer_id: uuid.UUID, *, seen_by: Viewer) -> WorkRow:
     """One row, as it is after a change."""
-    rows = _rows(in_care_of(seen_by), Offer.id == offer_id, limit=1)
+    rows = work_rows(in_care_of(seen_by), Offer.id == offer_id, limit=1)
     if not rows:
         raise Missing
     return rows[0]
 
 
 def in_states(viewer: Viewer, *states: str) -> list[WorkRow]:
-    """Offers in these states; and those whose last day is over, when `expired` is asked for."""
+    """Offers in these states."""
+    return work_rows(in_care_of(viewer), Offer.state.in_(states), limit=MOST)
+
+
+def ended(viewer: Viewer) -> list[WorkRow]:
+    """Offers whose last day is over, and what was archived within the last day."""
     is_over = sa.and_(Offer.state == "published", Offer.valid_to < clock.today())
-    also = is_over if "expired" in states else sa.false()
-    return _rows(in_care_of(viewer), sa.or_(Offer.state.in_(states), also), limit=MOST)
+    waits = sa.or_(Offer.state == "expired", is_over, _is_undoable())
+    return work_rows(in_care_of(viewer), waits, limit=MOST)
 
 
 def reported(viewer: Viewer) -> list[WorkRow]:
     """Public offers with an open report."""
-    return _rows(in_care_of(viewer), Offer.state == "published", _open_issues(), limit=MOST)
+    return work_rows(in_care_of(viewer), Offer.state == "published", has_open_reports(), limit=MOST)
 
 
 def counts(viewer: Viewer) -> dict[str, int]:
@@ -163,13 +169,14 @@ class SuggestionRow:
     fields: tuple[str, ...]
     note: str | None
     is_from_guest: bool
+    is_from_provider: bool
     created_at: datetime
 
 
 def suggestions(viewer: Viewer) -> list[SuggestionRow]:
     """Suggestions that wait for an answer, oldest first; one statement."""
     rows = db.session.execute(
-        sa.select(OfferSuggestion, Offer.name, Municipality.name)
+        sa.select(OfferSuggestion, Offer.name, Municipality.name, from_provider())
         .join(Municipality, Municipality.ags == OfferSuggestion.municipality_ags)
         .outerjoin(Offer, Offer.id == OfferSuggestion.offer_id)
         .where(
@@ -181,7 +188,20 @@ def suggestions(viewer: Viewer) -> list[SuggestionRow]:
     return [_suggestion_row(*row) for row in rows]
 
 
-def _suggestion_row(row: OfferSuggestion, offer_name: str | None, town: str) -> SuggestionRow:
+def from_provider() -> sa.ColumnElement[bool]:
+    """True for what a provider wrote on the page of its code."""
+    return sa.exists().where(OfferConfirmation.suggestion_id == OfferSuggestion.id)
+
+
+def is_from_provider(suggestion_id: int) -> bool:
+    """The same for one suggestion."""
+    row = sa.select(from_provider()).where(OfferSuggestion.id == suggestion_id)
+    return bool(db.session.scalar(row))
+
+
+def _suggestion_row(
+    row: OfferSuggestion, offer_name: str | None, town: str, is_from_provider: bool
+) -> SuggestionRow:
     return SuggestionRow(
         id=row.id,
         offer_id=row.offer_id,
@@ -190,6 +210,7 @@ def _suggestion_row(row: OfferSuggestion, offer_name: str | None, town: str) -> 
         fields=tuple(row.values),
         note=row.note,
         is_from_guest=row.person_id is None,
+        is_from_provider=is_from_provider,
         created_at=row.created_at,
     )
 

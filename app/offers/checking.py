@@ -1,0 +1,111 @@
+"""The work list of those who look after offers: what waits to be verified, and in which order."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from math import cos, radians
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.carriers.models import Municipality
+from app.core import clock
+from app.core.access import Viewer
+from app.core.db import db
+from app.offers.care import circle_name, in_care_of
+from app.offers.models import Location, Offer
+from app.offers.worklists import WorkRow, has_open_reports, work_rows
+
+DUE_AFTER = timedelta(days=60)  # a month before an offer goes stale it waits to be verified
+PAGE = 20  # rows
+_MOST_STARTS = 200  # postcodes to choose from
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """A postcode in which offers take place: from there one goes to the nearest first."""
+
+    postal_code: str
+    city: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """One page of what waits."""
+
+    rows: list[WorkRow]
+    page: int
+    has_more: bool
+
+
+def waiting_for_check(
+    viewer: Viewer, *, everything: bool = False, near: str = "", page: int = 1
+) -> Work:
+    """Public offers to be verified, old ones and reported ones: oldest check or nearest first."""
+    waits = sa.or_(
+        Offer.assured_date.is_(None),
+        Offer.assured_date <= clock.today() - DUE_AFTER,
+        has_open_reports(),
+    )
+    rows = work_rows(
+        in_care_of(viewer),
+        Offer.state == "published",
+        sa.true() if everything else waits,
+        limit=PAGE + 1,
+        offset=(page - 1) * PAGE,
+        nearest=_distance_from(near) if near else None,
+    )
+    return Work(rows=rows[:PAGE], page=page, has_more=len(rows) > PAGE)
+
+
+def checked_today(viewer: Viewer) -> list[WorkRow]:
+    """Public offers that were checked today: what an undo is offered for."""
+    return work_rows(
+        in_care_of(viewer),
+        Offer.state == "published",
+        Offer.assured_date == clock.today(),
+        limit=PAGE,
+    )
+
+
+def starts(viewer: Viewer) -> list[Start]:
+    """The postcodes of the offers in care."""
+    rows = db.session.execute(
+        sa.select(Location.postal_code, sa.func.min(Location.city).label("city"))
+        .join(Offer, Offer.id == Location.offer_id)
+        .where(in_care_of(viewer), Offer.state == "published")
+        .group_by(Location.postal_code)
+        .order_by(Location.postal_code)
+        .limit(_MOST_STARTS)
+    )
+    return [Start(**row._mapping) for row in rows]
+
+
+def _distance_from(postal_code: str) -> sa.ColumnElement[float]:
+    """How far an offer is from the middle of a postcode, squared: good enough to put in order."""
+    at = sa.select(sa.func.avg(Location.latitude), sa.func.avg(Location.longitude))
+    latitude, longitude = db.session.execute(at.where(Location.postal_code == postal_code)).one()
+    if latitude is None:
+        return sa.case((_of_place(Location.postal_code) == postal_code, 0.0), else_=1.0)
+    north: sa.ColumnElement[float] = _point("latitude") - latitude
+    east: sa.ColumnElement[float] = (_point("longitude") - longitude) * cos(radians(latitude))
+    return north * north + east * east
+
+
+def _point(name: str) -> sa.ColumnElement[float]:
+    """Where the offer is, else where its town is."""
+    return sa.func.coalesce(_of_place(getattr(Location, name)), getattr(Municipality, name))
+
+
+def _of_place(column: sa.SQLColumnExpression[Any]) -> sa.ScalarSelect[Any]:
+    first = sa.select(column).where(Location.offer_id == Offer.id).order_by(Location.id)
+    return first.limit(1).correlate(Offer).scalar_subquery()
+
+
+def done_this_month(viewer: Viewer) -> int:
+    """How many offers this viewer's circle or office checked in this month; nobody is ranked."""
+    found = sa.select(sa.func.count()).where(
+        in_care_of(viewer),
+        Offer.assured_date >= clock.today().replace(day=1),
+        Offer.assured_by == circle_name(viewer),
+    )
+    return db.session.scalar(found) or 0
