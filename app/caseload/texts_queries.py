@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.sealed import ClientKey
 from app.core.translating import Translated
 
-_NAMES = ("lang", "source_lang", "source_version", "version", "origin", "in_translation")
+_NAMES = ("field", "lang", "source_lang", "source_version", "version", "origin", "in_translation")
 _IS_CHECKED = PersonalTranslation.checked_on.is_not(None)
 _COLUMNS = (
     *(getattr(PersonalTranslation, name).label(f"text_{name}") for name in _NAMES),
@@ -28,9 +28,9 @@ def with_translations(
     entity: str,
     entity_id: Any,
     *,
-    field: str = "own_words",
+    fields: tuple[str, ...] = ("own_words",),
 ) -> sa.Select[*tuple[Any, ...]]:
-    """The same rows, each once for every translation of its text: for translated()."""
+    """The same rows, each once for every translation of its texts: for translated()."""
     return (
         statement.add_columns(*_COLUMNS, *PersonalTranslation.text.parts)
         .outerjoin(
@@ -38,7 +38,7 @@ def with_translations(
             sa.and_(
                 PersonalTranslation.entity == entity,
                 PersonalTranslation.entity_id == entity_id,
-                PersonalTranslation.field == field,
+                PersonalTranslation.field.in_(fields),
             ),
         )
         .outerjoin(ClientKey, ClientKey.client_id == PersonalTranslation.client_id)
@@ -76,13 +76,15 @@ class Wording:
     lang: str
     version: int
     changed_at: datetime | None  # when it last became another text
+    field: str = "own_words"
 
 
-Made = dict[tuple[str, int], tuple[Translated, ...]]
+Made = dict[tuple[str, int, str], tuple[Translated, ...]]
 
 
 def translations_for(viewer: Viewer) -> Made:
-    """What is translated for this manager's clients, by entity and id; without the texts."""
+    """What is translated for this manager's clients, by entity, id and field; without
+    the texts."""
     has_text = sa.case((PersonalTranslation.text.sealed.is_not(None), "…"), else_=None)
     rows = db.session.execute(
         sa.select(
@@ -96,7 +98,8 @@ def translations_for(viewer: Viewer) -> Made:
     found: Made = {}
     for row in rows:
         one = Translated(**{name: getattr(row, name) for name in ("text", *_NAMES, "is_checked")})
-        found[row.entity, row.entity_id] = (*found.get((row.entity, row.entity_id), ()), one)
+        key = (row.entity, row.entity_id, row.field)
+        found[key] = (*found.get(key, ()), one)
     return found
 
 

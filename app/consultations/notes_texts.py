@@ -36,6 +36,7 @@ def wordings_of(viewer: Viewer) -> list[Wording]:
             SharedNote.body_lang.label("lang"),
             SharedNote.body_version.label("version"),
             SharedNote.body_at.label("changed_at"),
+            sa.literal("body").label("field"),
         ).where(SharedNote.client_id.in_(clients_of(viewer)))
     )
     return [Wording(**row._mapping) for row in rows]

@@ -33,6 +33,7 @@ class Translated:
     text: str | None
     source_lang: str
     source_version: int
+    field: str = "own_words"  # which of its row's texts it says
     version: int = 1  # its own: others may be made from it
     origin: str = "human"
     changed_at: datetime | None = None

@@ -58,7 +58,7 @@ class Todos:
 
 
 def get_todos(*, seen_by: Viewer, page: int = 1) -> Todos:
-    """What of this manager's clients' texts is missing or outdated; five statements.
+    """What of this manager's clients' texts is missing or outdated; six statements.
 
     In Python, because how good a translation is has one definition, and own words are few.
     """
@@ -94,7 +94,7 @@ def _readers(seen_by: Viewer, *where: sa.ColumnElement[bool]) -> dict[int, Reade
 
 def _todo(one: Wording, reader: Reader, made: texts_queries.Made) -> Todo:
     """How this text is in its reader's language."""
-    own = made.get((one.entity, one.entity_id), ())
+    own = made.get((one.entity, one.entity_id, one.field), ())
     words = FreeText(one.text or "…", one.lang, one.version, own)
     at_it = words.by_language.get(written_in(reader.language.code))
     return Todo(

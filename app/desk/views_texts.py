@@ -22,7 +22,12 @@ from app.desk.forms_texts import TranslationForm, WordingForm
 from app.plan import rows, wording
 from app.plan.forms import read_op
 from app.plan.queries import get_card
-from app.plan.wording_queries import goal_source, step_source
+from app.plan.wording_queries import (
+    goal_reason_source,
+    goal_source,
+    step_reason_source,
+    step_source,
+)
 
 Answer = ResponseReturnValue
 # Whose text an address names: endpoint, and its argument.
@@ -30,12 +35,14 @@ PAGES = {
     "step": ("desk.step_texts", "step_id"),
     "goal": ("desk.goal_texts", "goal_id"),
     "shared_note": ("desk.note_texts", "note_id"),
+    "step-because": ("desk.step_reason", "step_id"),
+    "goal-because": ("desk.goal_reason", "goal_id"),
 }
 
 
-def page_of(entity: str, entity_id: int, client_id: int) -> str:
+def page_of(entity: str, entity_id: int, client_id: int, field: str = "") -> str:
     """The address of one text with its translations."""
-    endpoint, argument = PAGES[entity]
+    endpoint, argument = PAGES.get(f"{entity}-{field}") or PAGES[entity]
     named: dict[str, Any] = {argument: entity_id}
     return url_for(endpoint, client_id=client_id, **named)
 
@@ -68,6 +75,20 @@ def _step(step_id: int, client_id: int) -> Source:
 def goal_texts(client_id: int, goal_id: int) -> Answer:
     """A goal's own words in all languages."""
     return _opened(goal_source(goal_id, client_id, seen_by=g.viewer))
+
+
+@desk.get("/clients/<int:client_id>/step-reasons/<int:step_id>/texts")
+@open_to(Role.MANAGER, log=Log.PLAN)
+def step_reason(client_id: int, step_id: int) -> Answer:
+    """Why a step is no longer needed, in all languages."""
+    return _opened(step_reason_source(step_id, client_id, seen_by=g.viewer))
+
+
+@desk.get("/clients/<int:client_id>/goal-reasons/<int:goal_id>/texts")
+@open_to(Role.MANAGER, log=Log.PLAN)
+def goal_reason(client_id: int, goal_id: int) -> Answer:
+    """Why a goal is paused, in all languages."""
+    return _opened(goal_reason_source(goal_id, client_id, seen_by=g.viewer))
 
 
 @desk.get("/clients/<int:client_id>/shared-notes/<int:note_id>/texts")
@@ -108,15 +129,19 @@ def _names(
         "words": own,
         "forms": forms,
         "spoken": spoken_by(g.viewer),
-        "here": page_of(source.entity, source.entity_id, source.client_id),
+        "here": _page(source),
         "rewording": rewording or _blank(source),
         **_words(),
     }
 
 
+def _page(source: Source) -> str:
+    return page_of(source.entity, source.entity_id, source.client_id, source.field)
+
+
 def _blank(source: Source) -> WordingForm | None:
     """The form to say a step in other words, while that may be done."""
-    if source.entity != "step":
+    if (source.entity, source.field) != ("step", "own_words"):
         return None
     card = get_card(source.entity_id, seen_by=g.viewer)
     if card.is_wish or not card.is_open:
@@ -136,6 +161,20 @@ def translate_step(client_id: int, step_id: int) -> Answer:
 def translate_goal(client_id: int, goal_id: int) -> Answer:
     """Write a goal's own words in another language."""
     return _translated(lambda: goal_source(goal_id, client_id, seen_by=g.viewer))
+
+
+@desk.post("/clients/<int:client_id>/step-reasons/<int:step_id>/texts")
+@open_to(Role.MANAGER)
+def translate_step_reason(client_id: int, step_id: int) -> Answer:
+    """Write in another language why a step is no longer needed."""
+    return _translated(lambda: step_reason_source(step_id, client_id, seen_by=g.viewer))
+
+
+@desk.post("/clients/<int:client_id>/goal-reasons/<int:goal_id>/texts")
+@open_to(Role.MANAGER)
+def translate_goal_reason(client_id: int, goal_id: int) -> Answer:
+    """Write in another language why a goal is paused."""
+    return _translated(lambda: goal_reason_source(goal_id, client_id, seen_by=g.viewer))
 
 
 @desk.post("/clients/<int:client_id>/shared-notes/<int:note_id>/texts")
@@ -160,8 +199,9 @@ def _translated(read: Callable[[], Source]) -> Answer:
 
 
 def _kept(source: Source) -> Answer:
-    here = page_of(source.entity, source.entity_id, source.client_id)
-    return done(here, "desk/_texts.html", said=gettext("It is written down."), **_names(source))
+    return done(
+        _page(source), "desk/_texts.html", said=gettext("It is written down."), **_names(source)
+    )
 
 
 @desk.post("/clients/<int:client_id>/steps/<int:step_id>/wording")

@@ -7,20 +7,27 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.core import clock
+from app.core.i18n import DEFAULT
 from app.core.translating import FreeText, Translated
 from app.core.words import TOPICS
 from app.plan.catalogue import CATALOGUE
 from app.plan.models import OPEN_STATES
 from app.plan.template import StepTemplate
 
+BECAUSE = "because"  # the field of translations of reasons
 UNDO_DAYS = 7  # a client may take her own tick back so long
 
 
 def words_of(card: Any) -> FreeText:
     """The own words of a step or a goal, as it is or as a version of the plan has it."""
-    return FreeText(
-        card.own_words or "", card.own_words_lang, card.own_words_version, card.translations
-    )
+    made = tuple(one for one in card.translations if one.field == "own_words")
+    return FreeText(card.own_words or "", card.own_words_lang, card.own_words_version, made)
+
+
+def reason_of(card: Any, because: str | None, version: int = 1) -> FreeText | None:
+    """The reason a manager gave, in German, and where somebody translated it."""
+    made = tuple(one for one in card.translations if one.field == BECAUSE)
+    return FreeText(because, DEFAULT.code, version, made) if because else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +69,11 @@ class StepCard:
     def words(self) -> FreeText:
         """Its own words in all languages they are written in; for steps without a template."""
         return words_of(self)
+
+    @property
+    def reason(self) -> FreeText | None:
+        """Why it is no longer needed; what she said herself when she declined stays as it is."""
+        return None if self.was_declined else reason_of(self, self.not_needed_because)
 
     @property
     def is_blocked(self) -> bool:
@@ -133,6 +145,7 @@ class GoalCard:
     wish_of: str | None
     state: str
     because: str | None  # why it is paused
+    because_version: int = 1
     household_shared: bool = False
     agreed_at: datetime | None
     steps: tuple[StepCard, ...]
@@ -142,6 +155,11 @@ class GoalCard:
     def words(self) -> FreeText:
         """Its own words in all languages they are written in; for goals that have some."""
         return words_of(self)
+
+    @property
+    def reason(self) -> FreeText | None:
+        """Why it is paused."""
+        return reason_of(self, self.because, self.because_version)
 
     @property
     def usual(self) -> str:

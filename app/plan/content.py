@@ -19,7 +19,7 @@ from app.core.db import db
 from app.core.i18n import DEFAULT
 from app.core.translating import FreeText, Translated
 from app.core.words import TOPICS
-from app.plan.cards import words_of
+from app.plan.cards import BECAUSE, reason_of, words_of
 from app.plan.catalogue import CATALOGUE
 from app.plan.models import Goal, PlanVersion, Step
 from app.plan.template import StepTemplate
@@ -53,6 +53,11 @@ class PlannedStep:
     def words(self) -> FreeText:
         """Its own words in all languages they are written in."""
         return words_of(self)
+
+    @property
+    def reason(self) -> FreeText | None:
+        """Why it is no longer needed."""
+        return reason_of(self, self.because)
 
     @property
     def key(self) -> tuple[str, int]:
@@ -110,12 +115,19 @@ class PlannedGoal:
     household_shared: bool = False
     own_words_lang: str = DEFAULT.code
     own_words_version: int = 1
+    because_version: int = 1
     translations: tuple[Translated, ...] = ()
 
     @property
     def words(self) -> FreeText:
         """Its own words in all languages they are written in."""
         return words_of(self)
+
+    @property
+    def reason(self) -> FreeText | None:
+        """Why it is paused or dropped; what she said herself when she declined stays as it is."""
+        is_hers = self.state == "declined"
+        return None if is_hers else reason_of(self, self.because, self.because_version)
 
     @property
     def usual(self) -> str:
@@ -180,11 +192,13 @@ def content_of(version: PlanVersion) -> Content:
     columns = (
         Goal.id, Goal.lineage, Goal.topic, Goal.own_words, Goal.wish_of, Goal.state,
         Goal.target_on, Goal.because, Goal.replaces, Goal.own_words_lang, Goal.own_words_version,
-        Goal.household_shared,
+        Goal.household_shared, Goal.because_version,
     )  # fmt: skip
     chosen = sa.select(*columns).where(Goal.version_id == version.id)
     goals = db.session.execute(
-        with_translations(chosen.order_by(Goal.sort, Goal.id), "goal", Goal.id)
+        with_translations(
+            chosen.order_by(Goal.sort, Goal.id), "goal", Goal.id, fields=("own_words", BECAUSE)
+        )
     )
     # A living step's translations are of these words, as long as it still says the same.
     same = sa.case((Step.own_words == VersionStep.own_words, Step.id))

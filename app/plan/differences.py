@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.core.i18n import N_, format_day, gettext, t
+from app.core.translating import FreeText
 from app.plan.content import Content, PlannedGoal, PlannedStep
 from app.plan.words import OWNER, SUPPORT
 
@@ -53,10 +54,15 @@ class Difference:
         return said
 
     @property
-    def because(self) -> str | None:
-        """The reason somebody gave."""
+    def because(self) -> FreeText | None:
+        """The reason the manager gave."""
         thing = self.goal or self.step
-        return thing.because if thing else None
+        return thing.reason if thing else None
+
+    @property
+    def said_by_her(self) -> str | None:
+        """Why she did not want a goal, in her own words."""
+        return self.goal.because if self.goal and self.goal.state == "declined" else None
 
 
 def compare(older: Content, newer: Content) -> list[Difference]:

@@ -56,12 +56,13 @@ def start(plan: Plan, *, is_copy: bool = True, op: Op) -> PlanVersion:
 
 def _copy_goals(last: PlanVersion, version: PlanVersion, op: Op) -> None:
     """Unchanged goals keep their lineage, and with it their steps and all that happened."""
-    kept = ("lineage", "topic", "own_words", "wish_of", "state", "target_on", "because", "sort")
-    spoken = ("household_shared", "own_words_lang", "own_words_version", "own_words_at")
+    kept = ["lineage", "topic", "own_words", "wish_of", "state", "target_on", "because", "sort"]
+    kept += ["own_words_lang", "own_words_version", "own_words_at", "because_version"]
+    kept += ["household_shared"]
     standing = sa.select(Goal).where(Goal.version_id == last.id, Goal.state.not_in(GONE))
     copies: dict[int, Goal] = {}
     for goal in db.session.scalars(standing):
-        values = {name: getattr(goal, name) for name in (*kept, *spoken)}
+        values = {name: getattr(goal, name) for name in kept}
         copies[goal.id] = Goal(version_id=version.id, **values)
     db.session.add_all(copies.values())
     db.session.flush()

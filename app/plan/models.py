@@ -200,6 +200,13 @@ class StepEvent(Tenant, Base):
     at: Mapped[datetime]
 
 
+@sa.event.listens_for(Goal.because, "set", active_history=True)
+def _is_another_reason(goal: Goal, new: str | None, old: object, _by: object) -> None:
+    """A reason given anew counts as another text."""
+    if isinstance(old, str) and old != new:
+        goal.because_version = (goal.because_version or 1) + 1
+
+
 @sa.event.listens_for(Goal.own_words, "set", active_history=True)
 @sa.event.listens_for(Step.own_words, "set", active_history=True)
 def _is_another_text(row: Goal | Step, new: str | None, old: object, _by: object) -> None:

@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.errors import Missing
 from app.core.words import TOPICS
 from app.plan.blocking import COMES_FIRST
-from app.plan.cards import GoalCard, StepCard, next_in, next_step, stones_of
+from app.plan.cards import BECAUSE, GoalCard, StepCard, next_in, next_step, stones_of
 from app.plan.models import OPEN_STATES, Goal, Plan, PlanVersion, Step, StepDocument
 
 __all__ = ["GoalCard", "StepCard", "next_in", "next_step", "stones_of"]
@@ -74,6 +74,7 @@ CARDS = with_translations(
     .order_by(Step.client_id, Step.sort, Step.id),
     "step",
     Step.id,
+    fields=("own_words", BECAUSE),
 )
 
 
@@ -198,6 +199,7 @@ GOALS = with_translations(
         Goal.wish_of,
         Goal.state,
         Goal.because,
+        Goal.because_version,
         Goal.household_shared,
         PlanVersion.agreed_client_at.label("agreed_at"),
     )
@@ -209,6 +211,7 @@ GOALS = with_translations(
     .order_by(Goal.sort, Goal.id),
     "goal",
     Goal.id,
+    fields=("own_words", BECAUSE),
 )
 
 

@@ -1,5 +1,6 @@
 """Own words of steps and goals, as texts to be translated."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,9 +11,11 @@ from app.caseload.texts_queries import Wording, translated, with_translations
 from app.core.access import Viewer
 from app.core.db import db
 from app.core.errors import Missing
+from app.core.i18n import DEFAULT
 from app.core.translating import FreeText
+from app.plan.cards import BECAUSE
 from app.plan.models import OPEN_STATES, Goal, Plan, PlanVersion, Step
-from app.plan.queries import get_card, shown_no, visible
+from app.plan.queries import get_card, goals_of, shown_no, visible
 
 # A goal that is still to be reached: its words are read.
 _STANDING = ("proposed", "agreed", "in_progress", "paused")
@@ -49,6 +52,26 @@ def goal_source(goal_id: int, client_id: int, *, seen_by: Viewer) -> Source:
     raise Missing
 
 
+def step_reason_source(step_id: int, client_id: int, *, seen_by: Viewer) -> Source:
+    """Why a step is no longer needed; raise Missing where it is, or where she said so herself."""
+    card = get_card(step_id, seen_by=seen_by)
+    if card.client_id != client_id or card.reason is None:
+        raise Missing
+    return _reason("step", card.id, client_id, card.reason)
+
+
+def goal_reason_source(goal_id: int, client_id: int, *, seen_by: Viewer) -> Source:
+    """Why a goal is paused."""
+    for goal in goals_of(client_id, seen_by=seen_by):
+        if goal.id == goal_id and goal.reason is not None:
+            return _reason("goal", goal_id, client_id, goal.reason)
+    raise Missing
+
+
+def _reason(entity: str, id_: int, client_id: int, words: FreeText) -> Source:
+    return Source(entity=entity, entity_id=id_, client_id=client_id, words=words, field=BECAUSE)
+
+
 def wordings_of(viewer: Viewer) -> list[Wording]:
     """The own words that this manager's clients read: of open steps and standing goals."""
     steps = _worded(Step, Step.client_id, "step").where(
@@ -64,8 +87,33 @@ def wordings_of(viewer: Viewer) -> list[Wording]:
             Plan.client_id.in_(clients_of(viewer)),
         )
     )
-    found = (*db.session.execute(steps), *db.session.execute(goals))
+    found = (*db.session.execute(steps), *db.session.execute(goals), *_paused(viewer))
     return [Wording(**row._mapping) for row in found]
+
+
+def _paused(viewer: Viewer) -> Sequence[Any]:
+    """Why goals are paused. Why a step is no longer needed is old news, and not in the list."""
+    statement = (
+        sa.select(
+            sa.literal("goal").label("entity"),
+            Goal.id.label("entity_id"),
+            Plan.client_id,
+            Goal.because.label("text"),
+            sa.literal(DEFAULT.code).label("lang"),
+            Goal.because_version.label("version"),
+            sa.null().label("changed_at"),
+            sa.literal(BECAUSE).label("field"),
+        )
+        .join(PlanVersion, PlanVersion.id == Goal.version_id)
+        .join(Plan, Plan.id == PlanVersion.plan_id)
+        .where(
+            PlanVersion.no == shown_no(Plan.id),
+            Goal.state == "paused",
+            Goal.because.is_not(None),
+            Plan.client_id.in_(clients_of(viewer)),
+        )
+    )
+    return db.session.execute(statement).all()
 
 
 def _worded(table: type[Step] | type[Goal], client_id: Any, entity: str) -> sa.Select[Any]:

@@ -48,6 +48,10 @@ MAKERS = {
     "steps": lambda client, **more: build.step(client, None, **more),
     "goals": build.goal,
     "shared-notes": _note,
+    "step-reasons": lambda client, own_words: build.step(
+        client, state="not_needed", not_needed_because=own_words
+    ),
+    "goal-reasons": lambda client, own_words: build.goal(client, state="paused", because=own_words),
 }
 
 

@@ -31,9 +31,8 @@ def translate(row: Step | Goal, client_id: int, **more: Any) -> None:
         client_id=client_id,
         entity=row.__tablename__,
         entity_id=row.id,
-        field="own_words",
         changed_at=clock.now(),
-        **{"lang": "ti", "source_lang": "de", "source_version": 1, **more},
+        **{"field": "own_words", "lang": "ti", "source_lang": "de", "source_version": 1, **more},
     )
     made.text = TIGRINYA
     db.session.add(made)
@@ -211,3 +210,38 @@ def test_what_she_agrees_to_is_in_her_language_or_says_that_it_is_not(
         db.session.get_one(Step, number).own_words = "Anders"
     changed = page(signed_in(selam), "/plan/agree?lang=ti")
     assert spans(changed.root, "ti").count(TIGRINYA) == 1, "that translation is of other words"
+
+
+def test_a_reason_is_read_in_her_language_and_in_german_with_a_notice_where_it_is_missing(
+    signed_in: SignIn, selam: Member, page: Fetch, at_carrier: int
+) -> None:
+    assert selam.client is not None
+    with transaction():
+        goal = build.goal(selam.client, state="paused", because=GERMAN)
+        step = build.step(selam.client, state="not_needed", not_needed_because=GERMAN)
+        goal_id, here = goal.id, f"/plan/steps/{step.id}?lang=ti"
+    browser = signed_in(selam)
+    for address in ("/plan?lang=ti", here):
+        told = page(browser, address)
+        assert GERMAN in spans(told.root, "de"), address
+        assert told.find("a", href="tel:+49715112345") is not None, address
+    with transaction() as session:
+        for row in (session.get_one(Goal, goal_id), session.query(Step).one()):
+            translate(row, selam.client.id, field="because")
+    for address in ("/plan?lang=ti", here):
+        assert TIGRINYA in spans(page(browser, address).root, "ti"), address
+    with transaction() as session:
+        session.get_one(Goal, goal_id).because = "Ein anderer Grund"
+    german = page(browser, "/plan?lang=en")
+    assert "Ein anderer Grund" in spans(german.root, "de")
+    (goal_card,) = (one for one in queries.own_goals(selam.viewer) if one.id == goal_id)
+    assert goal_card.reason is not None
+    assert goal_card.reason.status_in("ti") is Status.OUTDATED
+
+
+def test_what_she_said_herself_is_not_for_translation(selam: Member, at_carrier: int) -> None:
+    assert selam.client is not None
+    with transaction():
+        declined: dict[str, Any] = {"state": "not_needed", "was_declined": True}
+        step = build.step(selam.client, not_needed_because=TIGRINYA, **declined)
+    assert queries.get_card(step.id, seen_by=selam.viewer).reason is None
