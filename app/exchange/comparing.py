@@ -16,6 +16,9 @@ class Changes:
     settled: frozenset[str]  # conflicts that are none any more
 
 
+NOTHING = Changes(writes={}, conflicts={}, settled=frozenset())
+
+
 def compare(now: Fields, *, before: Fields, here: Fields, open_conflicts: Fields) -> Changes:
     """Compare field by field. Whatever was corrected here is never overwritten.
 

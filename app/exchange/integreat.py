@@ -61,7 +61,7 @@ def _whence(rows: list[Any]) -> tuple[str, str, str]:
     """Region, language and kind, as the first path that can be read names them."""
     for row in rows:
         parts = _path(row).split("/")
-        if len(parts) == 4 and isinstance(row, dict) and parts[2] in row.get("url", parts[2]):
+        if len(parts) == 4:
             return parts[0], parts[1], parts[2]
     raise _no_offers()
 

@@ -19,7 +19,7 @@ _ABOUT = frozenset(
 FIELDS = tuple(f.name for f in dataclasses.fields(Entry) if f.name not in _ABOUT)
 TRANSLATED = ("name", "description")
 # What an offer has when nobody said anything.
-_DEFAULTS = {"topic": "participation", "kind": "other"}
+DEFAULTS = {"topic": "participation", "kind": "other"}
 
 
 def packed(value: Any) -> Any:
@@ -92,7 +92,7 @@ def origins(wordings: Iterable[Wording]) -> Mapping[str, Wording]:
 
 def _plain(name: str, value: Any) -> Any:
     """A field without what only its source knows, in one order."""
-    value = value or _DEFAULTS.get(name)
+    value = value or DEFAULTS.get(name)
     if not value:
         return None
     if name in ("languages", "for_whom", "course_kinds", "times", "phones"):

@@ -23,6 +23,7 @@ WRONG_TIMES = N_("These times make no sense")
 UNREADABLE = N_("We cannot read this value")
 NO_GERMAN = N_("There is no German text yet. Take in the German file first")
 FOREIGN = N_("It belongs to another municipality")
+ENDED = N_("It has ended already")
 
 
 class Unreadable(Refused):

@@ -1,6 +1,6 @@
 """What search looks through: written anew whenever an offer's words may have changed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,9 +14,14 @@ from app.offers.search import search_text, vocabulary
 
 def index(record: OfferRecord) -> None:
     """Write one row for German and one for each language in which somebody translated it."""
-    offer = record.offer
-    rows = _rows(record)
-    db.session.execute(sa.delete(SearchText).where(SearchText.offer_id == offer.id))
+    index_many([record])
+
+
+def index_many(records: Collection[OfferRecord]) -> None:
+    """The same for any number of offers, in three statements."""
+    rows = [row for record in records for row in _rows(record)]
+    offer_ids = [record.offer.id for record in records]
+    db.session.execute(sa.delete(SearchText).where(SearchText.offer_id.in_(offer_ids)))
     db.session.add_all(rows)
     add_words(set().union(*(vocabulary(row.text) for row in rows)))
 

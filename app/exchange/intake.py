@@ -1,0 +1,218 @@
+"""A file from the moment it was read: looked through, then taken in as a whole, or dropped."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.core.access import Viewer
+from app.core.db import db
+from app.core.errors import Refused
+from app.core.events import publish
+from app.core.i18n import DEFAULT
+from app.core.i18n import lazy_gettext as _l
+from app.exchange.counting import Tally, chunks, present, refusals, withdrawn
+from app.exchange.entries import Entry, Rejected
+from app.exchange.events import OfferFileDropped, OfferFileTakenIn
+from app.exchange.looking import look
+from app.exchange.models import Intake, IntakeRow, IntakeSource
+from app.exchange.packing import packed, unpacked
+from app.exchange.reading import Reading
+from app.exchange.taking import Taking
+
+LOOKED_AT_ONCE = 2000  # rows of one request: a second or two
+
+
+class Over(Refused):
+    """Somebody else took it in or dropped it."""
+
+    words = _l("This file was taken in or dropped already.")
+
+
+def source_of(ags: str, format_: str, name: str) -> IntakeSource:
+    """The list that this file is of; two who begin it at once begin the same one."""
+    values = {"municipality_ags": ags, "format": format_, "name": name}
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    db.session.execute(insert(IntakeSource).on_conflict_do_nothing(), [values])
+    return db.session.scalars(sa.select(IntakeSource).filter_by(**values)).one()
+
+
+def look_through(reading: Reading, *, ags: str, format_: str) -> tuple[Tally, list[Rejected]]:
+    """What would become of the rows if the file were taken in; nothing is written."""
+    source = db.session.scalar(
+        sa.select(IntakeSource).filter_by(municipality_ags=ags, format=format_, name=reading.name)
+    )
+    tally, refused = Tally(rejected=len(reading.rejected)), list(reading.rejected)
+    for _done, chunk in chunks(reading.entries):
+        looked = look(chunk, source=source, ags=ags, language=reading.language)
+        tally.count(looked)
+        refused += refusals(looked)
+    if source is not None and reading.language == DEFAULT.code:
+        tally.withdrawn = len(withdrawn(source, present(reading.entries, refused)))
+    return tally, sorted(refused, key=lambda one: one.position)
+
+
+def open_file(
+    reading: Reading, *, ags: str, format_: str, is_whole: bool, by: Viewer, now: datetime
+) -> Intake:
+    """Keep what was read till somebody decides; nothing of it is an offer yet."""
+    made = Intake(
+        source_id=source_of(ags, format_, reading.name).id,
+        language=reading.language,
+        is_whole=is_whole,
+        by_id=by.person_id,
+        made_at=now,
+        rejected=len(reading.rejected),
+    )
+    db.session.add(made)
+    db.session.flush()
+    waiting = [
+        IntakeRow(
+            intake_id=made.id,
+            position=one.position,
+            key=one.source_id,
+            verdict="waiting",
+            entry=packed(one),
+        )
+        for one in reading.entries
+    ]
+    db.session.add_all([*waiting, *_rejected_rows(made, reading.rejected)])
+    return made
+
+
+def _rejected_rows(intake: Intake, rejected: Sequence[Rejected]) -> list[IntakeRow]:
+    return [
+        IntakeRow(
+            intake_id=intake.id,
+            position=one.position,
+            key=one.source_id,
+            verdict="rejected",
+            entry={},
+            reason=one.reason,
+        )
+        for one in rejected
+    ]
+
+
+def go_on(intake: Intake, source: IntakeSource) -> None:
+    """Look through the next rows; after the last ones it can be decided."""
+    _demand(intake, "checking")
+    rows = _rows(intake, IntakeRow.verdict == "waiting", limit=LOOKED_AT_ONCE)
+    by_position = {row.position: row for row in rows}
+    tally = Tally()
+    for _done, chunk in chunks([unpacked(Entry, row.entry) for row in rows]):
+        looked = look(chunk, source=source, ags=source.municipality_ags, language=intake.language)
+        tally.count(looked)
+        for one in looked:
+            row = by_position[one.entry.position]
+            row.verdict, row.reason = one.verdict, one.reason
+    for name, count in vars(tally).items():
+        setattr(intake, name, getattr(intake, name) + count)
+    if len(rows) < LOOKED_AT_ONCE:
+        _finish_looking(intake, source)
+
+
+def _finish_looking(intake: Intake, source: IntakeSource) -> None:
+    intake.state = "checked"
+    if intake.is_whole and intake.language == DEFAULT.code:
+        rows = _rows(intake, sa.true())
+        entries = [unpacked(Entry, row.entry) for row in rows if row.entry]
+        intake.withdrawn = len(withdrawn(source, present(entries, _refused(rows))))
+
+
+def take_in(intake: Intake, source: IntakeSource, *, by: Viewer, now: datetime) -> None:
+    """Write all rows that can be taken, or none; what was rejected stays listed."""
+    _demand(intake, "checked")
+    rows = _rows(intake, sa.true())
+    taking = Taking(
+        source=source, language=intake.language, is_whole=intake.is_whole, by=by, now=now
+    )
+    tally, refused = taking.take(
+        [unpacked(Entry, row.entry) for row in rows if row.verdict != "rejected"], _refused(rows)
+    )
+    _close(intake, refused)
+    _note_taken(intake, tally, by=by, now=now)
+
+
+def drop(intake: Intake, *, by: Viewer, now: datetime) -> None:
+    """Take nothing of it; the directory stays as it is."""
+    if intake.state not in ("checking", "checked"):
+        raise Over
+    _close(intake, ())
+    intake.state = "dropped"
+    publish(OfferFileDropped(occurred_at=now, by=by, intake_id=intake.id))
+
+
+def take_at_once(
+    reading: Reading,
+    *,
+    ags: str,
+    format_: str,
+    by: Viewer,
+    now: datetime,
+    told: Callable[[int], None] = lambda _done: None,
+) -> tuple[Tally, list[Rejected]]:
+    """A whole list without a look before: what the command does."""
+    source = source_of(ags, format_, reading.name)
+    intake = Intake(
+        source_id=source.id, language=reading.language, is_whole=True, by_id=None, made_at=now
+    )
+    db.session.add(intake)
+    db.session.flush()
+    taking = Taking(source=source, language=reading.language, is_whole=True, by=by, now=now)
+    tally, refused = taking.take(reading.entries, reading.rejected, told=told)
+    db.session.add_all(_rejected_rows(intake, refused))
+    _note_taken(intake, tally, by=by, now=now)
+    return tally, refused
+
+
+def _demand(intake: Intake, state: str) -> None:
+    if intake.state != state:
+        raise Over
+
+
+def _rows(
+    intake: Intake, condition: sa.ColumnElement[bool], *, limit: int | None = None
+) -> list[IntakeRow]:
+    return list(
+        db.session.scalars(
+            sa.select(IntakeRow)
+            .where(IntakeRow.intake_id == intake.id, condition)
+            .order_by(IntakeRow.position)
+            .limit(limit)
+        )
+    )
+
+
+def _refused(rows: Sequence[IntakeRow]) -> list[Rejected]:
+    return [
+        Rejected(position=row.position, source_id=row.key, reason=row.reason)
+        for row in rows
+        if row.verdict == "rejected"
+    ]
+
+
+def _close(intake: Intake, refused: Sequence[Rejected]) -> None:
+    """Forget what was read; of rejected rows only the reason stays."""
+    db.session.flush()
+    db.session.execute(
+        sa.delete(IntakeRow).where(IntakeRow.intake_id == intake.id),
+        execution_options={"synchronize_session": "fetch"},
+    )
+    db.session.add_all(_rejected_rows(intake, refused))
+
+
+def _note_taken(intake: Intake, tally: Tally, *, by: Viewer, now: datetime) -> None:
+    for name, count in vars(tally).items():
+        setattr(intake, name, count)
+    intake.state, intake.taken_at = "taken", now
+    publish(
+        OfferFileTakenIn(
+            occurred_at=now,
+            by=by,
+            intake_id=intake.id,
+            created=tally.created,
+            updated=tally.updated,
+        )
+    )

@@ -1,0 +1,189 @@
+"""Taking a file in: all its accepted rows in the transaction of the caller, or none of them."""
+
+import json
+import uuid
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.core.access import Viewer
+from app.core.db import db
+from app.core.events import publish
+from app.core.i18n import DEFAULT
+from app.exchange.counting import Tally, chunks, present, refusals, withdrawn
+from app.exchange.entries import Entry, Rejected
+from app.exchange.looking import CHUNK, Looked, is_over, look
+from app.exchange.models import IntakeConflict, IntakeEntry, IntakeSource
+from app.exchange.searchable import index_offers
+from app.exchange.writing import Providers, add_in_order, new_offer, put_fields
+from app.offers import history
+from app.offers.events import OfferChanged
+from app.offers.models import Offer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taking:
+    """One file on its way into the directory."""
+
+    source: IntakeSource
+    language: str
+    is_whole: bool
+    by: Viewer
+    now: datetime
+
+    def take(
+        self,
+        entries: Sequence[Entry],
+        rejected: Sequence[Rejected],
+        *,
+        told: Callable[[int], None] = lambda _done: None,
+    ) -> tuple[Tally, list[Rejected]]:
+        """Write everything; return the figures and all rejected rows.
+
+        `told` hears how many rows are done.
+        """
+        hold(self.source)
+        tally, refused, providers = Tally(rejected=len(rejected)), list(rejected), Providers()
+        for done, chunk in chunks(entries):
+            looked = look(
+                chunk,
+                source=self.source,
+                ags=self.source.municipality_ags,
+                language=self.language,
+                to_change=True,
+            )
+            tally.count(looked)
+            refused += refusals(looked)
+            self._write(looked, providers)
+            told(done)
+        if self.is_whole and self.language == DEFAULT.code:
+            gone = withdrawn(self.source, present(entries, refused))
+            tally.withdrawn = len(gone)
+            _mark(gone, self.now)
+        return tally, sorted(refused, key=lambda one: one.position)
+
+    def _write(self, looked: Sequence[Looked], providers: Providers) -> None:
+        """Write one chunk, and what search finds of it."""
+        touched = self._create([one for one in looked if one.verdict == "created"], providers)
+        offers = _offers([one.offer_id for one in looked if one.verdict == "updated"])
+        for one in looked:
+            if one.offer_id in offers:
+                self._update(offers[one.offer_id], one, providers)
+        self._remember(looked)
+        db.session.flush()
+        index_offers([*touched, *offers])
+        db.session.flush()
+
+    def _create(self, looked: Sequence[Looked], providers: Providers) -> list[uuid.UUID]:
+        """New offers, what hangs on them, and what the list said of them."""
+        ags = self.source.municipality_ags
+        made = [new_offer(one.entry, ags=ags, providers=providers, now=self.now) for one in looked]
+        db.session.flush()  # organizations first
+        db.session.add_all(offer for offer, _parts in made)
+        db.session.flush()
+        add_in_order([part for _offer, parts in made for part in parts])
+        db.session.add_all(
+            IntakeEntry(
+                source_id=self.source.id,
+                key=one.entry.source_id,
+                offer_id=offer.id,
+                said=dict(one.said),
+            )
+            for one, (offer, _parts) in zip(looked, made, strict=True)
+        )
+        return [offer.id for offer, _parts in made]
+
+    def _update(self, offer: Offer, one: Looked, providers: Providers) -> None:
+        """Write the fields that changed in the file and were not corrected here."""
+        writes = one.changes.writes
+        only_spelling = put_fields(
+            offer, writes, entry=one.entry, providers=providers, now=self.now
+        )
+        note(offer.id, one.here, writes, circle=circle_of(self.source), now=self.now)
+        publish(
+            OfferChanged(
+                occurred_at=self.now,
+                by=self.by,
+                offer_id=offer.id,
+                fields=tuple(writes),
+                is_spelling=only_spelling,
+            )
+        )
+
+    def _remember(self, looked: Sequence[Looked]) -> None:
+        """Keep what the list says now, and on what somebody has to decide."""
+        for one in looked:
+            if one.offer_id is None:
+                continue
+            entry = one.known or IntakeEntry(
+                source_id=self.source.id, key=one.entry.source_id, offer_id=one.offer_id, said={}
+            )
+            entry.said = {**entry.said, **one.said}
+            if self.language == DEFAULT.code and not is_over(one.entry):
+                entry.withdrawn_at, entry.was_kept = None, False
+            db.session.add(entry)
+            if one.changes.conflicts or one.changes.settled:
+                db.session.flush()
+                _remember_conflicts(entry, one, self.now)
+
+
+def hold(source: IntakeSource) -> None:
+    """Of two who take in files of one list at once, one is the first."""
+    db.session.execute(
+        sa.select(IntakeSource.id).where(IntakeSource.id == source.id).with_for_update()
+    )
+
+
+def _mark(entry_ids: Sequence[int], now: datetime) -> None:
+    for start in range(0, len(entry_ids), CHUNK):
+        db.session.execute(
+            sa.update(IntakeEntry)
+            .where(IntakeEntry.id.in_(entry_ids[start : start + CHUNK]))
+            .values(withdrawn_at=now)
+        )
+
+
+def _offers(offer_ids: Collection[uuid.UUID | None]) -> dict[uuid.UUID | None, Offer]:
+    rows = db.session.scalars(sa.select(Offer).where(Offer.id.in_(offer_ids)))
+    return {row.id: row for row in rows}
+
+
+def _remember_conflicts(entry: IntakeEntry, one: Looked, now: datetime) -> None:
+    """Open conflicts that are new, bring others up to date, close those that are none any more."""
+    rows = db.session.scalars(
+        sa.select(IntakeConflict).where(
+            IntakeConflict.entry_id == entry.id, IntakeConflict.settled_at.is_(None)
+        )
+    )
+    open_ones = {row.field: row for row in rows}
+    for name in one.changes.settled:
+        open_ones[name].settled_at = now
+    for name, before in one.changes.conflicts.items():
+        values = {"before": before, "now": one.said[name]}
+        if name in open_ones:
+            open_ones[name].values = values
+        else:
+            db.session.add(
+                IntakeConflict(entry_id=entry.id, field=name, values=values, opened_at=now)
+            )
+
+
+def circle_of(source: IntakeSource) -> str:
+    """In whose name a list changes an offer."""
+    return f"{source.format} {source.name}".strip()
+
+
+def note(offer_id: uuid.UUID, here: Any, writes: Any, *, circle: str, now: datetime) -> None:
+    """Write down what was changed to what."""
+    before = {name: _as_text(here.get(name)) for name in writes}
+    after = {name: _as_text(value) for name, value in writes.items()}
+    history.note(offer_id, before, after, circle=circle, now=now)
+
+
+def _as_text(value: Any) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)
