@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-import segno
 import sqlalchemy as sa
 from markupsafe import Markup
 
 from app.caseload.queries import clients_of
 from app.core.access import Viewer
 from app.core.db import db
-from app.core.i18n import DEFAULT, N_, SIMPLE, Language, format_date, shown, speaking, t
+from app.core.i18n import DEFAULT, N_, Language, format_date, t
+from app.core.paper import Text, drawn_code, said_in
 from app.core.translating import FreeText
 from app.core.words import TOPICS
 from app.plan.cards import GoalCard, StepCard
@@ -23,15 +23,6 @@ from app.plan.words import NATURE, OWNER, WAITING
 HEADING = N_("Integration plan")
 # Translators: under the two lines on paper where people sign.
 SIGNED_BY = (N_("Client: date and signature"), N_("Integration manager: date and signature"))
-
-
-@dataclass(frozen=True)
-class Text:
-    """Some words, their language and the direction of its script."""
-
-    words: str
-    lang: str
-    dir: str
 
 
 @dataclass(frozen=True)
@@ -67,12 +58,7 @@ class Paper:
 
     def line(self, say: Callable[[], str]) -> Line:
         """Say the same twice."""
-        return Line(self._said(DEFAULT.code, say), self._said(self.language.code, say))
-
-    def _said(self, code: str, say: Callable[[], str]) -> Text:
-        with speaking(code) as spoken:
-            written = shown(spoken)
-            return Text(say(), "de" if written is SIMPLE else written.code, written.dir)
+        return Line(said_in(DEFAULT.code, say), said_in(self.language.code, say))
 
     def words(self, msgid: str) -> Line:
         """A text of the catalogue."""
@@ -148,6 +134,4 @@ def agreed_version(client_id: int, *, seen_by: Viewer) -> tuple[int, datetime | 
 
 def drawn_way_back(public_url: str) -> Markup:
     """Draw a code that opens the plan again, for whoever is signed in: it names nobody."""
-    code = segno.make(f"{public_url}/plan", error="m", micro=False)
-    # because: segno writes numbers and our own two words into this SVG, no data of anybody
-    return Markup(code.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S704
+    return drawn_code(f"{public_url}/plan")

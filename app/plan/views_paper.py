@@ -2,21 +2,19 @@
 
 from typing import Any
 
-from flask import Response, current_app, g, redirect, render_template, request, url_for
+from flask import current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.caseload.models import Client
 from app.caseload.queries import find_contact, get_client, get_self
-from app.core import clock
+from app.core import clock, pdf
 from app.core.access import Log, Role, open_to, record_seen
 from app.core.i18n import DEFAULT, N_, Language, find_language, preferred
-from app.core.limits import count_try
 from app.people.queries import get_person
-from app.plan import pdf, queries
+from app.plan import queries
 from app.plan.blueprints import plan, plan_desk
 from app.plan.paper import HEADING, SIGNED_BY, Paper, agreed_version, drawn_way_back
 
-FILES, HOUR = 30, 3600  # setting one takes half a second of work
 NOTE = N_("This does not replace legal advice.")
 
 
@@ -70,12 +68,8 @@ def _at_desk(client_id: int) -> dict[str, Any]:
 
 
 def _as_file(names: dict[str, Any]) -> ResponseReturnValue:
-    """Set the sheet; the file's name says nothing of anybody."""
-    count_try("plan pdf", who=str(g.viewer.person_id), limit=FILES, seconds=HOUR)
-    answer = Response(pdf.written(render_template("plan/paper_pdf.html", **names)))
-    answer.mimetype = "application/pdf"
-    answer.headers["Content-Disposition"] = 'inline; filename="plan.pdf"'
-    return answer
+    html = render_template("plan/paper_pdf.html", **names)
+    return pdf.answer(html, name="plan", who=f"person {g.viewer.person_id}")
 
 
 def _paper(

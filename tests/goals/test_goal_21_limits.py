@@ -12,12 +12,11 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from app.config import read_settings
-from app.core import limits
+from app.core import limits, pdf
 from app.core.db import db
 from app.core.errors import TooMany
 from app.offers.views import REPORTS
 from app.people import tries
-from app.plan.views_paper import FILES
 from tests.cast import Member
 from tests.house.sources import ROOT
 from tests.people.conftest import Phone, codes, issue, let_in, new_phone
@@ -32,7 +31,8 @@ COUNTING = {  # each by this one function, with limits of its own
     "app/people/tries.py",
     "app/offers/views.py",
     "app/appointments/views_calendar.py",
-    "app/plan/views_paper.py",
+    "app/core/pdf.py",
+    "app/network/views_needs.py",
 }
 LIMITED: dict[str, tuple[Callable[[], None], int]] = {
     "count_signin": (lambda: tries.count_signin(b"one browser"), 10),
@@ -43,7 +43,7 @@ LIMITED: dict[str, tuple[Callable[[], None], int]] = {
         lambda: limits.count_try("report an offer", who="x", limit=REPORTS, seconds=9),
         REPORTS,
     ),
-    "plan pdf": (lambda: limits.count_try("plan pdf", who="7", limit=FILES, seconds=9), FILES),
+    "pdf": (lambda: limits.count_try("pdf", who="7", limit=pdf.FILES, seconds=9), pdf.FILES),
 }
 
 
@@ -78,7 +78,7 @@ def test_every_limited_action_is_tried() -> None:
     assert {name for name in known if name.startswith("count_")} - {
         "count_failed",
         "count_asking",
-    } == set(LIMITED) - {"report", "plan pdf"}
+    } == set(LIMITED) - {"report", "pdf"}
 
 
 def test_no_other_place_limits_unseen() -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from app.core import pdf
 from app.core.db import transaction
-from app.plan import pdf
 from tests import build
 from tests.cast import Member
 
