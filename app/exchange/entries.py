@@ -165,4 +165,5 @@ class Rejected:
 
     position: int
     source_id: str
-    reason: str
+    reason: str  # a msgid
+    about: str = ""  # the field or value that is meant

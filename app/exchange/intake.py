@@ -90,6 +90,7 @@ def _rejected_rows(intake: Intake, rejected: Sequence[Rejected]) -> list[IntakeR
             verdict="rejected",
             entry={},
             reason=one.reason,
+            about=one.about,
         )
         for one in rejected
     ]
@@ -187,7 +188,7 @@ def _rows(
 
 def _refused(rows: Sequence[IntakeRow]) -> list[Rejected]:
     return [
-        Rejected(position=row.position, source_id=row.key, reason=row.reason)
+        Rejected(position=row.position, source_id=row.key, reason=row.reason, about=row.about)
         for row in rows
         if row.verdict == "rejected"
     ]

@@ -102,10 +102,10 @@ class _Answer:
         try:
             return self._entry(dates, key)
         except NotTaken as why:
-            reason = why.reason
+            return why.at(row["position"], key)
         except (LookupError, TypeError, ValueError, AttributeError):
-            reason = BROKEN  # because: anything may stand where a value of the API belongs
-        return Rejected(position=row["position"], source_id=key, reason=reason)
+            # because: anything may stand where a value of the API belongs
+            return NotTaken(BROKEN).at(row["position"], key)
 
     def _key(self, row: Row) -> str:
         """Region, kind and slug of the German text: the same in all languages."""

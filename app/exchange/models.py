@@ -62,7 +62,8 @@ class IntakeRow(Base):
     key: Mapped[str]  # how the source names it
     verdict: Mapped[str]
     entry: Mapped[dict[str, Any]]  # as packing.py has it; empty once it was taken
-    reason: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")  # a msgid
+    about: Mapped[str] = mapped_column(default="")  # the field or value that is meant
 
 
 class IntakeEntry(Base):

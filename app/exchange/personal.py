@@ -14,7 +14,7 @@ PERSONAL = (
             "updated", "unchanged", "rejected", "conflicts", "withdrawn",
         ),
     ),
-    plain("intake_row", "intake_id position key verdict entry reason"),
+    plain("intake_row", "intake_id position key verdict entry reason about"),
     plain("intake_entry", "source_id key offer_id said withdrawn_at was_kept"),
     Table(
         name="intake_conflict",

@@ -43,6 +43,12 @@ class NotTaken(ValueError):
         super().__init__(reason)
         self.reason, self.about = reason, about
 
+    def at(self, position: int, source_id: str) -> Rejected:
+        """The row that is not taken for this."""
+        return Rejected(
+            position=position, source_id=source_id, reason=self.reason, about=self.about
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:

@@ -108,6 +108,7 @@ def upgrade() -> None:
         sa.Column("verdict", sa.Text(), nullable=False),
         sa.Column("entry", sa.JSON(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "verdict IN ('waiting', 'created', 'updated', 'unchanged', 'rejected')",
             name=op.f("ck_intake_row_verdict"),
