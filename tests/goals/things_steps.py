@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from app.plan.models import StepDependency, StepDocument
+import sqlalchemy as sa
+
+from app.core.db import db
+from app.plan.models import Goal, Plan, PlanVersion, StepDependency, StepDocument
 from tests import build
 from tests.goals.scene import World
 from tests.goals.things_house import added
@@ -29,3 +32,21 @@ def before(world: World) -> int:
     first_id = suggested(world)
     added(StepDependency(step_id=world.ids["step_id"], first_id=first_id))
     return first_id
+
+
+def not_needed(world: World) -> int:
+    """A step that is no longer needed, for a reason she reads."""
+    ended: dict[str, Any] = {"state": "not_needed", "not_needed_because": world.canary}
+    return build.step(world.client, None, own_words=world.canary, **ended).id
+
+
+def paused_goal(world: World) -> int:
+    """A goal of the agreed version that is paused, for a reason she reads."""
+    agreed = (
+        sa.select(PlanVersion.id)
+        .join(Plan, Plan.id == PlanVersion.plan_id)
+        .where(Plan.client_id == world.client.id, PlanVersion.state == "agreed")
+    )
+    words = {"own_words": world.canary, "because": world.canary}
+    version_id = db.session.scalar(agreed)
+    return added(Goal(version_id=version_id, topic="health", state="paused", **words)).id

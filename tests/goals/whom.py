@@ -168,6 +168,7 @@ NOT_ALONE = {"my_data.say_wrong", "my_data.wrong", "people.switch_role"}
 # Arguments that name no thing of anybody, and a good value.
 PLAIN: Mapping[str, str] = {
     "code": "de",
+    "key": "title_renew",
     "kind": "appointment",
     "token": "x",
 }
