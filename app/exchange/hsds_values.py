@@ -1,0 +1,104 @@
+"""Single values of HSDS files: tidy texts, numbers, addresses on the web, mailboxes of offices."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from app.core.forms import tidy
+from app.core.security import web_link
+from app.exchange.plain import plain_text
+from app.exchange.reading import LONGEST, TOO_LONG, UNREADABLE, NotTaken
+
+Row = Mapping[str, Any]
+_MARKUP = re.compile(r"<[/!a-zA-Z]")
+# Words that mailboxes of offices are named by; whatever else stands before the @ may be a name.
+_OFFICE = re.compile(
+    r"(info|kontakt|contact|mail|e-?mail|post|poststelle|office|buero|büro|service|team|empfang"
+    r"|zentrale|sekretariat|verwaltung|rathaus|stadt|gemeinde|amt|jugendamt|sozialamt|jobcenter"
+    r"|integration|asyl|migration|beratung|sozialberatung|anmeldung|kurse?|sprachkurse?|vhs"
+    r"|kita|schule|verein|cafe|ehrenamt|hilfe|help|helferkreis|freundeskreis|reception)"
+    r"([._-]?[a-z]*\d*)?"
+)
+
+
+def text_of(row: Row, name: str) -> str:
+    """A text without markup; empty when there is none."""
+    value = row.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise NotTaken(UNREADABLE, name)
+    if len(value) > LONGEST:
+        raise NotTaken(TOO_LONG, name)
+    return plain_text(value) if _MARKUP.search(value) else tidy(value) or ""
+
+
+def line_of(row: Row, name: str) -> str:
+    """A text on one line."""
+    return " ".join(text_of(row, name).split())
+
+
+def web_of(row: Row, name: str) -> str:
+    """An address on the web; anything else is left out."""
+    address = line_of(row, name)
+    return web_link(address) if " " not in address else ""
+
+
+def number_of(row: Row, name: str) -> float | None:
+    """A number that is one."""
+    value = row.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise NotTaken(UNREADABLE, name)
+    return value
+
+
+def age_of(row: Row, name: str) -> int | None:
+    """An age in whole years."""
+    value = number_of(row, name)
+    if value is not None and not 0 <= value <= 150:
+        raise NotTaken(UNREADABLE, name)
+    return None if value is None else int(value)
+
+
+def amount_of(row: Row, name: str) -> Decimal | None:
+    """An amount of money, in hundredths."""
+    value = number_of(row, name)
+    if value is None:
+        return None
+    try:
+        return Decimal(str(value)).quantize(Decimal("0.01"))
+    except InvalidOperation as error:
+        raise NotTaken(UNREADABLE, name) from error
+
+
+def rows_of(row: Row, name: str) -> list[Row]:
+    """A list of objects; absent is empty."""
+    value = row.get(name)
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise NotTaken(UNREADABLE, name)
+    return value
+
+
+def row_of(row: Row, name: str) -> Row:
+    """One object; absent is empty."""
+    value = row.get(name)
+    if value is not None and not isinstance(value, dict):
+        raise NotTaken(UNREADABLE, name)
+    return value or {}
+
+
+def mailbox_of(row: Row, name: str) -> str:
+    """The mailbox of an office; one that is named after a person is left out."""
+    return office_mailbox(line_of(row, name))
+
+
+def office_mailbox(address: str) -> str:
+    """The address when a word of offices stands before the @, else nothing."""
+    local, at, host = address.lower().partition("@")
+    is_office = at and "." in host and " " not in address and _OFFICE.fullmatch(local)
+    return address if is_office else ""
