@@ -40,15 +40,15 @@ def source_of(ags: str, format_: str, name: str) -> IntakeSource:
 
 def look_through(reading: Reading, *, ags: str, format_: str) -> tuple[Tally, list[Rejected]]:
     """What would become of the rows if the file were taken in; nothing is written."""
-    source = db.session.scalar(
-        sa.select(IntakeSource).filter_by(municipality_ags=ags, format=format_, name=reading.name)
-    )
+    names = {"municipality_ags": ags, "format": format_, "name": reading.name}
+    held = db.session.scalar(sa.select(IntakeSource).filter_by(**names))
+    source = held or IntakeSource(**names)
     tally, refused = Tally(rejected=len(reading.rejected)), list(reading.rejected)
     for _done, chunk in chunks(reading.entries):
-        looked = look(chunk, source=source, ags=ags, language=reading.language)
+        looked = look(chunk, source=source, language=reading.language)
         tally.count(looked)
         refused += refusals(looked)
-    if source is not None and reading.language == DEFAULT.code:
+    if reading.language == DEFAULT.code:
         tally.withdrawn = len(withdrawn(source, present(reading.entries, refused)))
     return tally, sorted(refused, key=lambda one: one.position)
 
@@ -103,7 +103,7 @@ def go_on(intake: Intake, source: IntakeSource) -> None:
     by_position = {row.position: row for row in rows}
     tally = Tally()
     for _done, chunk in chunks([unpacked(Entry, row.entry) for row in rows]):
-        looked = look(chunk, source=source, ags=source.municipality_ags, language=intake.language)
+        looked = look(chunk, source=source, language=intake.language)
         tally.count(looked)
         for one in looked:
             row = by_position[one.entry.position]

@@ -1,7 +1,7 @@
 """What a file would change: each entry beside what its list said last and what stands here."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,9 +15,12 @@ from app.exchange.models import IntakeConflict, IntakeEntry, IntakeSource
 from app.exchange.packing import TRANSLATED, fields_of, key_of
 from app.exchange.reading import ENDED, FOREIGN, NO_GERMAN
 from app.exchange.standing import standing
+from app.exchange.table import as_table_tells
 from app.offers.models import Offer
 
 CHUNK = 500  # entries that are compared together, in a number of statements that never grows
+Tells = Callable[[Entry], Entry]
+TELLS: Mapping[str, Tells] = {"csv": as_table_tells}  # formats that cannot say everything
 _OVER = ("inactive", "defunct")  # states in which a list keeps what is over
 
 
@@ -35,6 +38,10 @@ class Looked:
     changes: Changes = NOTHING
 
 
+def _all(entry: Entry) -> Entry:
+    return entry
+
+
 def is_over(entry: Entry) -> bool:
     """True when the list itself says that it has ended."""
     return entry.status in _OVER
@@ -43,27 +50,27 @@ def is_over(entry: Entry) -> bool:
 def look(
     entries: Sequence[Entry],
     *,
-    source: IntakeSource | None,
-    ags: str,
+    source: IntakeSource,
     language: str,
     to_change: bool = False,
 ) -> list[Looked]:
     """Compare these entries, at most CHUNK of them, with what is known and what stands here.
 
+    A list that nothing came from yet need not be stored.
     `to_change` holds the offers till the change is over.
     """
     known = _known(source, [entry.source_id for entry in entries])
     new_keys = [entry.source_id for entry in entries if entry.source_id not in known]
     held = _held(known, new_keys, to_change=to_change)
+    ags = source.municipality_ags
     first = [_first_look(entry, known, held, ags=ags, language=language) for entry in entries]
     waiting = _open_conflicts([one.known.id for one in first if one.known])
     here = standing({one.offer_id for one in first if one.offer_id and _is_moved(one, waiting)})
-    return [_compared(one, here, waiting) for one in first]
+    tells = TELLS.get(source.format, _all)
+    return [_compared(one, here, waiting, tells) for one in first]
 
 
-def _known(source: IntakeSource | None, keys: Collection[str]) -> dict[str, IntakeEntry]:
-    if source is None:
-        return {}
+def _known(source: IntakeSource, keys: Collection[str]) -> dict[str, IntakeEntry]:
     rows = db.session.scalars(
         sa.select(IntakeEntry).where(IntakeEntry.source_id == source.id, IntakeEntry.key.in_(keys))
     )
@@ -144,12 +151,14 @@ def _is_moved(one: Looked, waiting: Mapping[int, Any]) -> bool:
     return any(one.known.said.get(name) != value for name, value in one.said.items())
 
 
-def _compared(one: Looked, here: Mapping[uuid.UUID, Entry], waiting: Mapping[int, Any]) -> Looked:
+def _compared(
+    one: Looked, here: Mapping[uuid.UUID, Entry], waiting: Mapping[int, Any], tells: Tells
+) -> Looked:
     """The same with what is to be written; an offer that did not move stays as it was looked at."""
     stands = here.get(one.offer_id) if one.offer_id else None
     if stands is None:
         return one
-    fields = fields_of(stands, DEFAULT.code)
+    fields = fields_of(tells(stands), DEFAULT.code)
     changes = compare(
         one.said,
         before=one.known.said if one.known else {},

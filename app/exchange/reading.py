@@ -22,6 +22,8 @@ BROKEN = N_("The row is broken")
 WRONG_TIMES = N_("These times make no sense")
 UNREADABLE = N_("We cannot read this value")
 NO_GERMAN = N_("There is no German text yet. Take in the German file first")
+FORMULA = N_("A cell holds a formula")
+TOO_MANY_CELLS = N_("The row has more cells than there are columns")
 FOREIGN = N_("It belongs to another municipality")
 ENDED = N_("It has ended already")
 

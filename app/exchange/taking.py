@@ -48,13 +48,7 @@ class Taking:
         hold(self.source)
         tally, refused, providers = Tally(rejected=len(rejected)), list(rejected), Providers()
         for done, chunk in chunks(entries):
-            looked = look(
-                chunk,
-                source=self.source,
-                ags=self.source.municipality_ags,
-                language=self.language,
-                to_change=True,
-            )
+            looked = look(chunk, source=self.source, language=self.language, to_change=True)
             tally.count(looked)
             refused += refusals(looked)
             self._write(looked, providers)

@@ -150,18 +150,18 @@ class AddressFields(Form):
 
     def validate_url(self, field: wtforms.Field) -> None:
         """Only an address on the web."""
-        if field.data and not _web_address(field.data):
+        if field.data and not web_address(field.data):
             raise ValidationError(_l("Write a website, for example www.example.org."))
 
     def values(self) -> dict[str, object]:
         """What was typed, as words.FIELDS names it."""
         typed = {name: self[name].data or "" for name in FIELDS if name in self}
         typed["phone"] = phones.find_number(self.phone.data or "") or ""
-        typed["url"] = _web_address(self.url.data or "") or ""
+        typed["url"] = web_address(self.url.data or "") or ""
         return typed
 
 
-def _web_address(text: str) -> str | None:
+def web_address(text: str) -> str | None:
     """A typed website with its scheme; None when it is none."""
     address = text if "://" in text else f"https://{text}"
     try:
