@@ -24,8 +24,8 @@ IS_LESSER = Reminder.subject.not_in(("appointment", "message"))
 CHOSEN_KIND = sa.case((_IS_NEWS_OF_ONE, "appointment"), else_=Reminder.subject)
 
 
-def has_newer(now: datetime) -> sa.ColumnElement[bool]:
-    """A later reminder about the same thing waits and is due as well."""
+def has_newer() -> sa.ColumnElement[bool]:
+    """A later reminder about the same thing waits and is due as well, at the instant `now`."""
     newer = aliased(Reminder)
     return sa.exists().where(
         newer.carrier_id == Reminder.carrier_id,
@@ -33,7 +33,7 @@ def has_newer(now: datetime) -> sa.ColumnElement[bool]:
         newer.subject == Reminder.subject,
         newer.subject_id == Reminder.subject_id,
         newer.state.in_(WAITING),
-        newer.due_at <= now,
+        newer.due_at <= sa.bindparam("now", type_=Reminder.due_at.type),
         sa.or_(
             newer.due_at > Reminder.due_at,
             sa.and_(newer.due_at == Reminder.due_at, newer.id > Reminder.id),
@@ -41,15 +41,18 @@ def has_newer(now: datetime) -> sa.ColumnElement[bool]:
     )
 
 
-def gives_way_to(now: datetime) -> sa.ColumnElement[datetime | None]:
-    """The reminder of an appointment that falls into the pause a lesser one would begin."""
+def gives_way_to() -> sa.ColumnElement[datetime | None]:
+    """The reminder of an appointment that falls into the pause a lesser one would begin.
+
+    `soon` is the end of that pause.
+    """
     next_one = aliased(Reminder)
     nearest = sa.select(sa.func.min(next_one.due_at)).where(
         next_one.carrier_id == Reminder.carrier_id,
         next_one.client_id == Reminder.client_id,
         next_one.subject == "appointment",
         next_one.state.in_(WAITING),
-        next_one.due_at <= now + PAUSE,
+        next_one.due_at <= sa.bindparam("soon", type_=Reminder.due_at.type),
     )
     return sa.case((IS_LESSER, nearest.correlate(Reminder).scalar_subquery()))
 

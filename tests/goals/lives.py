@@ -72,7 +72,9 @@ class Town:
     manager: Member
     rng: random.Random
     clients: dict[int, Member] = field(default_factory=dict)
+    phones: dict[int, list[str]] = field(default_factory=dict)  # those each client began with
     made_at: dict[tuple[int, int], datetime] = field(default_factory=dict)  # appointment, version
+    slowest: timedelta = timedelta(0)  # till all was sent that an outage had held up
     air: Air = field(init=False)
 
     def __post_init__(self) -> None:
@@ -96,7 +98,11 @@ class Town:
             client.quiet_from, client.quiet_to = quiet
         member = Member(person=person, grant=grant, client=client, manager=self.manager)
         self.clients[client.id] = member
-        for kind in phones:
+        self.phones[client.id] = phones
+        self._give_phones(member)
+
+    def _give_phones(self, member: Member) -> None:
+        for kind in self.phones[client_of(member).id]:
             self.add_phone(member, kind)
 
     def add_phone(self, member: Member, kind: str) -> None:
@@ -172,13 +178,14 @@ class Town:
             return [(row[0], row[1]) for row in session.execute(found)]
 
     def begin_again(self) -> None:
-        """Nothing was ever planned; people and phones stay."""
+        """Nothing was ever planned; everybody has the phones she began with."""
         gone = (Delivery, Reminder, CallListEntry, AppointmentChange, Participation, Appointment)
         with carrier_opened(self.carrier_id), transaction() as session:
-            for table in (*gone, AccessLog, WorkerBeat):
+            for table in (*gone, AccessLog, WorkerBeat, PushSubscription):
                 session.execute(sa.delete(table))
-            session.execute(sa.update(PushSubscription).values(removed_at=None))
             session.expunge_all()
+        for member in self.clients.values():
+            self._give_phones(member)
         self.air.taken.clear()
         self.made_at.clear()
 
