@@ -36,6 +36,7 @@ from app.offers.views import bp as offers
 from app.offers.views import fitting_offers
 from app.offers.views_confirm import bp as confirm
 from app.offers.views_fresh import bp as offers_desk
+from app.offers.views_poster import bp as poster
 from app.offers.views_provider import mail_link
 from app.offers.views_sharing_desk import bp as offers_sharing
 from app.offers.views_suggestions import bp as suggestions
@@ -76,6 +77,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     offers_desk,
     confirm,
     offers_sharing,
+    poster,
     people,
     plan,
     plan_carrier,
