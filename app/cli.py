@@ -12,6 +12,7 @@ from app.audit.cli import retention
 from app.config import Settings
 from app.core import catalogues, coverage
 from app.core.i18n import LANGUAGES
+from app.exchange.cli import offers
 from app.notices import worker
 from app.people.cli import staff
 from app.safekeeping.cli import backup, keys, restore
@@ -19,8 +20,9 @@ from app.safekeeping.cli import backup, keys, restore
 
 def add_commands(app: Flask, *more: click.Command) -> None:
     """Register the commands of the contract; `flask demo` lives with the demo town."""
-    ours = (strings, languages, doctor_command, remind, retention, staff, keys, backup, restore)
-    for command in (*more, *ours):
+    texts = (strings, languages)
+    ours = (doctor_command, remind, offers, retention, staff, keys, backup, restore)
+    for command in (*more, *texts, *ours):
         app.cli.add_command(command)
 
 

@@ -38,7 +38,9 @@ def source_of(ags: str, format_: str, name: str) -> IntakeSource:
     return db.session.scalars(sa.select(IntakeSource).filter_by(**values)).one()
 
 
-def look_through(reading: Reading, *, ags: str, format_: str) -> tuple[Tally, list[Rejected]]:
+def look_through(
+    reading: Reading, *, ags: str, format_: str, is_whole: bool = True
+) -> tuple[Tally, list[Rejected]]:
     """What would become of the rows if the file were taken in; nothing is written."""
     names = {"municipality_ags": ags, "format": format_, "name": reading.name}
     held = db.session.scalar(sa.select(IntakeSource).filter_by(**names))
@@ -48,7 +50,7 @@ def look_through(reading: Reading, *, ags: str, format_: str) -> tuple[Tally, li
         looked = look(chunk, source=source, language=reading.language)
         tally.count(looked)
         refused += refusals(looked)
-    if reading.language == DEFAULT.code:
+    if is_whole and reading.language == DEFAULT.code:
         tally.withdrawn = len(withdrawn(source, present(reading.entries, refused)))
     return tally, sorted(refused, key=lambda one: one.position)
 
@@ -150,18 +152,19 @@ def take_at_once(
     *,
     ags: str,
     format_: str,
+    is_whole: bool = True,
     by: Viewer,
     now: datetime,
     told: Callable[[int], None] = lambda _done: None,
 ) -> tuple[Tally, list[Rejected]]:
-    """A whole list without a look before: what the command does."""
+    """A list without a look before: what the command does."""
     source = source_of(ags, format_, reading.name)
     intake = Intake(
-        source_id=source.id, language=reading.language, is_whole=True, by_id=None, made_at=now
+        source_id=source.id, language=reading.language, is_whole=is_whole, by_id=None, made_at=now
     )
     db.session.add(intake)
     db.session.flush()
-    taking = Taking(source=source, language=reading.language, is_whole=True, by=by, now=now)
+    taking = Taking(source=source, language=reading.language, is_whole=is_whole, by=by, now=now)
     tally, refused = taking.take(reading.entries, reading.rejected, told=told)
     db.session.add_all(_rejected_rows(intake, refused))
     _note_taken(intake, tally, by=by, now=now)
