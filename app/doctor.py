@@ -12,7 +12,7 @@ from flask import current_app
 from app.config import ROOT, Settings
 from app.core import clock, crypto, walls
 from app.core.db import db
-from app.notices import pulse
+from app.notices import dwell, pulse
 from app.notices.models import WorkerBeat
 from app.notices.pulse import Trouble
 from app.safekeeping.models import BackupRun
@@ -187,9 +187,23 @@ def _queue(_settings: Settings) -> Finding:
     """What the workers themselves counted: they see every carrier, a command sees none."""
     overdue = pulse.feel().overdue
     if not overdue:
-        return Finding(subject="queue", words="no reminder is late")
+        return Finding(subject="queue", words=f"no reminder is late{_dwell()}")
     words = f"{overdue} reminders are due and nothing goes out: is the way to the internet open?"
     return Finding(subject="queue", words=words, is_wrong=True)
+
+
+def _dwell() -> str:
+    """How long what was sent in the last day had been due; nothing when nothing was."""
+    found = dwell.measure(now=clock.now())
+    if found is None:
+        return ""
+    half, most, all_of_it = (
+        f"{wait.total_seconds():.0f} s" for wait in (found.half, found.nearly_all, found.longest)
+    )
+    return (
+        f"; {found.count} sent in a day: half waited {half},"
+        f" 95 of 100 at most {most}, the longest {all_of_it}"
+    )
 
 
 def _clock(_settings: Settings) -> Finding:
