@@ -7,6 +7,8 @@ reads on so far, and the page says that a town or one more word finds more.
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -107,22 +109,22 @@ class Search:
         rows = db.session.execute(
             with_languages(with_rules(card_rows(self.reader)))
             .add_columns(best.c.total)
-            .join(best, best.c.id == Offer.id)
-            .order_by(best.c.place)
+            .join(best, best.c.offer_id == Offer.id)
+            .order_by(*(_directed(name, best.c[name]) for name in self._ranks()))
         ).all()
         return Found(cards=gathered(rows), total=rows[0].total if rows else 0, page=page)
 
     def _best(self, page: int) -> sa.Subquery:
-        """Key, place and number of all, for one page."""
+        """Key, ranks and number of all, for one page."""
         among = self._wanted(self.wish, self.words)
         if not self.words:  # an index brings the freshest of a whole region
             among = among.order_by(Offer.assured_date.desc())
         found = among.limit(MOST + 1).subquery()
-        place = sa.func.row_number().over(order_by=self._order())
+        ranks = [rank.label(name) for name, rank in self._ranks().items()]
         return (
-            sa.select(Offer.id, sa.func.count().over().label("total"), place.label("place"))
+            sa.select(*ranks, sa.func.count().over().label("total"))
             .join(found, found.c.id == Offer.id)
-            .order_by("place")
+            .order_by(*(_directed(rank.name, rank) for rank in ranks))
             .limit(PAGE)
             .offset((page - 1) * PAGE)
             .subquery()
@@ -132,24 +134,33 @@ class Search:
         near = around(wish.town, self.towns, km=wish.km) if wish.km else {}
         return wanted(wish, words, reader=self.reader, around=near)
 
-    def _order(self) -> list[sa.ColumnExpressionArgument[object]]:
+    def _ranks(self) -> dict[str, sa.ColumnElement[Any]]:
         """What nobody checked for long sinks, and what is full; a hit in the name comes first."""
-        fresh_since = clock.today() - STALE_AFTER
-        is_fresh = sa.and_(Offer.assured_date.is_not(None), Offer.assured_date > fresh_since)
-        fit = [is_fresh.desc(), Offer.is_full, self._is_named().desc()]
-        name = [sa.func.lower(Offer.name), Offer.id]
+        checked = sa.func.coalesce(Offer.assured_date, date.min)
+        fit: dict[str, sa.ColumnElement[Any]] = {
+            "is_stale": checked <= clock.today() - STALE_AFTER,
+            "is_full": sa.type_coerce(Offer.is_full, sa.Boolean),
+        }
+        if self.words:
+            fit["is_elsewhere"] = ~self._is_in_the_name()
+        last = {"name": sa.func.lower(Offer.name), "offer_id": sa.type_coerce(Offer.id, sa.Uuid)}
         if self.wish.sort == "fresh":
-            return [Offer.assured_date.desc().nulls_last(), *name]
+            return {"checked_on": checked, **last}
         if self.wish.sort == "near":
-            return [_far(around(self.wish.town, self.towns)), *fit, *name]
-        return [*fit, *name]
+            return {"far": _far(around(self.wish.town, self.towns)), **fit, **last}
+        return {**fit, **last}
 
-    def _is_named(self) -> sa.ColumnElement[bool]:
+    def _is_in_the_name(self) -> sa.Exists:
         langs = dict.fromkeys((*readable(self.reader), DEFAULT.code))
         own = sa.select(SearchText.id).where(
             SearchText.offer_id == Offer.id, SearchText.lang.in_(langs), named_with(self.words)
         )
-        return own.exists() if self.words else sa.true()
+        return own.exists()
+
+
+def _directed(name: str, rank: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """The latest check comes first; of all else, the least."""
+    return rank.desc() if name == "checked_on" else rank
 
 
 def _far(distances: Mapping[str, float]) -> sa.ColumnElement[float]:

@@ -18,7 +18,7 @@ def probably_meant(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
     Words that begin with what was meant, or end with it, count too: people type beginnings, and
     German joins words.
     """
-    typed = [word for word in words if len(word) >= SHORTEST_MISTAKEN]
+    typed = [word for word in words if len(word) >= SHORTEST_MISTAKEN - 1]
     if not typed:
         return {}
     pieces = [piece for word in typed for piece in halves(word)]

@@ -69,10 +69,11 @@ def search_text(*parts: str | None) -> str:
 def _other_spellings(text: str) -> list[str]:
     """Umlauts spelled out, ae oe ue without their e, words in parts as one."""
     words = unicodedata.normalize("NFC", text.casefold()).split()
-    found = [word.translate(_SPELLED_OUT) for word in words if set(word) & set("äöü")]
-    found += [word.replace("-", "") for word in words if "-" in word.strip("-")]
-    found += [_SPELLED.sub(r"\1", word) for word in words if _SPELLED.search(word)]
-    return list(dict.fromkeys(found))
+    joined = [word.replace("-", "") for word in words if "-" in word.strip("-")]
+    words += joined
+    spelled_out = [word.translate(_SPELLED_OUT) for word in words if set(word) & set("äöü")]
+    without_e = [_SPELLED.sub(r"\1", word) for word in words if _SPELLED.search(word)]
+    return list(dict.fromkeys([*joined, *spelled_out, *without_e]))
 
 
 def words_of(query: str) -> tuple[str, ...]:
@@ -83,7 +84,7 @@ def words_of(query: str) -> tuple[str, ...]:
 
 def vocabulary(text: str) -> set[str]:
     """The words of a folded text that somebody may have meant who mistyped."""
-    return {w for w in text.split() if SHORTEST_MISTAKEN - 1 <= len(w) <= _LONGEST_WORD}
+    return {w for w in text.split() if SHORTEST_MISTAKEN <= len(w) <= _LONGEST_WORD}
 
 
 def halves(word: str) -> tuple[str, str, str]:
@@ -110,9 +111,16 @@ def is_near(word: str, other: str) -> bool:
 
 
 def meant(typed: str, known: str) -> str | None:
-    """The piece of a known word that was probably meant: all of it, its beginning or its end."""
+    """The piece of a known word that was probably meant: all of it, its beginning or its end.
+
+    None when the word holds what was typed: then there is no mistake.
+    """
+    if typed in known or len(known) < SHORTEST_MISTAKEN:
+        return None
     if is_near(typed, known):
         return known
+    if len(typed) < SHORTEST_MISTAKEN:  # one letter is missing, or it is another word
+        return None
     sizes = [size for size in (len(typed), len(typed) + 1, len(typed) - 1) if size < len(known)]
     pieces = [piece for size in sizes for piece in (known[:size], known[-size:])]
     return next((piece for piece in pieces if is_near(typed, piece)), None)

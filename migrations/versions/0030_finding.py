@@ -8,7 +8,7 @@ down_revision = "0029"
 branch_labels = None
 depends_on = None
 
-SHORTEST, LONGEST = 4, 40  # letters of a word that somebody may mistype
+SHORTEST, LONGEST = 5, 40  # letters of a word that somebody may mistype
 # SQLite finds letters inside words by an index of its own, which these keep up to date.
 LETTERS = (
     "CREATE VIRTUAL TABLE offer_search_letters USING fts5(text, content='offer_search',"
