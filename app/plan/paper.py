@@ -15,9 +15,10 @@ from app.core.paper import Text, drawn_code, said_in
 from app.core.translating import FreeText
 from app.core.words import TOPICS
 from app.plan.cards import GoalCard, StepCard
+from app.plan.content import Content, PlannedGoal, PlannedStep
 from app.plan.models import Plan, PlanVersion
 from app.plan.queries import shown_no
-from app.plan.words import NATURE, OWNER, WAITING
+from app.plan.words import NATURE, OWNER, VERSION_STATES, WAITING
 
 # Translators: heading of the printed plan.
 HEADING = N_("Integration plan")
@@ -81,32 +82,58 @@ class Paper:
             if steps or goal.id is not None:
                 yield GoalLines(title=self._goal(goal), steps=steps)
 
+    def planned(self, content: Content) -> Iterator[GoalLines]:
+        """The goals and steps of a version that both sides have not agreed to."""
+        for goal in content.standing:
+            steps = tuple(self._planned(step) for step in goal.steps if not step.is_dropped)
+            if steps or goal.id is not None:
+                yield GoalLines(title=self._goal(goal), steps=steps)
+
     def standing(self, agreed: tuple[int, datetime | None] | None) -> Line:
         """Version and day in one line."""
         return self.line(lambda: " · ".join(_standing(agreed)))
 
-    def _goal(self, goal: GoalCard) -> Line:
+    def mark(self, version: PlanVersion) -> Line:
+        """That a version is only a draft, or asked for, in one line."""
+        return self.line(lambda: " · ".join(_prepared(version)))
+
+    def _goal(self, goal: GoalCard | PlannedGoal) -> Line:
         if goal.own_words:
             return self.own(goal.words)
         return self.words(goal.usual if goal.id is not None else TOPICS[goal.topic].word)
 
     def _step(self, card: StepCard) -> StepLines:
-        title = self.words(card.title_msgid) if card.title_msgid else self.own(card.words)
         facts = self.line(lambda: " · ".join(_facts(card)))
-        return StepLines(is_done=card.is_done, title=title, facts=facts)
+        return StepLines(is_done=card.is_done, title=self._title(card), facts=facts)
+
+    def _planned(self, step: PlannedStep) -> StepLines:
+        facts = self.line(lambda: " · ".join((*_by(step), *_whose(step))))
+        return StepLines(is_done=False, title=self._title(step), facts=facts)
+
+    def _title(self, step: StepCard | PlannedStep) -> Line:
+        return self.words(step.title_msgid) if step.title_msgid else self.own(step.words)
 
 
 def _facts(card: StepCard) -> Iterator[str]:
     """By when, of what nature, who does it, whom it waits for, in the language being spoken."""
     if card.is_done and card.done_at is not None:
         yield t(N_("done on %(day)s"), day=format_date(card.done_at, "long"))
-    elif card.due_on is not None:
-        yield t(N_("by %(day)s"), day=format_date(card.due_on, "long"))
-    yield t(NATURE[card.nature])
-    if card.owner != "client":
-        yield t(OWNER[card.owner])
+    else:
+        yield from _by(card)
+    yield from _whose(card)
     if card.state == "waiting" and card.waiting_on:
         yield t(N_("Waiting for: %(who)s"), who=t(WAITING[card.waiting_on]))
+
+
+def _by(step: StepCard | PlannedStep) -> Iterator[str]:
+    if step.due_on is not None:
+        yield t(N_("by %(day)s"), day=format_date(step.due_on, "long"))
+
+
+def _whose(step: StepCard | PlannedStep) -> Iterator[str]:
+    yield t(NATURE[step.nature])
+    if step.owner != "client":
+        yield t(OWNER[step.owner])
 
 
 def _standing(agreed: tuple[int, datetime | None] | None) -> Iterator[str]:
@@ -116,6 +143,12 @@ def _standing(agreed: tuple[int, datetime | None] | None) -> Iterator[str]:
         return
     yield t(N_("Version %(number)s"), number=agreed[0])
     yield t(N_("agreed on %(day)s"), day=format_date(agreed[1], "long"))
+
+
+def _prepared(version: PlanVersion) -> Iterator[str]:
+    yield t(N_("Version %(number)s"), number=version.no)
+    yield t(VERSION_STATES[version.state])
+    yield t(N_("Not agreed yet"))
 
 
 def agreed_version(client_id: int, *, seen_by: Viewer) -> tuple[int, datetime | None] | None:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from app.caseload.queries import clients_of
-from app.core.access import Viewer
+from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
 from app.plan.models import Goal, Plan, PlanVersion
@@ -26,6 +26,14 @@ def _in_state(plan: Plan, *states: str) -> PlanVersion | None:
 def find_prepared(plan: Plan) -> PlanVersion | None:
     """The draft or proposal of this plan; None when nothing is prepared."""
     return _in_state(plan, *IN_PREPARATION)
+
+
+def get_prepared(client_id: int, *, seen_by: Viewer) -> PlanVersion:
+    """What is prepared, to be read; a draft is not there for its client."""
+    found = find_prepared(find_plan(client_id, seen_by=seen_by))
+    if found is None or (found.state == "draft" and seen_by.role is not Role.MANAGER):
+        raise Missing
+    return found
 
 
 def find_agreed(plan: Plan) -> PlanVersion | None:

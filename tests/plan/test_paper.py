@@ -9,10 +9,12 @@ from flask.testing import FlaskClient
 from app.core import clock
 from app.core.db import transaction
 from app.core.i18n import catalogue, find_language, german
+from app.plan.catalogue import CATALOGUE
 from app.plan.paper import Paper, drawn_way_back
 from tests import build
 from tests.cast import Member
 from tests.pages import HTML, Page, words
+from tests.plan.together import Together
 
 SignIn = Callable[[Member], FlaskClient]
 Fetch = Callable[..., Page]
@@ -133,3 +135,22 @@ def test_facts_are_said_in_each_language(selam: Member, desk: str) -> None:
     line = Paper(language).words("Duty")
     assert (line.german.words, line.german.lang) == (german("Duty"), "de")
     assert (line.hers.words, line.hers.lang) == (catalogue("ti").gettext("Duty"), "ti")
+
+
+def test_what_is_prepared_is_printed_with_its_mark(
+    signed_in: SignIn, selam: Member, jana: Member, page: Fetch, desk: str
+) -> None:
+    both, browser, hers = Together(selam, jana), signed_in(jana), signed_in(selam)
+    assert browser.get(f"{desk}?next=1").status_code == 404, "nothing is prepared"
+    both.draft("work", steps=("cv",))
+    seen = page(browser, f"{desk}?next=1", statements=11)
+    for msgid in ("Version %(number)s", "Draft", "Not agreed yet"):
+        assert german(msgid, number=2) in seen.text
+        assert catalogue("ti").gettext(msgid) % {"number": 2} in seen.text
+    assert german(CATALOGUE["cv"].title) in seen.text
+    assert SECRET not in seen.html
+    assert seen.find("p", **{"class": "sheet-mark"}) is not None
+    assert "sheet-mark" not in page(browser, desk).html
+    assert hers.get("/plan/print?next=1").status_code == 404, "a draft is not there for her"
+    both.propose()
+    assert german("Suggested") in page(hers, "/plan/print?next=1").text
