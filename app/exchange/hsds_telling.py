@@ -11,6 +11,7 @@ from typing import Any
 from babel import Locale
 
 from app.core.i18n import DEFAULT, SIMPLE
+from app.core.translating import Status
 from app.exchange.entries import Desk, Entry, Line, Place, Price, Provider, Spoken
 from app.exchange.hsds_times import written
 from app.exchange.taxonomies import FEATURES, SPACE, term_told, terms_of
@@ -23,8 +24,13 @@ _TEXTS = (
 )  # fmt: skip
 
 
-def service(entry: Entry, lang: str = DEFAULT.code) -> Told:
-    """The whole service; terms are named in this language."""
+def service(
+    entry: Entry, lang: str = DEFAULT.code, statuses: Mapping[str, Status] | None = None
+) -> Told:
+    """The whole service; terms are named in this language.
+
+    In the feed of another language `statuses` says how good each text is.
+    """
     provider = entry.organization
     own = _part("service_id", entry.source_id)
     told = {
@@ -42,7 +48,7 @@ def service(entry: Entry, lang: str = DEFAULT.code) -> Told:
             for one in entry.documents
         ],
         "contacts": _listed(own("contact", _contact(one)) for one in entry.contacts),
-        "attributes": attributes(entry, lang),
+        "attributes": attributes(entry, lang, statuses),
     }
     return _filled(told)
 
@@ -123,7 +129,7 @@ def location(place: Place, ags: str) -> Told:
     )
 
 
-def attributes(entry: Entry, lang: str) -> list[Told]:
+def attributes(entry: Entry, lang: str, statuses: Mapping[str, Status] | None = None) -> list[Told]:
     """Its words of our lists, its truths, its last day, its texts in other languages."""
     own = _part("link_id", entry.source_id)
     listed: list[Told] = [
@@ -138,9 +144,17 @@ def attributes(entry: Entry, lang: str) -> list[Told]:
     if entry.valid_to:
         listed.append({"link_type": "valid_to", "value": entry.valid_to.isoformat()})
     listed += [
+        {
+            "link_type": f"translation/{field}/{lang}",
+            "taxonomy_term": term_told("translation", status, lang),
+        }
+        for field, status in (statuses or {}).items()
+    ]
+    listed += [
         {"link_type": f"translation/{one.field}/{one.lang}/{one.origin}", "value": one.text,
          "taxonomy_term": term_told("translation", _status(one.is_outdated, one.origin), lang)}
         for one in sorted(entry.translations, key=lambda one: (one.lang, one.field))
+        if statuses is None
     ]  # fmt: skip
     return [own("attribute", {**one, "link_entity": "service"}) for one in listed]
 

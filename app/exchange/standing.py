@@ -2,13 +2,16 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from app.core import clock
 from app.core.db import Base, db
+from app.core.i18n import DEFAULT
+from app.core.translating import FreeText, Status
 from app.exchange.entries import (
     Desk,
     Entry,
@@ -39,6 +42,7 @@ from app.offers.models_hsds import (
     OfferTerm,
     RequiredDocument,
 )
+from app.offers.records import translated
 
 Made = TypeVar("Made")
 Row = TypeVar("Row", bound=Base)
@@ -66,7 +70,7 @@ def standing(offer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Entry]:
     }
 
 
-def _parts(offer_ids: Collection[uuid.UUID]) -> dict[str, Mapping[uuid.UUID, tuple[Any, ...]]]:
+def _parts(offer_ids: Collection[uuid.UUID]) -> dict[str, Mapping[uuid.UUID, Sequence[Any]]]:
     """What hangs on them, under the names an entry has for it."""
     terms = _of(OfferTerm, offer_ids)
     return {
@@ -82,7 +86,7 @@ def _parts(offer_ids: Collection[uuid.UUID]) -> dict[str, Mapping[uuid.UUID, tup
         "prices": _made(_of(CostOption, offer_ids), lambda row: _same(Price, row)),
         "for_whom": _terms(terms, "for_whom"),
         "course_kinds": _terms(terms, "course_kind"),
-        "translations": _made(_of(Translation, offer_ids), _wording),
+        "translations": _of(Translation, offer_ids),
     }
 
 
@@ -125,8 +129,24 @@ def _terms(
     )
 
 
-def _wording(row: Translation) -> Wording:
-    return Wording(lang=row.lang, field=row.field, text=row.text, origin=row.origin)
+def words_of(offer: Offer, field: str, rows: Iterable[Translation]) -> FreeText:
+    """One field of an offer in all languages it is written in."""
+    made = tuple(translated(row) for row in rows if row.field == field)
+    return FreeText(getattr(offer, field), DEFAULT.code, offer.words_version, made)
+
+
+def _wordings(offer: Offer, rows: Sequence[Translation]) -> tuple[Wording, ...]:
+    words = {field: words_of(offer, field, rows) for field in {row.field for row in rows}}
+    return tuple(
+        Wording(
+            lang=row.lang,
+            field=row.field,
+            text=row.text,
+            origin=row.origin,
+            is_outdated=words[row.field].status_in(row.lang) is Status.OUTDATED,
+        )
+        for row in rows
+    )
 
 
 def _places(offer_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, tuple[Place, ...]]:
@@ -151,16 +171,34 @@ def _place(row: Location, ways_in: Sequence[Help]) -> Place:
 def _entry(offer: Offer, provider: Organization | None, parts: Mapping[str, Any]) -> Entry:
     plain = {name: getattr(offer, name) for name in _PLAIN}
     said = {name: value for name, value in plain.items() if value is not None}
+    translations = _wordings(offer, parts["translations"])
     return Entry(
         position=1,
         source_id=str(offer.id),
-        organization=_provider(provider) if provider else None,
+        status=status_of(offer),
+        organization=provider_of(provider) if provider else None,
         **said,
-        **parts,
+        **{**parts, "translations": translations},
     )
 
 
-def _provider(row: Organization) -> Provider:
+# Which state of an offer is which status of HSDS; what has none stays inside.
+STATUSES = {
+    "published": "active",
+    "suspended": "temporarily closed",
+    "expired": "inactive",
+    "archived": "defunct",
+}
+
+
+def status_of(offer: Offer) -> str:
+    """The HSDS status of an offer; one whose last day is over has expired, whoever noted it."""
+    is_over = offer.valid_to is not None and offer.valid_to < clock.today()
+    return "inactive" if is_over and offer.state == "published" else STATUSES.get(offer.state, "")
+
+
+def provider_of(row: Organization) -> Provider:
+    """Who offers it, in neutral form."""
     parent = row.parent_organization_id
     return Provider(
         source_id=str(row.id),

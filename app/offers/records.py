@@ -112,13 +112,14 @@ class OfferRecord:
 
     def words(self, name: str) -> FreeText:
         """Its name or description in all languages they are written in."""
-        made = (_translated(row) for row in self.translations if row.field == name)
+        made = (translated(row) for row in self.translations if row.field == name)
         return FreeText(
             getattr(self.offer, name), DEFAULT.code, self.offer.words_version, tuple(made)
         )
 
 
-def _translated(row: Translation) -> Translated:
+def translated(row: Translation) -> Translated:
+    """One row as what is shown is derived from it."""
     return Translated(
         lang=row.lang,
         text=row.text,

@@ -1,0 +1,101 @@
+"""What leaves the house: offers that are or were public, with their history, in one language."""
+
+import uuid
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.core.db import db
+from app.core.i18n import DEFAULT
+from app.exchange.entries import Entry
+from app.exchange.hsds_telling import Told, service
+from app.exchange.packing import TRANSLATED
+from app.exchange.standing import STATUSES, standing, words_of
+from app.exchange.taxonomies import SPACE
+from app.offers.models import Offer, Translation
+from app.offers.models_hsds import OfferChange
+
+CHUNK = 500  # offers told together
+# Whose former values are told to nobody: a number that was taken back stays taken back.
+_SILENT = frozenset({"phone", "phones", "contact", "contacts", "organization"})
+
+
+def outgoing() -> sa.ColumnElement[bool]:
+    """Offers that have a status outside: drafts and what waits for a check have none."""
+    return Offer.state.in_(STATUSES)
+
+
+def told(offer_ids: Sequence[uuid.UUID], lang: str = DEFAULT.code) -> list[Told]:
+    """Whole services in this order, each with its history; a fixed number of statements."""
+    entries = standing(offer_ids)
+    history = _history(offer_ids)
+    listed = in_language([entries[key] for key in offer_ids if key in entries], lang)
+    return [
+        {**service(entry, lang, statuses), **history.get(entry.source_id, {})}
+        for entry, statuses in listed
+    ]
+
+
+def in_language(entries: Sequence[Entry], lang: str) -> list[tuple[Entry, Any]]:
+    """These offers in a language, German where nobody translated, and how good each text is."""
+    if lang == DEFAULT.code:
+        return [(entry, None) for entry in entries]
+    rows = _translations([uuid.UUID(entry.source_id) for entry in entries])
+    return [_in_language(entry, *rows[entry.source_id], lang=lang) for entry in entries]
+
+
+def _in_language(
+    entry: Entry, offer: Offer, rows: Sequence[Translation], *, lang: str
+) -> tuple[Entry, Any]:
+    shown = {field: words_of(offer, field, rows).shown_in(lang) for field in TRANSLATED}
+    texts: dict[str, Any] = {field: one.text for field, one in shown.items()}
+    return replace(entry, **texts), {field: one.status for field, one in shown.items()}
+
+
+def _translations(
+    offer_ids: Collection[uuid.UUID],
+) -> dict[str, tuple[Offer, list[Translation]]]:
+    """Offers with all their translations; two statements."""
+    offers = db.session.scalars(sa.select(Offer).where(Offer.id.in_(offer_ids)))
+    found: dict[uuid.UUID, tuple[Offer, list[Translation]]] = {one.id: (one, []) for one in offers}
+    rows = db.session.scalars(sa.select(Translation).where(Translation.offer_id.in_(offer_ids)))
+    for row in rows:
+        found[row.offer_id][1].append(row)
+    return {str(key): value for key, value in found.items()}
+
+
+def _history(offer_ids: Collection[uuid.UUID]) -> dict[str, Told]:
+    """What was changed in these offers, as HSDS metadata."""
+    rows = db.session.scalars(
+        sa.select(OfferChange)
+        .where(OfferChange.offer_id.in_(offer_ids))
+        .order_by(OfferChange.offer_id, OfferChange.changed_at, OfferChange.field_name)
+    )
+    grouped = groupby(rows, key=lambda row: str(row.offer_id))
+    return {key: {"metadata": [_change(row) for row in own]} for key, own in grouped}
+
+
+def _change(row: OfferChange) -> Told:
+    is_silent = row.field_name in _SILENT
+    return {
+        "id": str(uuid.uuid5(SPACE, f"metadata/{row.id}")),
+        "resource_id": str(row.offer_id),
+        "resource_type": "service",
+        "last_action_date": row.changed_at.date().isoformat(),
+        "last_action_type": "update",
+        "field_name": row.field_name,
+        "previous_value": "" if is_silent else row.previous_value,
+        "replacement_value": "" if is_silent else row.replacement_value,
+        "updated_by": row.updated_by,
+    }
+
+
+def everything() -> Iterator[Told]:
+    """All services there are, piece by piece: however many there are, few are held at once."""
+    ids = db.session.scalars(sa.select(Offer.id).where(outgoing()).order_by(Offer.id)).all()
+    for start in range(0, len(ids), CHUNK):
+        yield from told(ids[start : start + CHUNK])
+        db.session.expunge_all()
