@@ -23,7 +23,7 @@ from app.offers.towns import Town
 from app.offers.wish import Wish
 
 LANGUAGES_AT_MOST = 3
-ENTRIES_AT_MOST = 16  # what fits on a sheet of A4 with three languages
+ENTRIES_AT_MOST = 8  # what fits on a sheet of A4 with three languages
 _LOOKED_AT = 200  # offers of one week, before the soonest of them are chosen
 _DAYS = 7
 # Translators: heading of a poster for a wall.
@@ -47,7 +47,7 @@ class Head:
 
     autonym: Text
     title: Text
-    about: Text  # town, topic, from day to day
+    about: tuple[str, ...]  # town, topic, from day to day: each runs its own way
     scan: Text
     code: Markup
 
@@ -138,17 +138,18 @@ def _head(code: str, choice: Choice, first: date, last: date, public_url: str) -
     return Head(
         autonym=Text(LANGUAGES[code].autonym, code, direction_of(code)),
         title=said_in(code, lambda: t(HEADING)),
-        about=said_in(code, lambda: " · ".join(_about(choice, first, last))),
+        about=_about(choice, code, first, last),
         scan=said_in(code, lambda: t(SCAN)),
         code=drawn_code(address),
     )
 
 
-def _about(choice: Choice, first: date, last: date) -> Iterable[str]:
-    yield choice.town.name
-    if choice.topic:
-        yield t(TOPICS[choice.topic].word)
-    yield f"{format_date(first, 'd MMMM')} – {format_date(last, 'd MMMM y')}"
+def _about(choice: Choice, code: str, first: date, last: date) -> tuple[str, ...]:
+    days = said_in(
+        code, lambda: f"{format_date(first, 'd MMMM')} – {format_date(last, 'd MMMM y')}"
+    )
+    topic = said_in(code, lambda: t(TOPICS[choice.topic].word) if choice.topic else "")
+    return tuple(filter(None, (choice.town.name, topic.words, days.words)))
 
 
 def _said(card: OfferCard, code: str, first: date, last: date) -> Said:
