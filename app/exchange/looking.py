@@ -16,6 +16,7 @@ from app.exchange.packing import TRANSLATED, fields_of, key_of
 from app.exchange.reading import ENDED, FOREIGN, NO_GERMAN
 from app.exchange.standing import standing
 from app.exchange.table import as_table_tells
+from app.offers import merging
 from app.offers.models import Offer
 
 CHUNK = 500  # entries that are compared together, in a number of statements that never grows
@@ -87,8 +88,17 @@ def _held(
         .where(Offer.id.in_(wanted))
         .order_by(Offer.id)
     )
-    rows = db.session.execute(statement.with_for_update() if to_change else statement)
-    return {row.id: row for row in rows}
+    rows = db.session.execute(statement.with_for_update() if to_change else statement).all()
+    return {row.id: _followed(row) for row in rows}
+
+
+def _followed(row: Any) -> Any:
+    """The offer that this one was put together with; itself when there is none."""
+    into = merging.successor(row.id) if row.state == "archived" else None
+    if into is None:
+        return row
+    columns = (Offer.id, Offer.municipality_ags, Offer.state)
+    return db.session.execute(sa.select(*columns).where(Offer.id == into)).one()
 
 
 def _uuid(key: str) -> uuid.UUID | None:

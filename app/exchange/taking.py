@@ -1,26 +1,22 @@
 """Taking a file in: all its accepted rows in the transaction of the caller, or none of them."""
 
-import json
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
 from app.core.access import Viewer
 from app.core.db import db
-from app.core.events import publish
 from app.core.i18n import DEFAULT
+from app.exchange.changing import Change
 from app.exchange.counting import Tally, chunks, present, refusals, withdrawn
 from app.exchange.entries import Entry, Rejected
 from app.exchange.looking import CHUNK, Looked, is_over, look
 from app.exchange.models import IntakeConflict, IntakeEntry, IntakeSource
 from app.exchange.searchable import index_offers
-from app.exchange.writing import Providers, add_in_order, new_offer, put_fields
-from app.offers import history
-from app.offers.events import OfferChanged
+from app.exchange.writing import Providers, add_in_order, new_offer
 from app.offers.models import Offer
 
 
@@ -65,7 +61,8 @@ class Taking:
         offers = _offers([one.offer_id for one in looked if one.verdict == "updated"])
         for one in looked:
             if one.offer_id in offers:
-                self._update(offers[one.offer_id], one, providers)
+                change = Change(source=self.source, by=self.by, now=self.now, providers=providers)
+                change.write(offers[one.offer_id], one.changes.writes, one.here, one.entry)
         self._remember(looked)
         db.session.flush()
         index_offers([*touched, *offers])
@@ -89,23 +86,6 @@ class Taking:
             for one, (offer, _parts) in zip(looked, made, strict=True)
         )
         return [offer.id for offer, _parts in made]
-
-    def _update(self, offer: Offer, one: Looked, providers: Providers) -> None:
-        """Write the fields that changed in the file and were not corrected here."""
-        writes = one.changes.writes
-        only_spelling = put_fields(
-            offer, writes, entry=one.entry, providers=providers, now=self.now
-        )
-        note(offer.id, one.here, writes, circle=circle_of(self.source), now=self.now)
-        publish(
-            OfferChanged(
-                occurred_at=self.now,
-                by=self.by,
-                offer_id=offer.id,
-                fields=tuple(writes),
-                is_spelling=only_spelling,
-            )
-        )
 
     def _remember(self, looked: Sequence[Looked]) -> None:
         """Keep what the list says now, and on what somebody has to decide."""
@@ -163,21 +143,3 @@ def _remember_conflicts(entry: IntakeEntry, one: Looked, now: datetime) -> None:
             db.session.add(
                 IntakeConflict(entry_id=entry.id, field=name, values=values, opened_at=now)
             )
-
-
-def circle_of(source: IntakeSource) -> str:
-    """In whose name a list changes an offer."""
-    return f"{source.format} {source.name}".strip()
-
-
-def note(offer_id: uuid.UUID, here: Any, writes: Any, *, circle: str, now: datetime) -> None:
-    """Write down what was changed to what."""
-    before = {name: _as_text(here.get(name)) for name in writes}
-    after = {name: _as_text(value) for name, value in writes.items()}
-    history.note(offer_id, before, after, circle=circle, now=now)
-
-
-def _as_text(value: Any) -> str:
-    if value is None or isinstance(value, str):
-        return value or ""
-    return json.dumps(value, ensure_ascii=False)

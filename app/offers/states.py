@@ -10,9 +10,10 @@ from app.offers.records import OfferRecord
 
 MOVES: dict[str, frozenset[str]] = {
     "suggested": frozenset({"draft"}),
-    "draft": frozenset({"in_check"}),
+    # because: what its list withdrew before it was ever public has no other end
+    "draft": frozenset({"in_check", "archived"}),
     # because: a check that finds an offer unfit needs a way back that is not final
-    "in_check": frozenset({"published", "draft"}),
+    "in_check": frozenset({"published", "draft", "archived"}),
     "published": frozenset({"suspended", "expired"}),
     "suspended": frozenset({"in_check", "archived"}),
     "expired": frozenset({"archived"}),
