@@ -257,6 +257,8 @@ SUBSCRIPTIONS: Subscriptions = {
     offer_events.OfferProviderAsked: (audit.write_entry,),
     offer_events.OfferQuestionEnded: (audit.write_entry,),
     offer_events.OfferProviderAnswered: (audit.write_entry,),
+    offer_events.OfferMerged: (audit.write_entry, notices.note_merge),
+    offer_events.OfferMergeUndone: (audit.write_entry, notices.note_merge),
     offer_events.OfferReported: (audit.write_entry,),
     offer_events.OfferSuggested: (audit.write_entry,),
     offer_events.SuggestionAccepted: (audit.write_entry,),

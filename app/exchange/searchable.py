@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.core.db import db
 from app.offers.indexing import index_many
-from app.offers.models import Location, Offer, Organization, Translation
+from app.offers.models import Location, Offer, Organization, Phone, Translation
 from app.offers.records import OfferRecord
 
 
@@ -23,6 +23,7 @@ def index_offers(offer_ids: Collection[uuid.UUID | None]) -> None:
         .where(Offer.id.in_(offer_ids))
     ).all()
     places, words = _of(Location, offer_ids), _of(Translation, offer_ids)
+    numbers = _of(Phone, offer_ids)
     index_many(
         [
             OfferRecord(
@@ -31,7 +32,7 @@ def index_offers(offer_ids: Collection[uuid.UUID | None]) -> None:
                 locations=places[offer.id],
                 schedules=[],
                 languages=[],
-                phones=[],
+                phones=numbers[offer.id],
                 translations=words[offer.id],
             )
             for offer, organization in rows

@@ -22,7 +22,7 @@ from app.notices.devices import has_device, remove
 from app.notices.models import CallListEntry, Delivery, PushSubscription, Reminder
 from app.notices.news import matter_of, tell_client
 from app.notices.replanning import replan_carrier, replan_client
-from app.notices.saved import note_move, saved_offers
+from app.notices.saved import note_merge, note_move, saved_offers
 from app.offers.events import OfferSaved, OfferUnsaved
 from app.offers.models import Bookmark
 from app.people.events import PhonesLocked, RoleSwitched, SignedIn, SignedOut
@@ -30,7 +30,7 @@ from app.plan.events import StepDone, StepFact
 from app.plan.models import Step
 
 # Wired beside those that stand here.
-__all__ = ["note_move", "replan_carrier", "replan_client", "tell_client"]
+__all__ = ["note_merge", "note_move", "replan_carrier", "replan_client", "tell_client"]
 
 
 def plan_reminders(event: AppointmentFact) -> None:

@@ -25,7 +25,7 @@ from app.notices.planning import LAST_CALL, plan
 from app.notices.subjects import Plan
 from app.notices.wishes import WISHES, quiet_of, rhythm_of, with_wishes
 from app.offers.cards import rule_of
-from app.offers.events import OfferChanged, OfferFact
+from app.offers.events import OfferChanged, OfferFact, OfferMergeFact
 from app.offers.models import Bookmark, Location, Offer, Schedule
 from app.offers.schedules import Rule, Slot, coming
 
@@ -115,11 +115,19 @@ def note_move(event: OfferFact) -> None:
     """An offer is no longer there, or not then: raise its version. One statement."""
     if isinstance(event, OfferChanged) and not WHEN_AND_WHERE & set(event.fields):
         return
+    _mark(event.offer_id, event.occurred_at)
+
+
+def note_merge(event: OfferMergeFact) -> None:
+    """What clients saved leads to another offer: both changed."""
+    for offer_id in (event.offer_id, event.into_id):
+        _mark(offer_id, event.occurred_at)
+
+
+def _mark(offer_id: UUID, at: datetime) -> None:
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    added = insert(OfferMove).values(
-        offer_id=event.offer_id, version=2, changed_at=event.occurred_at
-    )
-    values = {"version": OfferMove.version + 1, "changed_at": event.occurred_at}
+    added = insert(OfferMove).values(offer_id=offer_id, version=2, changed_at=at)
+    values = {"version": OfferMove.version + 1, "changed_at": at}
     db.session.execute(added.on_conflict_do_update(index_elements=["offer_id"], set_=values))
 
 

@@ -110,6 +110,23 @@ class OfferProviderAnswered(OfferFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfferMergeFact(OfferFact):
+    """An entry and the one it was put into; only its kinds are published."""
+
+    into_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferMerged(OfferMergeFact):
+    """Two entries were one offer: the one stands in the other now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferMergeUndone(OfferMergeFact):
+    """They are two again."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfferReported(OfferFact):
     """Somebody says that something in it is wrong."""
 

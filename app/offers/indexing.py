@@ -7,6 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core.db import db
 from app.core.i18n import DEFAULT
+from app.offers import likeness
 from app.offers.models import SearchText, SearchWord
 from app.offers.records import OfferRecord
 from app.offers.search import search_text, vocabulary
@@ -18,12 +19,13 @@ def index(record: OfferRecord) -> None:
 
 
 def index_many(records: Collection[OfferRecord]) -> None:
-    """The same for any number of offers, in three statements."""
+    """The same for any number of offers, in five statements."""
     rows = [row for record in records for row in _rows(record)]
     offer_ids = [record.offer.id for record in records]
     db.session.execute(sa.delete(SearchText).where(SearchText.offer_id.in_(offer_ids)))
     db.session.add_all(rows)
     add_words(set().union(*(vocabulary(row.text) for row in rows)))
+    likeness.note_many(records)
 
 
 def _rows(record: OfferRecord) -> list[SearchText]:

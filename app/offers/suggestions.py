@@ -13,7 +13,8 @@ from app.offers.hours import UnreadableHours, read_hours
 from app.offers.models import Offer, OfferSuggestion
 from app.offers.records import OfferRecord
 from app.offers.states import go
-from app.offers.writing import Values, changed, may_write, put
+from app.offers.writing import changed, may_write, put
+from app.offers.writing_parts import Values
 
 
 class NothingChanged(Refused):
@@ -48,7 +49,7 @@ def change(record: OfferRecord, values: Values, *, by: Viewer, now: datetime) ->
     }
     rest = {name: value for name, value in changes.items() if name not in own}
     if own:
-        _write(record, own, by=by, now=now)
+        write(record, own, by=by, now=now)
     if rest:
         suggest(
             rest, offer=record.offer, town=record.offer.municipality_ags, note="", by=by, now=now
@@ -56,7 +57,8 @@ def change(record: OfferRecord, values: Values, *, by: Viewer, now: datetime) ->
     return Outcome(written=tuple(own), to_check=tuple(rest))
 
 
-def _write(record: OfferRecord, changes: Values, *, by: Viewer, now: datetime) -> None:
+def write(record: OfferRecord, changes: Values, *, by: Viewer, now: datetime) -> None:
+    """Write these changes, whoever may; the history and the trail say so."""
     before = record.values
     only_spelling = put(record, changes, now=now)
     history.note(record.offer.id, before, changes, circle=care.circle_name(by), now=now)
@@ -100,7 +102,7 @@ def accept(
     if record is not None:
         changes = changed(record, suggestion.values)
         if changes:
-            _write(record, changes, by=by, now=now)
+            write(record, changes, by=by, now=now)
         offer = record.offer
     else:
         offer = _draft(suggestion, by=by, now=now)

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, current_app, g, request, url_for
+from flask import Blueprint, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.caseload.queries import get_self
@@ -17,6 +17,7 @@ from app.core.limits import address as caller
 from app.core.limits import count_try
 from app.offers import care, queries, service, suggestions
 from app.offers.cards import OfferCard
+from app.offers.doubles import alike, not_seen
 from app.offers.finding import Search
 from app.offers.forms import (
     ReportForm,
@@ -26,6 +27,8 @@ from app.offers.forms import (
     read_wish,
 )
 from app.offers.jsonld import data_block
+from app.offers.likeness import Alike
+from app.offers.merging import successor
 from app.offers.records import OfferRecord
 from app.offers.schedules import holiday_on
 from app.offers.towns import all_towns
@@ -81,8 +84,22 @@ def offers() -> ResponseReturnValue:
 @bp.get("/offers/<uuid:offer_id>")
 @open_to_all()
 def offer(offer_id: uuid.UUID) -> ResponseReturnValue:
-    """One offer, its address first."""
-    return _offer_page(queries.get_public(offer_id), ReportForm.read())
+    """One offer, its address first; an entry that was put into another one leads there."""
+    try:
+        record = queries.get_public(offer_id)
+    except Missing:
+        return _led_on(offer_id)
+    return _offer_page(record, ReportForm.read())
+
+
+def _led_on(offer_id: uuid.UUID) -> ResponseReturnValue:
+    """For good, but no browser remembers it: for a day it can be undone."""
+    now_in = successor(offer_id)
+    if now_in is None:
+        raise Missing
+    answer = redirect(url_for("offers.offer", offer_id=now_in), 301)
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
 
 
 def _offer_page(
@@ -160,6 +177,8 @@ def send_suggestion() -> ResponseReturnValue:
     try:
         if not form.validate():
             return show("offers/suggest", status=422, form=form, record=record)
+        if found := _perhaps_there(form, record):
+            return show("offers/suggest", status=422, form=form, record=record, alike=found)
         _limit("suggest an offer", SUGGESTIONS)
         _keep(form, record)
     except Refused as why:
@@ -167,6 +186,14 @@ def send_suggestion() -> ResponseReturnValue:
         return show("offers/suggest", status=422, form=form, record=record)
     said = gettext("Thank you. Somebody will look at it before it becomes public.")
     return done(url_for("offers.offers"), said=said)
+
+
+def _perhaps_there(form: SuggestForm, record: OfferRecord | None) -> list[Alike]:
+    """What is perhaps the same offer as a new one, until it stood on the screen."""
+    if record is not None:
+        return []
+    found = alike(form.values(), g.viewer, town=form.town.data)
+    return found if not_seen(found, request.form.getlist("seen")) else []
 
 
 def _keep(form: SuggestForm, record: OfferRecord | None) -> None:

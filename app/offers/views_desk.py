@@ -12,8 +12,9 @@ from app.core.errors import Refused
 from app.core.forms import small
 from app.core.htmx import done, show
 from app.core.i18n import gettext
-from app.offers import care, ending, service, suggestions, worklists
+from app.offers import care, merging, service, suggestions, worklists
 from app.offers.care import CARING, CHECKING
+from app.offers.doubles import alike
 from app.offers.forms import ChangeForm
 from app.offers.models import OfferSuggestion
 from app.offers.presenting import differences
@@ -116,7 +117,12 @@ def _preview(record: OfferRecord, form: ChangeForm) -> ResponseReturnValue:
         record=record,
         saved_now=differences(record.values, {k: v for k, v in changes.items() if k in own}),
         to_check=differences(record.values, {k: v for k, v in changes.items() if k not in own}),
-        look_alikes=worklists.look_alikes(form.values(), apart_from=record.offer.id),
+        alike=alike(
+            form.values(),
+            g.viewer,
+            town=record.offer.municipality_ags,
+            apart_from=record.offer.id,
+        ),
     )
 
 
@@ -184,7 +190,7 @@ def _decide(record: OfferRecord, verb: str) -> str:
         "back": (service.send_back, gettext("Sent back. It is a draft again.")),
         "suspend": (service.suspend, gettext("Suspended. Nobody can see it now.")),
         "archive": (service.archive, gettext("Archived.")),
-        "bring-back": (ending.take_back, gettext("Taken back. It is not archived any more.")),
+        "bring-back": (merging.bring_back, gettext("Taken back. It is not archived any more.")),
     }
     act, said = verbs[verb]
     act(offer, by=by, now=now)

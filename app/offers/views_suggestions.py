@@ -11,6 +11,7 @@ from app.core.htmx import done, show
 from app.core.i18n import gettext
 from app.offers import care, suggestions, worklists
 from app.offers.care import CARING, CHECKING
+from app.offers.doubles import alike
 from app.offers.models import OfferSuggestion
 from app.offers.presenting import differences
 from app.offers.records import OfferRecord
@@ -34,7 +35,7 @@ def _page(row: OfferSuggestion, *, refusal: object = "", status: int = 200) -> R
         row=row,
         record=record,
         differences=differences(before, row.values),
-        look_alikes=worklists.look_alikes(row.values, apart_from=row.offer_id),
+        alike=alike(row.values, g.viewer, town=row.municipality_ags, apart_from=row.offer_id),
         is_from_provider=worklists.is_from_provider(row.id),
         may_answer=g.viewer.role in CHECKING,
         refusal=refusal,

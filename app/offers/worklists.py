@@ -1,7 +1,6 @@
 """Lists of work on the directory: what waits for whom. No client is in reach of any of this."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -213,21 +212,3 @@ def _suggestion_row(
         is_from_provider=is_from_provider,
         created_at=row.created_at,
     )
-
-
-def look_alikes(values: dict[str, object], *, apart_from: uuid.UUID | None) -> Sequence[str]:
-    """Names of offers with the same name, website or street: perhaps the same offer twice."""
-    street = sa.select(Location.offer_id).where(
-        Location.address_1 == values.get("address_1"), Location.city == values.get("city")
-    )
-    same = [sa.func.lower(Offer.name) == str(values.get("name", "")).lower()]
-    if values.get("url"):
-        same.append(Offer.url == values["url"])
-    if values.get("address_1"):
-        same.append(Offer.id.in_(street))
-    return db.session.scalars(
-        sa.select(Offer.name)
-        .where(sa.or_(*same), Offer.state != "archived", Offer.id != apart_from)
-        .order_by(Offer.name)
-        .limit(5)
-    ).all()

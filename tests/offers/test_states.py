@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -60,7 +61,7 @@ class Life(RuleBasedStateMachine):
         return goes
 
     @property
-    def _said(self) -> dict[str, object]:
+    def _said(self) -> dict[str, Any]:
         return {"by": self.people[0].viewer, "now": clock.now()}
 
     @rule()
@@ -109,11 +110,8 @@ class Life(RuleBasedStateMachine):
         """An edit of whatever kind is no check."""
         text = self.offer.description
         new = text.swapcase() if is_spelling else f"{text} {len(text)} Leute kommen jetzt dazu."
-        by = {"by": self.people[0].viewer, "now": clock.now()}
-        self._try(
-            lambda: suggestions.change(record_of(self.offer), {"description": new}, **by),
-            goes=True,
-        )
+        said, values = self._said, {"description": new}
+        self._try(lambda: suggestions.change(record_of(self.offer), values, **said), goes=True)
 
     @rule()
     def archived(self) -> None:
