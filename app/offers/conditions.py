@@ -4,12 +4,11 @@ import uuid
 from collections.abc import Mapping
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from app.core import clock
 from app.core.i18n import german, speaking, t
 from app.core.words import TOPICS
-from app.offers.letters import Words, texts_with
+from app.offers.letters import Words, holds_word, texts_with
 from app.offers.models import Offer, OfferLanguage, SearchText
 from app.offers.models_hsds import OfferTerm
 from app.offers.search import fold
@@ -33,9 +32,12 @@ def wanted(
 
     `words` may stand for the wish's own; `around` holds the towns within its distance.
     """
-    plain = tuple(word for word in words if not _topics_named(word, reader))
+    topics = {word: _topics_named(word, reader) for word in words}
+    plain = tuple(word for word in words if not topics[word])
     named = [
-        _has_or_is(word, reader=reader, wish=wish) for word in words if _topics_named(word, reader)
+        sa.or_(Offer.topic.in_(topics[word]), holds_word(word, reader=reader))
+        for word in words
+        if topics[word]
     ]
     town = "" if wish.km else wish.town
     statement = sa.select(Offer.id).where(public(), *_filters(wish), *named)
@@ -50,13 +52,6 @@ def wanted(
     return statement.where(_lies_in(around, wish.town)) if wish.km else statement
 
 
-def _has_or_is(word: tuple[str, ...], *, reader: str, wish: Wish) -> sa.ColumnElement[bool]:
-    """The word stands in the offer's texts, or it names the offer's topic."""
-    town = "" if wish.km else wish.town
-    held = sa.select(SearchText.offer_id).where(texts_with((word,), reader=reader, town=town))
-    return sa.or_(Offer.id.in_(held), Offer.topic.in_(_topics_named(word, reader)))
-
-
 def _topics_named(word: tuple[str, ...], reader: str) -> list[str]:
     """Topics whose word, in her language or in German, holds what was typed."""
     with speaking(reader):
@@ -66,9 +61,7 @@ def _topics_named(word: tuple[str, ...], reader: str) -> list[str]:
 
 def _lies_in(around: Mapping[str, float], town: str) -> sa.ColumnElement[bool]:
     """Offers of these towns, and those that others show in the one in the middle."""
-    own = aliased(Offer)
-    theirs = sa.select(own.id).where(own.municipality_ags.in_(list(around)))
-    return Offer.id.in_(theirs.union_all(shared_with(town)))
+    return sa.or_(Offer.municipality_ags.in_(list(around)), Offer.id.in_(shared_with(town)))
 
 
 def _filters(wish: Wish) -> list[sa.ColumnExpressionArgument[bool]]:
@@ -77,11 +70,12 @@ def _filters(wish: Wish) -> list[sa.ColumnExpressionArgument[bool]]:
     if wish.topic:
         listed.append(Offer.topic == wish.topic)
     if wish.language:
-        spoken = sa.select(OfferLanguage.offer_id).where(OfferLanguage.code == wish.language)
-        listed.append(Offer.id.in_(spoken))
+        spoken = sa.select(OfferLanguage.code).where(OfferLanguage.offer_id == Offer.id)
+        listed.append(spoken.where(OfferLanguage.code == wish.language).exists())
     if wish.for_whom:
-        meant = sa.select(OfferTerm.offer_id).where(OfferTerm.taxonomy == "for_whom")
-        listed.append(Offer.id.in_(meant.where(OfferTerm.term == wish.for_whom)))
+        meant = sa.select(OfferTerm.offer_id).where(OfferTerm.offer_id == Offer.id)
+        group = (OfferTerm.taxonomy == "for_whom", OfferTerm.term == wish.for_whom)
+        listed.append(meant.where(*group).exists())
     if wish.age is not None:
         listed.append(sa.or_(Offer.minimum_age.is_(None), Offer.minimum_age <= wish.age))
         listed.append(sa.or_(Offer.maximum_age.is_(None), Offer.maximum_age >= wish.age))

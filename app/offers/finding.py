@@ -14,13 +14,11 @@ import sqlalchemy as sa
 
 from app.core import clock
 from app.core.db import db
-from app.core.i18n import DEFAULT
-from app.core.translating import readable
 from app.offers.cards import OfferCard, card_rows, gathered, with_languages, with_rules
 from app.offers.conditions import public, wanted
-from app.offers.letters import Words, named_with
+from app.offers.letters import Words, has_in_its_name
 from app.offers.mistakes import probably_meant
-from app.offers.models import STALE_AFTER, Offer, SearchText
+from app.offers.models import STALE_AFTER, Offer
 from app.offers.towns import Town, around
 from app.offers.wish import Wish
 
@@ -142,20 +140,13 @@ class Search:
             "is_full": sa.type_coerce(Offer.is_full, sa.Boolean),
         }
         if self.words:
-            fit["is_elsewhere"] = ~self._is_in_the_name()
+            fit["is_elsewhere"] = ~has_in_its_name(self.words, reader=self.reader)
         last = {"name": sa.func.lower(Offer.name), "offer_id": sa.type_coerce(Offer.id, sa.Uuid)}
         if self.wish.sort == "fresh":
             return {"checked_on": checked, **last}
         if self.wish.sort == "near":
             return {"far": _far(around(self.wish.town, self.towns)), **fit, **last}
         return {**fit, **last}
-
-    def _is_in_the_name(self) -> sa.Exists:
-        langs = dict.fromkeys((*readable(self.reader), DEFAULT.code))
-        own = sa.select(SearchText.id).where(
-            SearchText.offer_id == Offer.id, SearchText.lang.in_(langs), named_with(self.words)
-        )
-        return own.exists()
 
 
 def _directed(name: str, rank: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:

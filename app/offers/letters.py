@@ -8,11 +8,12 @@ PostgreSQL. Both find any part of a word, in every script.
 import uuid
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.core.db import db
 from app.core.i18n import DEFAULT
 from app.core.translating import readable
-from app.offers.models import SearchText
+from app.offers.models import Offer, SearchText
 from app.offers.sharing import shared_with, within
 
 Words = tuple[tuple[str, ...], ...]  # of each word what may stand for it
@@ -22,18 +23,35 @@ _LETTERS = sa.table("offer_search_letters", sa.column("rowid", sa.Integer), sa.c
 
 def texts_with(words: Words, *, reader: str, town: str = "") -> sa.ColumnElement[bool]:
     """Search texts that this reader can read and that hold all these words."""
-    is_readable = SearchText.lang.in_(dict.fromkeys((*readable(reader), DEFAULT.code)))
+    is_readable = SearchText.lang.in_(_readable(reader))
     if not town:
         return sa.and_(is_readable, *_by_index(words))
-    read = sa.select(SearchText.id).where(is_readable, *(_holds(SearchText.text, w) for w in words))
+    held = (_holds(SearchText.text, word) for word in words)
+    read = sa.select(SearchText.id).where(is_readable, *held)
     own = read.where(within(SearchText.municipality_ags, town))
     # its own by their index, and the few that others show there
     return SearchText.id.in_(own.union_all(read.where(_is_of(shared_with(town)))))
 
 
-def named_with(words: Words) -> sa.ColumnElement[bool]:
-    """Search texts in whose name all these words stand."""
-    return sa.and_(sa.true(), *(_holds(SearchText.name, word) for word in words))
+def _readable(reader: str) -> list[str]:
+    return list(dict.fromkeys((*readable(reader), DEFAULT.code)))
+
+
+def holds_word(word: tuple[str, ...], *, reader: str) -> sa.Exists:
+    """Offers with this word in one of their texts."""
+    own = aliased(SearchText)
+    return _one(own, reader).where(_holds(own.text, word)).exists()
+
+
+def has_in_its_name(words: Words, *, reader: str) -> sa.Exists:
+    """Offers in whose name all these words stand."""
+    own = aliased(SearchText)
+    return _one(own, reader).where(*(_holds(own.name, word) for word in words)).exists()
+
+
+def _one(own: type[SearchText], reader: str) -> sa.Select[int]:
+    """A text of the offer that is being looked at."""
+    return sa.select(own.id).where(own.offer_id == Offer.id, own.lang.in_(_readable(reader)))
 
 
 def _is_of(offers: sa.Select[uuid.UUID]) -> sa.ColumnElement[bool]:

@@ -51,6 +51,7 @@ class Offer(Base):
         one_of("kind", KINDS),
         sa.Index("ix_offer_municipality_state", "municipality_ags", "state"),
         sa.Index("ix_offer_state_assured", "state", "assured_date"),
+        sa.Index("ix_offer_state_topic_assured", "state", "topic", "assured_date"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)

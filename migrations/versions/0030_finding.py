@@ -63,6 +63,7 @@ def upgrade() -> None:
         "offer", sa.Column("is_full", sa.Boolean(), nullable=False, server_default=sa.false())
     )
     op.create_index("ix_offer_state_assured", "offer", ["state", "assured_date"])
+    op.create_index("ix_offer_state_topic_assured", "offer", ["state", "topic", "assured_date"])
 
 
 def _rows() -> list[sa.Row]:
@@ -92,6 +93,7 @@ def _fill(held: list[sa.Row]) -> None:
 
 def downgrade() -> None:
     """Go back; the extension stays, others may use it."""
+    op.drop_index("ix_offer_state_topic_assured", table_name="offer")
     op.drop_index("ix_offer_state_assured", table_name="offer")
     op.drop_column("offer", "is_full")
     op.drop_table("offer_word")
