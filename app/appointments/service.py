@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from app.appointments import groups, machine, wishes
 from app.appointments.events import (
     AppointmentCancelled,
@@ -126,12 +128,20 @@ def reply(
 def take_up_reply(part: Participation, answer: str, *, by: Viewer, now: datetime) -> None:
     """Note that the desk deals with the answer it read; a repeat changes nothing.
 
-    What she has answered since waits for the desk as it is.
+    What she said in one act, of several dates, is one answer. What she has answered since waits
+    for the desk as it is.
     """
-    if part.reply != answer or part.handled_at is not None:
+    if part.reply != answer:
         return
-    part.handled_at = now
-    tell(ReplyTakenUp, _appointment_of(part), part.client_id, by=by, now=now)
+    same_act = sa.select(Participation).where(
+        Participation.client_id == part.client_id,
+        Participation.reply == answer,
+        Participation.replied_at == part.replied_at,
+        Participation.handled_at.is_(None),
+    )
+    for one in db.session.scalars(same_act.order_by(Participation.id)).all():
+        one.handled_at = now
+        tell(ReplyTakenUp, _appointment_of(one), one.client_id, by=by, now=now)
 
 
 def tick_bring(item: BringItem, *, have_it: bool, by: Viewer, now: datetime) -> None:
