@@ -162,7 +162,7 @@ class WithdrawnRow:
     state: str
     town: str
     source: IntakeSource
-    withdrawn_at: datetime
+    withdrawn_at: datetime | None
 
 
 def _withdrawn(viewer: Viewer) -> sa.Select[IntakeEntry, IntakeSource, Offer, str]:

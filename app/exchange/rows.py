@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
-from app.core.db import Base
+import sqlalchemy as sa
+
+from app.core.db import Base, db
 from app.exchange.entries import Place, Times
 from app.offers.models import Location, OfferLanguage, Phone, Schedule
 from app.offers.models_hsds import (
@@ -48,6 +50,19 @@ def rows_of(name: str, parts: Sequence[Any], offer_id: uuid.UUID) -> list[Base]:
     if name == "languages":
         parts = list({one.code: one for one in parts}.values())
     return [TABLES[name](offer_id=offer_id, **_named(one)) for one in parts]
+
+
+def insert_all(rows: Iterable[Base]) -> None:
+    """Insert rows without keeping them in mind, each table in one statement: very many are quick.
+
+    Tables come in the order in which they are met, so a place goes before what hangs on it.
+    """
+    by_table: dict[type[Base], list[dict[str, Any]]] = {}
+    for row in rows:
+        values = {name: value for name, value in vars(row).items() if name[0] != "_"}
+        by_table.setdefault(type(row), []).append(values)
+    for table, listed in by_table.items():
+        db.session.execute(sa.insert(table), listed)
 
 
 def _named(part: Any, *, but: Iterable[str] = ()) -> dict[str, Any]:

@@ -1,16 +1,25 @@
-"""Bringing up to date what search looks through, for the offers of a file."""
+"""Bringing up to date what search and the list of doubles look through, for offers of a file."""
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from app.core.db import db
+from app.core.db import Base, db
+from app.exchange.writing import Providers
 from app.offers.indexing import index_many
 from app.offers.models import Location, Offer, Organization, Phone, Translation
 from app.offers.records import OfferRecord
+
+_READ: tuple[Any, ...] = (Location, Phone, Translation)  # what the index reads besides the offer
+
+
+def index_new(made: Sequence[tuple[Offer, Sequence[Base]]], providers: Providers) -> None:
+    """Index offers that were made just now, with their parts still at hand."""
+    if made:
+        index_many([_record(offer, providers.of(offer), parts) for offer, parts in made])
 
 
 def index_offers(offer_ids: Collection[uuid.UUID | None]) -> None:
@@ -22,28 +31,26 @@ def index_offers(offer_ids: Collection[uuid.UUID | None]) -> None:
         .outerjoin(Organization, Organization.id == Offer.organization_id)
         .where(Offer.id.in_(offer_ids))
     ).all()
-    places, words = _of(Location, offer_ids), _of(Translation, offer_ids)
-    numbers = _of(Phone, offer_ids)
-    index_many(
-        [
-            OfferRecord(
-                offer=offer,
-                organization=organization,
-                locations=places[offer.id],
-                schedules=[],
-                languages=[],
-                phones=numbers[offer.id],
-                translations=words[offer.id],
-            )
-            for offer, organization in rows
-        ]
+    parts: defaultdict[uuid.UUID, list[Base]] = defaultdict(list)
+    for model in _READ:
+        for part in db.session.scalars(
+            sa.select(model).where(model.offer_id.in_(offer_ids)).order_by(model.id)
+        ):
+            parts[part.offer_id].append(part)
+    index_many([_record(offer, provider, parts[offer.id]) for offer, provider in rows])
+
+
+def _record(offer: Offer, provider: Organization | None, parts: Iterable[Base]) -> OfferRecord:
+    """As much of an offer as the index reads."""
+    locations, phones, translations = (
+        [part for part in parts if isinstance(part, kind)] for kind in _READ
     )
-
-
-def _of(model: Any, offer_ids: Collection[uuid.UUID | None]) -> defaultdict[uuid.UUID, list[Any]]:
-    found: defaultdict[uuid.UUID, list[Any]] = defaultdict(list)
-    for row in db.session.scalars(
-        sa.select(model).where(model.offer_id.in_(offer_ids)).order_by(model.id)
-    ):
-        found[row.offer_id].append(row)
-    return found
+    return OfferRecord(
+        offer=offer,
+        organization=provider,
+        locations=locations,
+        schedules=[],
+        languages=[],
+        phones=phones,
+        translations=translations,
+    )

@@ -15,8 +15,9 @@ from app.exchange.counting import Tally, chunks, present, refusals, withdrawn
 from app.exchange.entries import Entry, Rejected
 from app.exchange.looking import CHUNK, Looked, is_over, look
 from app.exchange.models import IntakeConflict, IntakeEntry, IntakeSource
-from app.exchange.searchable import index_offers
-from app.exchange.writing import Providers, add_in_order, new_offer
+from app.exchange.rows import insert_all
+from app.exchange.searchable import index_new, index_offers
+from app.exchange.writing import Providers, new_offer
 from app.offers.models import Offer
 
 
@@ -57,26 +58,24 @@ class Taking:
 
     def _write(self, looked: Sequence[Looked], providers: Providers) -> None:
         """Write one chunk, and what search finds of it."""
-        touched = self._create([one for one in looked if one.verdict == "created"], providers)
+        self._create([one for one in looked if one.verdict == "created"], providers)
         offers = _offers([one.offer_id for one in looked if one.verdict == "updated"])
+        change = Change(source=self.source, by=self.by, now=self.now, providers=providers)
         for one in looked:
             if one.offer_id in offers:
-                change = Change(source=self.source, by=self.by, now=self.now, providers=providers)
                 change.write(offers[one.offer_id], one.changes.writes, one.here, one.entry)
         self._remember(looked)
         db.session.flush()
-        index_offers([*touched, *offers])
-        db.session.flush()
+        index_offers(offers)
 
-    def _create(self, looked: Sequence[Looked], providers: Providers) -> list[uuid.UUID]:
+    def _create(self, looked: Sequence[Looked], providers: Providers) -> None:
         """New offers, what hangs on them, and what the list said of them."""
         ags = self.source.municipality_ags
         made = [new_offer(one.entry, ags=ags, providers=providers, now=self.now) for one in looked]
         db.session.flush()  # organizations first
-        db.session.add_all(offer for offer, _parts in made)
-        db.session.flush()
-        add_in_order([part for _offer, parts in made for part in parts])
-        db.session.add_all(
+        insert_all(offer for offer, _parts in made)
+        insert_all(part for _offer, parts in made for part in parts)
+        insert_all(
             IntakeEntry(
                 source_id=self.source.id,
                 key=one.entry.source_id,
@@ -85,7 +84,7 @@ class Taking:
             )
             for one, (offer, _parts) in zip(looked, made, strict=True)
         )
-        return [offer.id for offer, _parts in made]
+        index_new(made, providers)
 
     def _remember(self, looked: Sequence[Looked]) -> None:
         """Keep what the list says now, and on what somebody has to decide."""

@@ -18,7 +18,7 @@ from app.exchange.packing import (
     unpacked_field,
     wording_of,
 )
-from app.exchange.rows import TABLES, TAXONOMIES, rows_of
+from app.exchange.rows import TABLES, TAXONOMIES, insert_all, rows_of
 from app.offers.models import Offer, Organization, Translation
 from app.offers.models_hsds import Accessibility
 from app.offers.writing import is_spelling
@@ -35,6 +35,10 @@ class Providers:
         held = db.session.scalars(sa.select(Organization)).all()
         self._by_id = {str(one.id): one for one in held}
         self._by_name = {one.name.casefold(): one for one in held}
+
+    def of(self, offer: Offer) -> Organization | None:
+        """Who offers this."""
+        return self._by_id.get(str(offer.organization_id))
 
     def find_or_make(self, provider: Provider) -> Organization:
         """The organization that is meant; what is known of it already stays."""
@@ -154,7 +158,7 @@ def _put_rows(offer: Offer, name: str, parts: Any) -> None:
     db.session.execute(
         sa.delete(table).where(*mine), execution_options={"synchronize_session": False}
     )
-    add_in_order(rows_of(name, parts, offer.id))
+    insert_all(rows_of(name, parts, offer.id))
 
 
 def _put_wording(
@@ -171,11 +175,3 @@ def _put_wording(
         origin = said.origin if said else "provider"
         made = Wording(lang=lang, field=field, text=text, origin=origin)
         db.session.add(_translation(made, offer))
-
-
-def add_in_order(rows: list[Base]) -> None:
-    """Add rows so that a place is there before what hangs on it."""
-    first = [row for row in rows if not isinstance(row, Accessibility)]
-    db.session.add_all(first)
-    db.session.flush()
-    db.session.add_all(row for row in rows if isinstance(row, Accessibility))

@@ -1,6 +1,7 @@
 """What search looks through: written anew whenever an offer's words may have changed."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -23,12 +24,13 @@ def index_many(records: Collection[OfferRecord]) -> None:
     rows = [row for record in records for row in _rows(record)]
     offer_ids = [record.offer.id for record in records]
     db.session.execute(sa.delete(SearchText).where(SearchText.offer_id.in_(offer_ids)))
-    db.session.add_all(rows)
-    add_words(set().union(*(vocabulary(row.text) for row in rows)))
+    if rows:
+        db.session.execute(sa.insert(SearchText), rows)
+    add_words(set().union(*(vocabulary(row["text"]) for row in rows)))
     likeness.note_many(records)
 
 
-def _rows(record: OfferRecord) -> list[SearchText]:
+def _rows(record: OfferRecord) -> list[dict[str, Any]]:
     """The German words stand in every row: who types both finds both."""
     offer = record.offer
     place = record.locations[0] if record.locations else None
@@ -46,7 +48,7 @@ def _rows(record: OfferRecord) -> list[SearchText]:
         if row.field == "name":
             names[row.lang] = row.text
     return [
-        SearchText(
+        dict(
             offer_id=offer.id,
             lang=lang,
             municipality_ags=offer.municipality_ags,
