@@ -23,6 +23,7 @@ from app.consultations.views import BLUEPRINTS as TALK_PAGES
 from app.core import clock, phones
 from app.core.words import PAPERS, TOPICS
 from app.desk.views import desk, rail_counts
+from app.exchange.views_api import bp as hsds_api
 from app.home.views import home
 from app.network.cards import public_contact
 from app.network.forms_needs import NeedForm
@@ -40,6 +41,7 @@ from app.offers.views_poster import bp as poster
 from app.offers.views_provider import mail_link
 from app.offers.views_sharing_desk import bp as offers_sharing
 from app.offers.views_suggestions import bp as suggestions
+from app.offers.views_translations_desk import bp as offers_translations
 from app.offers.words import FIELDS as OFFER_FIELDS
 from app.offers.words import FOR_WHOM as OFFER_GROUPS
 from app.offers.words import ISSUES as OFFER_ISSUES
@@ -69,6 +71,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     caseload_desk,
     desk,
     home,
+    hsds_api,
     my_card,
     my_consents,
     my_situation,
@@ -77,6 +80,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     offers_desk,
     confirm,
     offers_sharing,
+    offers_translations,
     poster,
     people,
     plan,

@@ -51,18 +51,16 @@ class Typed:
 class LosesSomething(Refused):
     """A number or a name to fill in is in the original alone."""
 
-    field = "text"
-
-    def __init__(self, lost: list[str]) -> None:
+    def __init__(self, lost: list[str], field: str) -> None:
+        self.field = field
         self.words = _l("This is missing in the translation: %(what)s", what=", ".join(lost))
 
 
 class InventsSomething(Refused):
     """A name to fill in is in the translation alone."""
 
-    field = "text"
-
-    def __init__(self, invented: list[str]) -> None:
+    def __init__(self, invented: list[str], field: str) -> None:
+        self.field = field
         self.words = _l("The original does not have this: %(what)s", what=", ".join(invented))
 
 
@@ -88,7 +86,7 @@ def translate(source: Source, lang: str, typed: Typed, *, by: Viewer, now: datet
     if by.role is not Role.MANAGER:
         raise Missing
     hold(source.client_id)
-    _demand_faithful(source, typed)
+    demand_faithful(source.words.text, typed.text)
     row = find_translation(source.entity, source.entity_id, source.field, lang)
     if (row.changed_at if row else None) != typed.seen_at:
         raise ChangedMeanwhile
@@ -101,11 +99,12 @@ def translate(source: Source, lang: str, typed: Typed, *, by: Viewer, now: datet
     publish(TextTranslated(occurred_at=now, by=by, client_id=source.client_id, text_id=row.id))
 
 
-def _demand_faithful(source: Source, typed: Typed) -> None:
-    if typed.text and (lost := fidelity.lost(source.words.text, typed.text)):
-        raise LosesSomething(lost)
-    if typed.text and (invented := fidelity.invented(source.words.text, typed.text)):
-        raise InventsSomething(invented)
+def demand_faithful(original: str, text: str | None, *, field: str = "text") -> None:
+    """Refuse a translation that lost a number, or that has a name to fill in of its own."""
+    if text and (lost := fidelity.lost(original, text)):
+        raise LosesSomething(lost, field)
+    if text and (invented := fidelity.invented(original, text)):
+        raise InventsSomething(invented, field)
 
 
 def _new(source: Source, lang: str) -> PersonalTranslation:

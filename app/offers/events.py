@@ -127,6 +127,28 @@ class OfferMergeUndone(OfferMergeFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfferTranslationFact(OfferFact):
+    """What all facts about an offer's texts in one language have; only its kinds are published."""
+
+    lang: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferTranslated(OfferTranslationFact):
+    """Its texts in a language were written or checked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferTranslationClaimed(OfferTranslationFact):
+    """Somebody is translating it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferTranslationReleased(OfferTranslationFact):
+    """It is left to others again."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfferReported(OfferFact):
     """Somebody says that something in it is wrong."""
 

@@ -19,7 +19,7 @@ PERSONAL = (
         plain=(
             "organization_id", "name", "description", "topic", "kind", "state", "url",
             "application_process", "is_free", "fees_description", "eligibility_description",
-            "minimum_age", "maximum_age", "min_level", "has_childcare", "is_step_free",
+            "minimum_age", "maximum_age", "min_level", "has_childcare", "is_step_free", "is_full",
             "wait_time", "interpretation_services", "alert", "funding", "municipality_ags",
             "assured_date", "assured_before", "valid_to", "version", "words_version",
             "last_modified",
@@ -56,6 +56,12 @@ PERSONAL = (
             "offer_id", "field", "lang", "text", "source_lang", "source_version", "origin",
             "minor_edit", "in_translation", "checked_on",
         ),
+    ),
+    Table(
+        name="translation_claim",
+        kind=DIRECTORY,
+        held=("person_id",),
+        plain=("offer_id", "lang", "until_at"),
     ),
     plain("offer_shown_in", "offer_id area_ags since"),
     plain("offer_search", "offer_id lang municipality_ags text"),

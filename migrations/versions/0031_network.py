@@ -71,10 +71,25 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("area_ags", name=op.f("pk_contact_card")),
     )
+    op.create_table(
+        "translation_claim",
+        sa.Column("offer_id", sa.Uuid(), nullable=False),
+        sa.Column("lang", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["offer_id"], ["offer.id"], name=op.f("fk_translation_claim_offer_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_translation_claim_person_id")
+        ),
+        sa.PrimaryKeyConstraint("offer_id", "lang", name=op.f("pk_translation_claim")),
+    )
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_table("translation_claim")
     op.drop_table("contact_card")
     op.drop_index("ix_network_post_shown_until", table_name="network_post")
     op.drop_table("network_post")

@@ -6,6 +6,7 @@ Extend it when you add an address: FOR_WHOM always, the others when the matrix a
 from collections.abc import Mapping
 
 from app.core.access import PEOPLE, Role
+from app.exchange.taxonomies import TAXONOMIES, taxonomy_id
 
 CLIENT, MANAGER, TEAM_LEAD = Role.CLIENT, Role.MANAGER, Role.TEAM_LEAD
 VOLUNTEER, COORDINATOR = Role.VOLUNTEER, Role.COORDINATOR
@@ -21,6 +22,7 @@ STAFF: Roles = SIGNED_IN - {CLIENT}
 FOR_WHOM: Mapping[str, Roles] = {
     "/": ANYBODY,
     "/accessibility": ANYBODY,
+    "/api/hsds": ANYBODY,
     "/appointments": {CLIENT},
     "/calendar": ANYBODY,
     "/carrier": {CARRIER_ADMIN, DPO},
@@ -97,6 +99,7 @@ ALSO_THEIRS: Mapping[tuple[str, str], Roles] = {
     ("case_notes_lead", "other"): {TEAM_LEAD},
     ("data_protection", "beside"): {DPO},
     ("data_protection", "other"): {DPO},
+    ("hsds", "beside"): ANYBODY,
     ("home.end_session", "beside"): STAFF,  # the same people of the office
     ("network.helped_person", "beside"): {VOLUNTEER},
     ("network", "beside"): {COORDINATOR},  # notices and needs of the same district
@@ -110,6 +113,8 @@ ALSO_THEIRS: Mapping[tuple[str, str], Roles] = {
     ("offers_desk", "other"): {COORDINATOR},
     ("offers_sharing", "beside"): {COORDINATOR},
     ("offers_sharing", "other"): {COORDINATOR},
+    ("offers_translations", "beside"): CARING,
+    ("offers_translations", "other"): {COORDINATOR},
     ("people", "beside"): STAFF,
     ("people.confirm_as_second", "other"): {MANAGER, TEAM_LEAD},
     ("plan_desk.put_first:first", "beside"): set(),  # of another client
@@ -170,6 +175,9 @@ PLAIN: Mapping[str, str] = {
     "code": "de",
     "key": "title_renew",
     "kind": "appointment",
+    "target": "ti",
+    "taxonomy_id": str(taxonomy_id("topic")),
+    "term_id": str(TAXONOMIES["topic"][1]["work"].id),
     "token": "x",
 }
 
