@@ -187,3 +187,12 @@ def test_the_page_shows_what_differs_and_takes_what_is_chosen(
     assert signed_in(gerhard).get(here).status_code == 404
     with pytest.raises(WrongState), transaction():
         merging.merge(record_of(kept), record_of(kept), (), by=aylin.viewer, now=clock.now())
+
+
+def test_the_read_api_leads_on_too(aylin: Member, visitor: FlaskClient) -> None:
+    kept, gone = two()
+    put(kept, gone, aylin)
+    answer = visitor.get(f"/api/hsds/services/{gone.id}?lang=de")
+    assert answer.status_code == 301
+    assert answer.headers["Location"] == f"/api/hsds/services/{kept.id}?lang=de"
+    assert visitor.get(answer.headers["Location"]).get_json()["id"] == str(kept.id)
