@@ -23,7 +23,9 @@ from app.consultations.views import BLUEPRINTS as TALK_PAGES
 from app.core import clock, phones
 from app.core.words import PAPERS, TOPICS
 from app.desk.views import desk, rail_counts
+from app.exchange import words as exchange_words
 from app.exchange.views_api import bp as hsds_api
+from app.exchange.views_decisions import imports
 from app.home.views import home
 from app.network.cards import public_contact
 from app.network.forms_needs import NeedForm
@@ -35,6 +37,7 @@ from app.notices.views_desk import notices_desk
 from app.offers.presenting import away_from, day_in_words, map_link, nth_day
 from app.offers.views import bp as offers
 from app.offers.views import fitting_offers
+from app.offers.views_calendar import bp as offers_calendar
 from app.offers.views_confirm import bp as confirm
 from app.offers.views_fresh import bp as offers_desk
 from app.offers.views_poster import bp as poster
@@ -75,8 +78,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     my_card,
     my_consents,
     my_situation,
+    imports,
     network,
     offers,
+    offers_calendar,
     offers_desk,
     confirm,
     offers_sharing,
@@ -105,6 +110,11 @@ TEMPLATE_WORDS: dict[str, Any] = {
     "offer_groups": OFFER_GROUPS,
     "offer_issues": OFFER_ISSUES,
     "offer_states": OFFER_STATES,
+    "file_formats": exchange_words.FORMATS,
+    "file_states": exchange_words.STATES,
+    "file_figures": exchange_words.FIGURES,
+    "file_field": exchange_words.field_word,
+    "file_value": exchange_words.value_words,
     "topics": TOPICS,
     "papers": PAPERS,
     "my_contact": my_contact,

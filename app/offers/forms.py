@@ -208,6 +208,7 @@ class ChangeForm(AddressFields):
     interpretation_services = wtforms.StringField(_l("Interpreting"), [at_most(LONG)])
     has_childcare = wtforms.BooleanField(_l("Childcare"))
     is_step_free = wtforms.BooleanField(_l("Step-free"))
+    is_full = wtforms.BooleanField(_l("No free places at the moment"))
     valid_to = DateField(_l("Last day"), [Optional()])
     alert = wtforms.StringField(_l("Different just now"), [at_most(LONG)])
 
@@ -226,6 +227,7 @@ class ChangeForm(AddressFields):
             "is_free": bool(self.is_free.data),
             "has_childcare": bool(self.has_childcare.data),
             "is_step_free": bool(self.is_step_free.data),
+            "is_full": bool(self.is_full.data),
             "languages": sorted(set(self.languages.data or [])),
             "for_whom": sorted(set(self.for_whom.data or [])),
             "documents": "\n".join(lines(self.documents.data or "")),

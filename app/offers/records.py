@@ -89,6 +89,7 @@ class OfferRecord:
             "is_free": offer.is_free,
             "has_childcare": offer.has_childcare,
             "is_step_free": offer.is_step_free,
+            "is_full": offer.is_full,
             "languages": sorted(self.languages),
             "for_whom": sorted(row.term for row in self.terms if row.taxonomy == "for_whom"),
         }

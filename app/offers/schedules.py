@@ -100,7 +100,7 @@ def holiday_on(day: date) -> str | None:
 
 @lru_cache(8192)
 def _days(rule: Rule, first: date, last: date) -> tuple[date, ...]:
-    """The days of a rule between two days, both included, without holidays."""
+    """The days of a rule between two days, both included, holidays too."""
     # Weekly rules without a first day repeat every week: any anchor will do, the nearest is quick.
     anchor = rule.valid_from or first
     last = min(last, rule.valid_to or last)
@@ -116,7 +116,12 @@ def _days(rule: Rule, first: date, last: date) -> tuple[date, ...]:
     found = days.between(
         datetime.combine(first, time.min), datetime.combine(last, time.min), inc=True
     )
-    return tuple(when.date() for when in found if holiday_on(when.date()) is None)
+    return tuple(when.date() for when in found)
+
+
+def closed_on(rule: Rule, *, first: date, last: date) -> list[date]:
+    """The public holidays between two days on which it would be, were they none."""
+    return [day for day in _days(rule, first, last) if holiday_on(day) is not None]
 
 
 def slots(rules: Iterable[Rule], *, first: date, last: date) -> list[Slot]:
@@ -127,6 +132,7 @@ def slots(rules: Iterable[Rule], *, first: date, last: date) -> list[Slot]:
         )
         for rule in rules
         for day in _days(rule, first, last)
+        if holiday_on(day) is None
     )
 
 

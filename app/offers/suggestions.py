@@ -122,6 +122,7 @@ def _draft(suggestion: OfferSuggestion, *, by: Viewer, now: datetime) -> Offer:
         is_free=False,
         has_childcare=False,
         is_step_free=False,
+        is_full=False,
         municipality_ags=suggestion.municipality_ags,
         version=0,
         words_version=0,

@@ -15,6 +15,7 @@ from app.core.htmx import done, show
 from app.core.i18n import current_language, gettext
 from app.core.limits import address as caller
 from app.core.limits import count_try
+from app.core.paper import drawn_code
 from app.offers import care, queries, service, suggestions
 from app.offers.cards import OfferCard
 from app.offers.doubles import alike, not_seen
@@ -120,6 +121,7 @@ def _words(record: OfferRecord, form: ReportForm) -> dict[str, Any]:
         "may_report": may_suggest(g.viewer),
         "is_saved": queries.is_saved(offer_id, seen_by=g.viewer),
         "data_block": lambda own: data_block(record, own),
+        "drawn_code": drawn_code,
     }
 
 

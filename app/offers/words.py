@@ -98,6 +98,7 @@ FIELDS: dict[str, Field] = {
     "has_childcare": Field(word=N_("Childcare")),
     # Translators: reachable without steps, for wheelchairs and prams.
     "is_step_free": Field(word=N_("Step-free")),
+    "is_full": Field(word=N_("No free places at the moment")),
     "valid_to": Field(word=N_("Last day")),
     # Translators: what is different at an offer for a while: closed for a week, another door.
     "alert": Field(word=N_("Different just now"), is_text=True),

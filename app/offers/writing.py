@@ -20,6 +20,7 @@ _OF_OFFER = (
     "is_free",
     "has_childcare",
     "is_step_free",
+    "is_full",
 )
 _OR_NONE = (
     "url",

@@ -105,7 +105,7 @@ def typed(offer: Offer, **more: Any) -> dict[str, Any]:
     """The form of an offer as a browser sends it."""
     values = record_of(offer).values
     spoken, groups = values.pop("languages"), values.pop("for_whom")
-    ticks = {"is_free", "has_childcare", "is_step_free"}
+    ticks = {"is_free", "has_childcare", "is_step_free", "is_full"}
     sent = {k: "y" if k in ticks else v for k, v in values.items() if v or k not in ticks}
     return {**sent, "languages[]": spoken, "for_whom[]": groups, **more}
 

@@ -64,6 +64,7 @@ def test_the_same_seed_makes_the_same_directory(app: object) -> None:
     load(1)
     first = all_ids()
     for table in (
+        "offer_likeness",
         "offer_search",
         "translation",
         "offer_language",
