@@ -88,6 +88,14 @@ def towns_of(viewer: Viewer) -> list[tuple[str, str]]:
     return [(ags, name) for ags, name in rows]
 
 
+def offers_of(viewer: Viewer) -> list[uuid.UUID]:
+    """All offers of the viewer's area that are not archived."""
+    mine = sa.select(Offer.id).where(
+        in_area(Offer.municipality_ags, viewer), Offer.state != "archived"
+    )
+    return list(db.session.scalars(mine.order_by(Offer.id)))
+
+
 @dataclass(frozen=True, kw_only=True)
 class ConflictRow:
     """A field on which somebody has to decide: what the file said and says, what stands here."""
