@@ -90,16 +90,11 @@ def organization(provider: Provider) -> Told:
 def at_location(entry: Entry, place: Place) -> Told:
     """The service at one of its places."""
     return {
-        "id": str(at_location_id(place)),
+        "id": place.source_id,  # each of our places belongs to one service
         "service_id": entry.source_id,
         "location_id": place.source_id,
         "location": location(place, entry.municipality_ags),
     }
-
-
-def at_location_id(place: Place) -> uuid.UUID:
-    """The id of a service at a place: each of our places belongs to one service."""
-    return uuid.uuid5(SPACE, f"service_at_location/{place.source_id}")
 
 
 def location(place: Place, ags: str) -> Told:

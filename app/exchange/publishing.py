@@ -39,6 +39,12 @@ def told(offer_ids: Sequence[uuid.UUID], lang: str = DEFAULT.code) -> list[Told]
     ]
 
 
+def find(offer_id: uuid.UUID, lang: str) -> Told | None:
+    """One whole service; None for one that has no status outside."""
+    key = db.session.scalar(sa.select(Offer.id).where(Offer.id == offer_id, outgoing()))
+    return next(iter(told([key], lang)), None) if key else None
+
+
 def in_language(entries: Sequence[Entry], lang: str) -> list[tuple[Entry, Any]]:
     """These offers in a language, German where nobody translated, and how good each text is."""
     if lang == DEFAULT.code:

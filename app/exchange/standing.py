@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -169,17 +169,18 @@ def _place(row: Location, ways_in: Sequence[Help]) -> Place:
 
 
 def _entry(offer: Offer, provider: Organization | None, parts: Mapping[str, Any]) -> Entry:
+    return replace(
+        plain_entry(offer),
+        organization=provider_of(provider) if provider else None,
+        **{**parts, "translations": _wordings(offer, parts["translations"])},
+    )
+
+
+def plain_entry(offer: Offer) -> Entry:
+    """What stands in the offer alone, without its parts."""
     plain = {name: getattr(offer, name) for name in _PLAIN}
     said = {name: value for name, value in plain.items() if value is not None}
-    translations = _wordings(offer, parts["translations"])
-    return Entry(
-        position=1,
-        source_id=str(offer.id),
-        status=status_of(offer),
-        organization=provider_of(provider) if provider else None,
-        **said,
-        **{**parts, "translations": translations},
-    )
+    return Entry(position=1, source_id=str(offer.id), status=status_of(offer), **said)
 
 
 # Which state of an offer is which status of HSDS; what has none stays inside.

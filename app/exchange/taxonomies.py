@@ -25,7 +25,7 @@ FUNDING_AREAS = {
     "3": "Sprache",
     "4": "Bürgerschaftliches Engagement",
 }
-_AREA_OF_TOPIC = {
+AREA_OF_TOPIC = {
     "language": "3", "school_education": "2", "training_study": "2", "work": "2",
     "participation": "4",
 }  # fmt: skip
@@ -120,7 +120,7 @@ def terms_of(entry: Entry) -> list[tuple[str, str]]:
         "topic": entry.topic,
         "kind": entry.kind,
         "german_level": entry.min_level,
-        "funding_area": _AREA_OF_TOPIC.get(entry.topic, "1") if entry.topic else "",
+        "funding_area": AREA_OF_TOPIC.get(entry.topic, "1") if entry.topic else "",
     }
     many = {"for_whom": entry.for_whom, "course_kind": entry.course_kinds}
     single = [(taxonomy, key) for taxonomy, key in one.items() if key]

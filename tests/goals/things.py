@@ -21,13 +21,13 @@ from app.core.access import Role
 from app.core.db import db
 from app.notices.models import CallListEntry, Reminder, ReminderRound
 from app.notices.rounds import name_of
-from app.offers.models import OfferSuggestion
 from app.people import enrolment
 from app.people.models import VolunteerProfile
 from tests import build
 from tests.goals import things_endings as endings
 from tests.goals import things_house as house
 from tests.goals import things_meetings as meetings
+from tests.goals import things_offers as offers
 from tests.goals import things_steps as steps
 from tests.goals.scene import World
 from tests.goals.things_endings import word
@@ -213,22 +213,6 @@ def _hold(world: World) -> int:
     return added(made).id
 
 
-def _offer(world: World) -> object:
-    """Public in its own town; elsewhere a draft, so that it is nobody's but its carers'."""
-    state = "draft" if world.relation in ("other", "foreign") else "published"
-    return build.offer(f"Angebot {world.relation}", municipality_ags=world.town, state=state).id
-
-
-def _suggestion(world: World) -> int:
-    made = OfferSuggestion(
-        offer_id=world.ids["offer_id"],
-        municipality_ags=world.town,
-        values={"name": "Anders"},
-        created_at=clock.now(),
-    )
-    return added(made).id
-
-
 # Argument -> how such a thing is made, in this order. Where a name means different things, the
 # nearer entry counts: "view:argument", "blueprint:argument", "argument". What is made may be a
 # dict: each role, or each fixed word of the address, has its own.
@@ -278,11 +262,14 @@ THINGS: Mapping[str, Make] = {
     "tie_uid": lambda world: db.session.get_one(SupportTie, world.ids["tie_id"]).uid,
     "request_id": _request,
     "hold_id": _hold,
-    "offer_id": _offer,
-    "offers_desk.merge:other_id": _offer,
-    "offers_desk.put_together:other_id": _offer,
-    "offers_desk.keep_apart:other_id": _offer,
-    "suggestion_id": _suggestion,
+    "offer_id": offers.offer,
+    "service_id": lambda world: world.ids["offer_id"],
+    "organization_id": offers.provider,
+    "location_id": offers.place,
+    "offers_desk.merge:other_id": offers.offer,
+    "offers_desk.put_together:other_id": offers.offer,
+    "offers_desk.keep_apart:other_id": offers.offer,
+    "suggestion_id": offers.suggestion,
     "session_id": house.of_each(house.session_of),
     "passkey_id": house.of_each(house.passkey_of),
     "pin_id": house.of_each(house.pin_of),

@@ -21,6 +21,8 @@ pytestmark = pytest.mark.sqlite_only
 def style(rule: str) -> Iterator[str]:
     """What is wrong with one address."""
     bare = re.sub(r"<[^>]+>", "", rule)
+    if rule.startswith("/api/hsds/"):  # because: the standard named these
+        bare = bare.replace("_", "-")
     if not re.fullmatch(r"[a-z0-9./-]*", bare) or (len(rule) > 1 and rule.endswith("/")):
         yield f"{rule}: lower case, words joined by -, no slash at the end"
     for converter, name in re.findall(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>", rule):
