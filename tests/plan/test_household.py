@@ -103,7 +103,12 @@ def test_his_page_shows_the_goal_and_its_steps_and_nothing_to_tap(
     his, hers = signed_in(ahmad), signed_in(home.client)
     before = page(his, "/plan?lang=en")
     assert WORDS not in before.text
-    says(home.client, is_yes=True)
+    with carrier_opened(home.carrier_id):
+        question = db.session.query(Consent.id).filter_by(purpose=HOUSEHOLD).scalar()
+    asked = page(hers, "/home?lang=en").find("a", href="/me/consents")
+    assert asked is not None, "she is asked on her first page"
+    assert "Private steps are never shown." in page(hers, f"/me/consents/{question}?lang=en").text
+    assert hers.post(f"/me/consents/{question}").status_code == 303
     shown = page(his, "/plan?lang=en", statements=8)
     assert WORDS in shown.text
     assert "Look for a flat" in shown.text

@@ -45,7 +45,7 @@ def test_a_draft_is_invisible_until_it_is_proposed(
         assert "CV" not in seen.text
     both.propose()
     assert "A new plan for you" in page(hers, "/home?lang=en", statements=4).text
-    assert "A new plan for you" in page(hers, "/plan?lang=en", statements=5).text
+    assert "A new plan for you" in page(hers, "/plan?lang=en", statements=6).text
     seen = page(hers, f"{ADDRESS}?lang=en", statements=11)
     assert "I find work" in seen.text
     assert "New goal:" in seen.text
