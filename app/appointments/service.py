@@ -1,5 +1,6 @@
 """Make, move, cancel and answer appointments. Reminders and the trail follow by event."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from app.appointments.meeting import Meeting, When, demand_place
 from app.appointments.models import REPLIES, Appointment, BringItem, Participation, ends_at
 from app.appointments.refusals import NoSuchAnswer
 from app.appointments.telling import tell, tell_of_time
+from app.caseload import received
 from app.core.access import Role, Viewer
 from app.core.db import db
 
@@ -103,18 +105,26 @@ def confirm(appointment: Appointment, *, by: Viewer, now: datetime) -> None:
 
 
 def reply(
-    appointment: Appointment, *, answer: str, version: int, by: Viewer, now: datetime
+    appointment: Appointment,
+    *,
+    answer: str,
+    version: int,
+    op_id: uuid.UUID | None = None,
+    by: Viewer,
+    now: datetime,
 ) -> None:
     """Note what the client answers to the time she read; she may change it until the start.
 
-    The same answer again changes nothing, so a repeated sending is harmless. Who comes to a
+    The same tap sent again changes nothing, nor does the same answer. Who comes to a
     proposed time confirms it, and wishes for no other one; for a group nobody speaks but herself.
     """
     if answer not in REPLIES:
         raise NoSuchAnswer
+    part = own_part(appointment, by)
+    if _came_before(op_id, part, now=now):
+        return
     refuse_final(appointment, now=now)
     machine.refuse_other_time(appointment, version=version)
-    part = own_part(appointment, by)
     if part.reply == answer:
         return
     part.reply, part.replied_at, part.handled_at = answer, now, None
@@ -144,12 +154,19 @@ def take_up_reply(part: Participation, answer: str, *, by: Viewer, now: datetime
         tell(ReplyTakenUp, _appointment_of(one), one.client_id, by=by, now=now)
 
 
-def tick_bring(item: BringItem, *, have_it: bool, by: Viewer, now: datetime) -> None:
+def tick_bring(
+    item: BringItem,
+    *,
+    have_it: bool,
+    op_id: uuid.UUID | None = None,
+    by: Viewer,
+    now: datetime,
+) -> None:
     """Note that a thing to bring lies ready, or not (any more)."""
-    if item.have_it == have_it:
+    part = db.session.get_one(Participation, item.participation_id)
+    if _came_before(op_id, part, now=now) or item.have_it == have_it:
         return
     item.have_it = have_it
-    part = db.session.get_one(Participation, item.participation_id)
     tell(
         BringItemTicked,
         _appointment_of(part),
@@ -159,6 +176,11 @@ def tick_bring(item: BringItem, *, have_it: bool, by: Viewer, now: datetime) -> 
         item_id=item.id,
         have_it=have_it,
     )
+
+
+def _came_before(op_id: uuid.UUID | None, part: Participation, *, now: datetime) -> bool:
+    """True when a phone sends a second time what it had no answer to."""
+    return op_id is not None and not received.is_first(op_id, client_id=part.client_id, now=now)
 
 
 def _appointment_of(part: Participation) -> Appointment:

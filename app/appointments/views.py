@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from app.appointments import history, hours, queries, service, views_calendar, views_wishes
 from app.appointments.blueprints import appointments, calendar
-from app.appointments.forms import ReplyForm, TickForm
+from app.appointments.forms import ReplyForm, TickForm, read_op_id
 from app.caseload.queries import clients_of
 from app.core import clock
 from app.core.access import Role, open_to
 from app.core.db import transaction
 from app.core.errors import Refused
-from app.core.htmx import done, show
+from app.core.htmx import done, refused, show
 from app.core.i18n import gettext
 
 __all__ = ["appointments", "calendar"]
@@ -57,7 +57,7 @@ def reply(appointment_id: int) -> ResponseReturnValue:
     form = ReplyForm.read()
     try:
         with transaction():
-            service.reply(asked, **form.given, by=g.viewer, now=clock.now())
+            service.reply(asked, **form.given, op_id=read_op_id(), by=g.viewer, now=clock.now())
     except Refused as why:
         return _refused(appointment_id, why, form.is_page.data)
     return done(
@@ -72,9 +72,7 @@ def reply(appointment_id: int) -> ResponseReturnValue:
 def _refused(appointment_id: int, why: Refused, is_page: bool) -> ResponseReturnValue:
     """Show the appointment as it is now, and why the answer did not count."""
     (card,) = queries.get_cards(appointment_id, seen_by=g.viewer)
-    return show(
-        "appointments/appointment", status=422, card=card, refused=why.words, is_page=is_page
-    )
+    return refused("appointments/appointment", why, card=card, refused=why.words, is_page=is_page)
 
 
 @appointments.post("/<int:appointment_id>/bring/<int:item_id>")
@@ -82,9 +80,9 @@ def _refused(appointment_id: int, why: Refused, is_page: bool) -> ResponseReturn
 def tick(appointment_id: int, item_id: int) -> ResponseReturnValue:
     """Note that a thing to bring lies ready, or not."""
     item = queries.get_bring_item(item_id, of=appointment_id, seen_by=g.viewer)
-    form = TickForm.read()
+    have_it, op_id = TickForm.read().have_it.data, read_op_id()
     with transaction():
-        service.tick_bring(item, have_it=form.have_it.data, by=g.viewer, now=clock.now())
+        service.tick_bring(item, have_it=have_it, op_id=op_id, by=g.viewer, now=clock.now())
     return done(
         url_for("appointments.appointment", appointment_id=appointment_id),
         "appointments/_bring_item.html",

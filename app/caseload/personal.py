@@ -207,5 +207,11 @@ PERSONAL = (
         reach=("uid", "support_tie.uid"),
         held=("uid", "volunteer_id"),
     ),
+    Table(
+        name="received_op",
+        kind=CASE,
+        reach=_TO_CLIENT,
+        held=("client_id", "op_id", "received_at"),
+    ),
     *HISTORIES,
 )  # fmt: skip

@@ -169,6 +169,8 @@ def _guard() -> ResponseReturnValue | None:
     access = declared(view) if view else None
     find_viewer: FindViewer = current_app.extensions["find_viewer"]
     viewer = g.viewer = find_viewer(not (access and access.polls))
+    if _is_meant_for_another(viewer):
+        return _send_to(url_for("people.signin"))
     if viewer is not None:
         open_carrier(viewer.carrier_id)
     if access is None or access.roles is None:
@@ -178,6 +180,12 @@ def _guard() -> ResponseReturnValue | None:
     if viewer.role not in access.roles:
         raise Missing
     return _demand_proof(access, viewer)
+
+
+def _is_meant_for_another(viewer: Viewer | None) -> bool:
+    """True when a phone sends what one person kept there while another one is signed in."""
+    meant = request.headers.get("X-Person")
+    return meant is not None and (viewer is None or str(viewer.public_id) != meant)
 
 
 def _demand_proof(access: Access, viewer: Viewer) -> ResponseReturnValue | None:

@@ -17,6 +17,7 @@ class Refused(Exception):
 
     words: object = ""
     field: str | None = None
+    may_repeat = False  # who has read why may say the same again
 
 
 class TooMany(Exception):

@@ -5,6 +5,8 @@ from urllib.parse import quote
 from flask import Response, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.core.errors import Refused
+
 
 def wants_fragment() -> bool:
     """Say whether htmx asks for a piece; going back in history asks for the whole page."""
@@ -21,6 +23,17 @@ def show(
     folder, leaf = name.rsplit("/", 1)
     template = (fragment or f"{folder}/_{leaf}.html") if wants_fragment() else f"{name}.html"
     return render_template(template, **names), status
+
+
+def refused(name: str, why: Refused, **names: object) -> Response:
+    """Answer a change that was refused: the thing as it is now, which says why.
+
+    A phone that had kept the change for later reads the reason in a header.
+    """
+    answer = make_response(show(name, status=422, fragment=None, **names))
+    answer.headers["X-Refused"] = quote(str(why.words))
+    answer.headers["X-May-Repeat"] = str(int(why.may_repeat))
+    return answer
 
 
 def done(to: str, fragment: str | None = None, *, said: str, **names: object) -> Response:

@@ -2,14 +2,15 @@
 
 import json
 
-from flask import Response, current_app, g, jsonify, render_template, url_for
+from flask import Response, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core.access import Role, open_to, open_to_all
 from app.core.i18n import chosen, gettext, preferred, shown
+from app.core.inside import page_at
 from app.home import health
 from app.home.blueprint import home
-from app.home.pack import places
+from app.home.pack import pages
 
 # What a page needs to look and act right without a net. The offline pages are fetched beside
 # these, in the reader's language only: fourteen of them would cost every first visit.
@@ -22,7 +23,7 @@ SHELL = (
     "js/read-aloud.js",
     "js/push.js",
 )
-WORKERS = ("js/sw-push.js", "js/sw.js")
+WORKERS = ("js/store.js", "js/later.js", "js/sw-push.js", "js/sw.js")
 PICTURES = (
     ("icon-192", 192, "any"),
     ("icon-512", 512, "any"),
@@ -30,6 +31,7 @@ PICTURES = (
     ("icon-mono-512", 512, "monochrome"),
 )
 PAPER = "#faf6ee"
+AT_ONCE = 24  # pages in one answer
 
 
 def _asset(name: str) -> str:
@@ -104,14 +106,27 @@ def offline() -> ResponseReturnValue:
 @home.get("/offline/pack")
 @open_to(Role.CLIENT, keeps=True, polls=True)
 def pack() -> ResponseReturnValue:
-    """List the pages her phone may keep, in her language and in German, each with its key."""
-    has_original = preferred().code != "de"
-    pages: dict[str, str] = {}
-    for endpoint, arguments, key in places(g.viewer, release=current_app.config["RELEASE"]):
-        pages[url_for(endpoint, **arguments)] = key
-        if has_original:
-            pages[url_for(endpoint, **arguments, lang="de")] = key
-    return jsonify(person=str(g.viewer.public_id), pages=pages)
+    """The pages her phone may keep, in her language and in German: those it does not have yet.
+
+    It names the keys of what it has, as browsers name ETags; where nothing is new, that is said
+    in a few bytes. A long pack comes in several answers, so that a weak line keeps what it got.
+    """
+    release, has_original = current_app.config["RELEASE"], preferred().code != "de"
+    listed = pages(g.viewer, release=release, has_original=has_original)
+    held = set(request.if_none_match.as_set())
+    if held == set(listed.values()):
+        return Response(status=304)
+    person = str(g.viewer.public_id)
+    new = [address for address, key in listed.items() if key not in held]
+    now = {address: page_at(address) for address in new[:AT_ONCE]}
+    return jsonify(person=person, pages=listed, html=now, is_more=len(new) > AT_ONCE)
+
+
+@home.get("/outbox")
+@open_to(Role.CLIENT, keeps=True)
+def outbox() -> ResponseReturnValue:
+    """What waits on this phone to be sent; the phone itself fills it in, here nobody knows."""
+    return render_template("home/outbox.html")
 
 
 @home.get("/healthz")

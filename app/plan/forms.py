@@ -9,7 +9,17 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import ValidationError
 
 from app.core import clock
-from app.core.forms import SHORT, DateField, Filled, Form, IntegerField, SelectField, at_most
+from app.core.access import Role
+from app.core.forms import (
+    SHORT,
+    DateField,
+    Filled,
+    Form,
+    IntegerField,
+    SelectField,
+    at_most,
+    small,
+)
 from app.core.i18n import N_
 from app.core.i18n import lazy_gettext as _l
 from app.core.words import TOPICS
@@ -20,9 +30,11 @@ from app.plan.service import Op
 def read_op(now: datetime) -> Op:
     """The operation this form sends; our own pages always name it."""
     try:
-        return Op(id=uuid.UUID(request.form.get("op_id", "")), by=g.viewer, now=now)
+        op_id = uuid.UUID(request.form.get("op_id", ""))
     except ValueError:
         abort(400)
+    version = request.form.get("version", type=small) if g.viewer.role is Role.CLIENT else None
+    return Op(id=op_id, by=g.viewer, now=now, base_version=version)
 
 
 def is_from_home() -> bool:

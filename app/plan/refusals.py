@@ -16,6 +16,13 @@ class ChangedMeanwhile(Refused):
     words = _l("Somebody changed this meanwhile. Look at it, then save again.")
 
 
+class AnotherNow(Refused):
+    """What she said was meant for the step as it stood before."""
+
+    words = _l("This step was changed meanwhile. Look at it, then answer again.")
+    may_repeat = True
+
+
 class DayIsPast(Refused):
     """A new day lies ahead; one that has passed meanwhile may stay."""
 

@@ -77,6 +77,16 @@ def was_changed_since(step: Step, version: int, kind: str) -> bool:
     return db.session.scalar(later.limit(1)) is not None
 
 
+def was_changed_by_others(step: Step, version: int, reader: Viewer) -> bool:
+    """True when anybody but the reader changed this step after that version of it was read."""
+    later = sa.select(StepEvent.id).where(
+        StepEvent.step_id == step.id,
+        StepEvent.base_version >= version,
+        StepEvent.actor_id.is_distinct_from(reader.person_id),
+    )
+    return db.session.scalar(later.limit(1)) is not None
+
+
 def last_sort(plan: Plan) -> int:
     """The place of the last step in the plan."""
     return db.session.scalar(sa.select(sa.func.max(Step.sort)).where(Step.plan_id == plan.id)) or 0

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from app.caseload import received
 from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db
@@ -16,16 +17,25 @@ from app.core.events import publish
 from app.plan import events, refusals
 from app.plan.cards import UNDO_DAYS
 from app.plan.models import Step, StepDocument, StepEvent
-from app.plan.rows import has_ended, was_changed_since, was_received
+from app.plan.rows import (
+    has_ended,
+    was_changed_by_others,
+    was_changed_since,
+    was_received,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Op:
-    """Who sends which change, and when; `id` is made by the sender."""
+    """Who sends which change, and when; `id` is made by the sender.
+
+    `base_version` is the step as a client read it: what she says was meant for that one.
+    """
 
     id: uuid.UUID
     by: Viewer
     now: datetime
+    base_version: int | None = None
 
 
 # From which states each verb may start; a state that is missing is refused in words.
@@ -157,6 +167,7 @@ def settle_help(step: Step, *, op: Op) -> None:
         return
     if step.help_asked_at is None:
         raise refusals.NothingAsked
+    _demand_unchanged(step, op)
     step.help_asked_at = None
     note(step, "help_settled", op, events.StepHelpSettled)
 
@@ -167,6 +178,7 @@ def tick_document(step: Step, paper: StepDocument, *, have_it: bool, op: Op) -> 
         return
     if step.state in _FINAL:
         raise _FINAL[step.state]
+    _demand_unchanged(step, op)
     if paper.have_it != have_it:
         paper.have_it = have_it
         note(step, "document_ticked", op, events.StepDocumentTicked)
@@ -195,12 +207,18 @@ def change(
 
 def is_first(step: Step, op: Op, roles: tuple[Role, ...]) -> bool:
     """False when this operation came before; refuses other roles and a plan that has ended."""
-    if was_received(op.id):
+    if _came_before(step, op):
         return False
     _demand(op, roles)
     if has_ended(step.plan_id):
         raise refusals.PlanEnded
     return True
+
+
+def _came_before(step: Step, op: Op) -> bool:
+    if op.by.role is not Role.CLIENT:
+        return was_received(op.id)
+    return not received.is_first(op.id, client_id=step.client_id, now=op.now)
 
 
 def _begins(step: Step, verb: str, op: Op, roles: tuple[Role, ...]) -> bool:
@@ -209,7 +227,14 @@ def _begins(step: Step, verb: str, op: Op, roles: tuple[Role, ...]) -> bool:
         return False
     if step.state not in _FROM[verb]:
         raise _refusal(step.state, verb)
+    _demand_unchanged(step, op)
     return True
+
+
+def _demand_unchanged(step: Step, op: Op) -> None:
+    """Her phone may have waited for days: what others changed meanwhile she reads first."""
+    if op.base_version is not None and was_changed_by_others(step, op.base_version, op.by):
+        raise refusals.AnotherNow
 
 
 def _refusal(state: str, verb: str) -> type[Refused]:

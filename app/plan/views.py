@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.access import Role, open_to
 from app.core.db import transaction
 from app.core.errors import Refused
-from app.core.htmx import done, show, wants_fragment
+from app.core.htmx import done, refused, show, wants_fragment
 from app.core.i18n import N_, t
 from app.plan import queries, rows, service, views_agree, views_paper, views_times, views_wishes
 from app.plan.blueprints import plan
@@ -134,7 +134,7 @@ def _changed(
     except Refused as why:
         if is_from_home() and wants_fragment():
             return render_template("plan/_progress.html", refusal=why.words, **_progress()), 422
-        return show("plan/step", status=422, refusal=why.words, **_step(step_id))
+        return refused("plan/step", why, refusal=why.words, **_step(step_id))
     if is_from_home():
         names = _progress(ticked=step_id if ticked else None)
         return done(url_for("home.home"), "plan/_progress.html", said=said, **names)

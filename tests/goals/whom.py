@@ -72,6 +72,7 @@ FOR_WHOM: Mapping[str, Roles] = {
     "/offers": ANYBODY,
     "/offline": ANYBODY,
     "/offline/pack": {CLIENT},
+    "/outbox": {CLIENT},
     "/plan": {CLIENT},
     "/privacy": ANYBODY,
     "/push": {CLIENT},

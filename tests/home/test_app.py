@@ -104,6 +104,8 @@ def test_the_pack_lists_her_pages_in_both_languages(
         "/home",
         "/plan",
         "/appointments",
+        "/outbox",
+        "/me",
         f"/plan/steps/{step.id}",
         f"/appointments/{open_one.id}",
         f"/offers/{offer.id}",
@@ -120,7 +122,7 @@ def test_the_pack_lists_her_pages_in_both_languages(
 def test_who_reads_german_needs_one_language(signed_in: SignIn, selam: Member) -> None:
     browser = signed_in(selam)
     browser.post("/language/de")
-    assert set(packed(browser)["pages"]) == {"/home", "/plan", "/appointments"}
+    assert set(packed(browser)["pages"]) == {"/home", "/plan", "/appointments", "/outbox", "/me"}
 
 
 def test_a_key_changes_with_what_its_page_shows(signed_in: SignIn, selam: Member) -> None:

@@ -47,6 +47,8 @@ def places(live: Live) -> Callable[[str], list[str]]:
                 "/home",
                 "/plan",
                 "/appointments",
+                "/outbox",
+                "/me",
                 f"/plan/steps/{step.id}",
                 f"/appointments/{booked.id}",
                 f"/offers/{offer.id}",

@@ -24,8 +24,9 @@ STATE = """async () => {
 
 
 def arrive(page: Page, address: str = "/home") -> None:
-    """Open a page and wait until the worker controls it and knows who is here."""
+    """Open a page and wait until it is the server's and the worker knows who is here."""
     page.goto(address)
+    expect(page.locator("html:not([data-kept])")).to_have_count(1)
     controlled(page)
     person = page.locator("html").get_attribute("data-person")
     eventually(lambda: page.evaluate(STATE) == person)
@@ -44,7 +45,7 @@ def say_yes(page: Page) -> None:
     """Her yes on the card of the first page; wait until all is on the phone."""
     arrive(page)
     card(page).locator('[data-when="ask"] [data-decide="yes"]').click()
-    expect(card(page).locator('p[data-when="yes"]')).to_be_visible()
+    expect(card(page).locator('p[data-when="yes"]')).to_be_visible(timeout=20_000)
 
 
 def said(page: Page) -> str:
@@ -52,7 +53,7 @@ def said(page: Page) -> str:
     text: str = page.evaluate(
         """() => {
           const main = document.querySelector("main").cloneNode(true);
-          main.querySelectorAll("#as-of, #offline-card, [data-sensitive], [data-voice], #ask")
+          main.querySelectorAll("#as-of, #unsent, #offline-card, [data-sensitive], [data-voice], #ask")
             .forEach((part) => part.remove());
           return main.textContent;
         }"""

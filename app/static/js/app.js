@@ -75,7 +75,7 @@
 
   /* More, only where the phone can use it. */
   const here = document.currentScript.src;
-  const more = (name) => import(new URL(name, here).href);
+  const more = (name) => import(new URL(name, here).href).catch(console.warn); // or she went on
   addEventListener("load", () => {
     if (document.body.hasAttribute("data-wipes")) more("forget.js");
     else if ("serviceWorker" in navigator && "caches" in window) more("offline.js");

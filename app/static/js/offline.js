@@ -1,57 +1,41 @@
-/* What this phone keeps for reading without internet, and for whom.
+/* Pages from the server: who is here now, what this phone keeps for her, and how she leaves.
 
-   Caches: "state" (who is signed in here, her language), "shell-<release>" (public files),
-   "pack-<release>-<person>" (one person's own pages, only after her yes). The worker reads them
-   without a net; only this file writes packs. */
+   A page that the phone shows from its own store asks the server first: see kept.js. */
 import { wipe } from "./forget.js";
+import {
+  decisionOf, deletePacks, forgetOld, isNoNet, isWanted, packs, person, readState,
+  refreshInTurn, release, settled, writeState,
+} from "./pack.js";
 
 const root = document.documentElement;
-const { person } = root.dataset; // random id; absent when nobody is signed in
-const release = new URL(import.meta.url).pathname.split("/")[2];
-const message = document.getElementById("message");
-const asOf = document.getElementById("as-of");
 const isOfflinePage = document.body.hasAttribute("data-offline");
-const isStored = isOfflinePage || asOf?.hidden === false; // no server was asked for this page
-const PACK = `pack-${release}-${person}`;
-const INDEX = "/index"; // inside a pack: when the server was last reached
-const MONTH = 30 * 24 * 3600 * 1000;
-const decisionOf = (who) => `offline-${who}`;
-
-const readState = async () => {
-  const kept = await (await caches.open("state")).match("/state");
-  return kept ? kept.json() : {};
-};
-const writeState = async (state) =>
-  (await caches.open("state")).put("/state", new Response(JSON.stringify(state)));
 
 /* ---- forgetting ---- */
 
-const packs = async () => (await caches.keys()).filter((name) => name.startsWith("pack-"));
-
-const deletePacks = async (who) => {
-  for (const name of await packs()) if (name.endsWith(`-${who}`)) await caches.delete(name);
+/* The row of what waits is opened only where it can hold something. */
+const later = async () => {
+  await import("./store.js");
+  await import("./later.js");
+  return self.later;
 };
 
-const forget = async (who) => {
+const forget = async (who, { isHerWish = true } = {}) => {
   await deletePacks(who);
+  const row = await later();
+  // Without her doing, what she tapped waits till she signs in again: without a word about what.
+  await (isHerWish ? row.forget(who) : row.blank(who));
   localStorage.removeItem(decisionOf(who));
   localStorage.removeItem(`push-${who}`); // her yes to reminders on this phone: push.js
   const state = await readState();
   if (state.person === who) await writeState({ language: state.language });
 };
 
-/* True when this phone keeps nothing of anybody any more, and no visit waits to be sent. */
+/* True when this phone keeps nothing of anybody any more, and nothing waits to be sent. */
 const isNobodyLeft = async () =>
   (await packs()).length === 0 &&
+  (await (await later()).all()).length === 0 &&
   !Number(localStorage.getItem("outreach")) &&
   !Object.keys(localStorage).some((key) => /^(offline|push)-/.test(key));
-
-const forgetOld = async () => {
-  for (const name of await packs()) {
-    const index = await (await caches.open(name)).match(INDEX);
-    if (Date.now() - Number(index?.headers.get("X-At") ?? 0) > MONTH) await caches.delete(name);
-  }
-};
 
 /* ---- knowing who is here ---- */
 
@@ -65,7 +49,9 @@ const meet = async () => {
     await forget(leaving);
     if (await isNobodyLeft()) return true;
   }
-  if (!person && before.person && before.person !== leaving) await forget(before.person);
+  if (!person && before.person && before.person !== leaving) {
+    await forget(before.person, { isHerWish: false });
+  }
   const isVisiting = person && new URLSearchParams(location.search).has("lang");
   const language = isVisiting ? before.language : root.dataset.language;
   // Somebody else may be about to sign in: until then the worker shows nobody's pages.
@@ -84,78 +70,6 @@ const keepOfflinePage = async (language) => {
   if (page.ok) await shell.put(address, page);
 };
 
-/* ---- keeping ---- */
-
-/* Sensitive parts never lie on the phone; neither does a sentence that was said once. */
-const cleaned = (html) => {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  for (const part of page.querySelectorAll("[data-sensitive]")) part.remove();
-  page.getElementById("message")?.replaceChildren();
-  return page;
-};
-
-/* Fetch one page into the pack; false when the phone has changed hands meanwhile. */
-const keepPage = async (pack, address, key) => {
-  const answer = await fetch(address);
-  if (!answer.ok || answer.redirected) {
-    await pack.delete(address);
-    return true;
-  }
-  const page = cleaned(await answer.text());
-  // Somebody else signed in meanwhile, in another tab: her page has no place in this pack.
-  if (page.documentElement.dataset.person !== person) return false;
-  const headers = { "X-Key": key };
-  for (const name of ["Content-Type", "Content-Security-Policy", "Referrer-Policy"]) {
-    headers[name] = answer.headers.get(name);
-  }
-  const html = `<!doctype html>\n${page.documentElement.outerHTML}`;
-  await pack.put(address, new Response(html, { headers }));
-  return true;
-};
-
-const dropOthers = async (pack, pages) => {
-  for (const { url } of await pack.keys()) {
-    const { pathname, search } = new URL(url);
-    if (pathname !== INDEX && !(pathname + search in pages)) await pack.delete(url);
-  }
-};
-
-const hasKey = async (pack, address, key) =>
-  (await pack.match(address))?.headers.get("X-Key") === key;
-
-const isWanted = () => localStorage.getItem(decisionOf(person)) === "yes";
-
-/* Ask which pages belong to the pack, fetch those that are new or have changed; true when all
-   of them lie on the phone. */
-const refresh = async (changed) => {
-  const answer = await fetch("/offline/pack");
-  if (!answer.ok || answer.redirected) return false;
-  const { person: owner, pages } = await answer.json();
-  if (owner !== person || !isWanted()) return false;
-  const pack = await caches.open(PACK);
-  await pack.put(INDEX, new Response("", { headers: { "X-At": String(Date.now()) } }));
-  await dropOthers(pack, pages);
-  for (const [address, key] of Object.entries(pages)) {
-    const isStale = changed.includes(new URL(address, location.href).pathname);
-    if (!isStale && (await hasKey(pack, address, key))) continue;
-    if (!isWanted() || !(await keepPage(pack, address, key))) return false;
-  }
-  return isWanted();
-};
-
-/* Without a net, fetch throws a TypeError: the next visit makes it good. The rest is a fault. */
-const onlyWithoutNet = (error) => {
-  if (!(error instanceof TypeError)) console.error(error);
-  return false;
-};
-
-/* One after the other: two at once would fetch the same pages. */
-let turn = Promise.resolve();
-const refreshInTurn = (changed = []) => {
-  turn = turn.then(() => refresh(changed)).catch(onlyWithoutNet);
-  return turn;
-};
-
 /* ---- her decision ---- */
 
 const card = document.getElementById("offline-card");
@@ -170,13 +84,14 @@ const decide = async (answer) => {
   localStorage.setItem(decisionOf(person), answer);
   if (answer === "no") {
     showCard("no");
-    await turn; // a fetch under way must not bring the pack back
+    await settled(); // a fetch under way must not bring the pack back
     await deletePacks(person);
     return;
   }
   showCard("working");
-  const isComplete = await refreshInTurn();
-  if (isWanted()) showCard(isComplete ? "yes" : "partly");
+  await import("./waiting.js");
+  const outcome = await refreshInTurn();
+  if (isWanted()) showCard(outcome);
 };
 
 const offerCard = () => {
@@ -198,71 +113,47 @@ const offerCard = () => {
   card.hidden = false;
 };
 
-/* ---- without a net ---- */
-
-const hasNet = async () => {
-  try {
-    await fetch("/manifest.webmanifest", { method: "HEAD", cache: "no-store" });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/* navigator.onLine lies on many phones: ask for something small, while the page is in front. */
-const watchForNet = () => {
-  const ask = async () => {
-    if (document.hidden || !(await hasNet())) return;
-    clearInterval(timer);
-    message.textContent = message.dataset.online;
-  };
-  const timer = setInterval(ask, 15000);
-  addEventListener("online", ask);
-  document.addEventListener("visibilitychange", ask);
-};
-
-const showWhatIsKept = async () => {
-  const { person: owner } = await readState();
-  const has = owner && (await caches.has(`pack-${release}-${owner}`));
-  for (const part of document.querySelectorAll("[data-kept]")) part.hidden = !has;
-};
-
 /* ---- what this page does ---- */
 
-const follow = () => {
+const follow = async () => {
   offerCard();
+  if (isWanted() || (await (await later()).of(person)).length) await import("./waiting.js");
   if (isWanted()) refreshInTurn();
   // What she changes here shows without a net too, once she has stopped for a moment.
   let pause;
   document.addEventListener("htmx:after:swap", () => {
     if (!isWanted()) return;
     clearTimeout(pause);
-    pause = setTimeout(() => refreshInTurn([location.pathname, "/home"]), 1500);
+    pause = setTimeout(refreshInTurn, 1500);
   });
 };
 
-const start = async () => {
+/* A worker of a newer release may take over at any time: what waits is no page's and no worker's. */
+export const start = async () => {
   if (await meet()) return wipe();
   await navigator.serviceWorker.register("/sw.js");
   await forgetOld();
-  if (person) follow();
+  if (person) await follow();
   if (document.querySelector("[data-outreach]")) await (await import("./outbox.js")).follow();
 };
 
 /* ---- leaving at once ---- */
 
 /* The screen is empty at once; whether the server heard of it in time is noted for the worker,
-   which tells it before it shows the next page. */
+   which tells it before it shows the next page. Nothing may keep her here, a full phone neither. */
 const leaveAtOnce = async (exit) => {
   root.hidden = true;
   const asked = fetch(exit.action, { method: "POST", keepalive: true, redirect: "manual" });
   const isHeard = asked.then(() => true, () => false);
   const isLate = new Promise((late) => setTimeout(late, 1000, false));
-  await forget(person);
-  if (!(await Promise.race([isHeard, isLate]))) {
-    await writeState({ ...(await readState()), exited: true });
+  try {
+    await forget(person);
+    if (!(await Promise.race([isHeard, isLate]))) {
+      await writeState({ ...(await readState()), exited: true });
+    }
+  } finally {
+    location.replace(exit.dataset.to);
   }
-  location.replace(exit.dataset.to);
 };
 
 document.getElementById("exit")?.addEventListener("submit", (event) => {
@@ -270,9 +161,12 @@ document.getElementById("exit")?.addEventListener("submit", (event) => {
   leaveAtOnce(event.target);
 });
 
-if (isStored) {
-  if (isOfflinePage) showWhatIsKept();
-  watchForNet();
+const unlessNoNet = (error) => {
+  if (!isNoNet(error)) console.error(error);
+};
+
+if (isOfflinePage || root.hasAttribute("data-kept")) {
+  import("./kept.js").then(({ look }) => look(start)).catch(unlessNoNet);
 } else {
-  start().catch(onlyWithoutNet);
+  start().catch(unlessNoNet);
 }

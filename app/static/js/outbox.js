@@ -1,33 +1,14 @@
 /* Visits without internet: what this tablet keeps till the server has it. New records alone, no
    name and nobody's file; each has a number of its own, so that sent twice it counts once. */
+import "./store.js";
+
 const ADDRESS = "/desk/outreach";
 const release = new URL(import.meta.url).pathname.split("/")[2];
 const { person } = document.documentElement.dataset;
 
 /* ---- the store ---- */
 
-const opened = () =>
-  new Promise((done, failed) => {
-    const asked = indexedDB.open("outreach", 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore("records", { keyPath: "op_id" });
-    asked.onsuccess = () => done(asked.result);
-    asked.onerror = () => failed(asked.error);
-  });
-
-/* One look or change; over when it is on the disk. */
-const inStore = async (mode, act) => {
-  const base = await opened();
-  try {
-    return await new Promise((done, failed) => {
-      const work = base.transaction("records", mode, { durability: "strict" });
-      const asked = act(work.objectStore("records"));
-      work.oncomplete = () => done(asked.result);
-      work.onabort = () => failed(work.error);
-    });
-  } finally {
-    base.close();
-  }
-};
+const inStore = storeOf("outreach", { keyPath: "op_id" });
 
 export const records = () => inStore("readonly", (store) => store.getAll());
 
@@ -106,6 +87,7 @@ export const keepPage = async () => {
   await shell.addAll([
     ...files.map((file) => file.getAttribute("href") ?? file.getAttribute("src")),
     new URL(import.meta.url).pathname,
+    new URL("./store.js", import.meta.url).pathname,
   ]);
   const headers = {};
   for (const name of ["Content-Type", "Content-Security-Policy", "Referrer-Policy"]) {

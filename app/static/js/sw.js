@@ -1,6 +1,7 @@
-/* The service worker: pages from the net first; without it, her own pack or a page that says so.
+/* The service worker: her own pages at once when they are fresh, else the net first; without it,
+   her pack or a page that says so.
 
-   It writes nothing of a person: offline.js keeps packs, with her yes. Only navigations by GET and
+   It writes nothing of a person: pack.js keeps packs, with her yes. Only navigations by GET and
    our own static files pass through here. Fragments and forms go straight to the net: a worker's
    fetch would hide from the server which site began a request. */
 {
@@ -8,30 +9,40 @@
   const SHELL = `shell-${release}`;
   const MONTH = 30 * 24 * 3600 * 1000;
 
+  /* A newer release takes over at once: what waits lies in the database, and is no worker's. */
   const install = async () => {
     await (await caches.open(SHELL)).addAll(shell);
     await self.skipWaiting();
   };
 
-  /* Pages of an older release name files that are gone: their packs are fetched anew. */
+  /* A pack of an older release is read, with its files, till the page has fetched a new one. */
   const activate = async () => {
-    for (const name of await caches.keys()) {
+    const names = await caches.keys();
+    const used = names.filter((name) => name.startsWith("pack-")).map((name) => name.split("-")[1]);
+    for (const name of names) {
       const [kind, of] = name.split("-");
-      if (["shell", "pack"].includes(kind) && of !== release) await caches.delete(name);
+      if (kind === "shell" && of !== release && !used.includes(of)) await caches.delete(name);
     }
     await self.registration.navigationPreload?.enable();
     await self.clients.claim();
   };
 
-  const readState = async () => {
-    const kept = await (await caches.open("state")).match("/state");
-    return kept ? kept.json() : {};
-  };
+  /* ---- who is here, and her pack ---- */
+
+  const textIn = async (cache, key) => (await cache.match(key))?.text();
+  const state = () => caches.open("state");
+  const readState = async () => JSON.parse((await textIn(await state(), "/state")) ?? "{}");
+
+  /* A tap went out, or somebody may have come or gone: packs of before are old. */
+  const noteChange = async () =>
+    (await state()).put("/change", new Response(String(Math.random())));
 
   /* The pack of who is signed in here, unless the server was not reached for a month. */
   const findPack = async (person) => {
-    const name = `pack-${release}-${person}`;
-    if (!person || !(await caches.has(name))) return null;
+    if (!person) return null;
+    const own = (await caches.keys()).filter((name) => /^pack-/.test(name) && name.endsWith(`-${person}`));
+    const name = own.find((one) => one === `pack-${release}-${person}`) ?? own[0];
+    if (!name) return null;
     const pack = await caches.open(name);
     const index = await pack.match("/index");
     if (Date.now() - Number(index?.headers.get("X-At") ?? 0) <= MONTH) return pack;
@@ -39,15 +50,21 @@
     return null;
   };
 
-  /* The kept page with the line that says when it was fetched. */
-  const findKept = async (url, { person }) => {
-    const pack = await findPack(person);
+  /* True when nothing went out since this release's pack was fetched: its pages may stand first. */
+  const isFresh = async (person) => {
+    const name = `pack-${release}-${person}`;
+    const seen = (await caches.has(name)) && (await textIn(await caches.open(name), "/fresh"));
+    return seen === ((await textIn(await state(), "/change")) ?? "");
+  };
+
+  /* The kept page; `how` says whether the server is still being asked: kept.js goes on from there. */
+  const findKept = async (url, pack, how) => {
     if (!pack) return null;
     const path = url.pathname === "/" ? "/home" : url.pathname;
     const isGerman = url.searchParams.get("lang") === "de";
     const kept = (isGerman && (await pack.match(`${path}?lang=de`))) || (await pack.match(path));
     if (!kept) return null;
-    const html = (await kept.text()).replace(/(<[^>]* id="as-of"[^>]*?) hidden(="")?/, "$1");
+    const html = (await kept.text()).replace("<html", `<html data-kept="${how}"`);
     return new Response(html, { headers: kept.headers });
   };
 
@@ -63,27 +80,79 @@
     return page ? new Response(page.body, { headers: page.headers }) : Response.error();
   };
 
+  /* ---- asking the server ---- */
+
   /* She left at once, without a net: the server hears of it before it shows anything again. */
   const finishExit = async ({ exited, language }) => {
     if (!exited) return;
     await fetch("/exit", { method: "POST", redirect: "manual" });
-    const state = new Response(JSON.stringify({ language }));
-    await (await caches.open("state")).put("/state", state);
+    const left = new Response(JSON.stringify({ language }));
+    await (await state()).put("/state", left);
   };
+
+  // A proxy without its application: her own pages are better than its sentence.
+  const isSilent = ({ status }) => [502, 503, 504].includes(status);
 
   const page = async (event) => {
     const url = new URL(event.request.url);
     const before = await readState();
+    const pack = await findPack(before.person);
+    if (pack && !before.exited && (await isFresh(before.person))) {
+      const kept = await findKept(url, pack, "asked");
+      if (kept) return check(event, url), kept;
+    }
     let answer;
     try {
       await finishExit(before);
       answer = (before.exited ? null : await event.preloadResponse) ?? (await fetch(event.request));
-      // A proxy without its application: her own pages are better than its sentence.
-      if (![502, 503, 504].includes(answer.status)) return answer;
+      // Sent on to another page: behind a link somebody may have come in.
+      if (answer.type === "opaqueredirect" && url.pathname !== "/") await noteChange();
+      if (!isSilent(answer)) return answer;
     } catch {
       answer = null;
     }
-    return (await findKept(url, before)) ?? (await findVisit(url)) ?? answer ?? offlinePage(before);
+    return (
+      (await findKept(url, pack, "alone")) ?? (await findVisit(url)) ?? answer ?? offlinePage(before)
+    );
+  };
+
+  /* ---- pages that stand there already ---- */
+
+  const answers = new Map(); // by page: what the server says of it, asked while it is drawn
+
+  const told = async (event, url) => {
+    try {
+      const isStart = url.pathname === "/"; // it would only send on
+      const first = isStart ? await fetch("/home", { redirect: "manual" }) : await event.preloadResponse;
+      const answer = first ?? (await fetch(event.request));
+      if (answer.ok) return { html: await answer.text() };
+      return isSilent(answer) ? {} : { isGone: true };
+    } catch {
+      return {}; // no net
+    }
+  };
+
+  const check = (event, url) => {
+    const answer = told(event, url);
+    answers.set(event.resultingClientId, answer);
+    event.waitUntil(answer);
+  };
+
+  const giveAnswer = async ({ source, ports: [port] }) => {
+    const answer = answers.get(source.id);
+    answers.delete(source.id);
+    port.postMessage(await answer);
+  };
+
+  /* ---- what waits ---- */
+
+  /* Chromium wakes us when there is a net again; it tries once more when this fails. */
+  const sendWaiting = async () => {
+    const { person } = await readState();
+    if (!person) return;
+    await noteChange();
+    if (!(await self.later.send(person))) return;
+    for (const open of await self.clients.matchAll()) open.postMessage({ later: true });
   };
 
   const asset = async (request) =>
@@ -91,11 +160,14 @@
 
   self.addEventListener("install", (event) => event.waitUntil(install()));
   self.addEventListener("activate", (event) => event.waitUntil(activate()));
+  self.addEventListener("message", (event) => event.waitUntil(giveAnswer(event)));
+  self.addEventListener("sync", (event) => event.waitUntil(sendWaiting()));
   self.addEventListener("fetch", (event) => {
     const { request } = event;
     const url = new URL(request.url);
-    if (request.method !== "GET" || url.origin !== self.location.origin) return;
-    if (request.mode === "navigate") event.respondWith(page(event));
+    if (url.origin !== self.location.origin) return;
+    if (request.method !== "GET") event.waitUntil(noteChange());
+    else if (request.mode === "navigate") event.respondWith(page(event));
     else if (url.pathname.startsWith("/static/")) event.respondWith(asset(request));
   });
 }

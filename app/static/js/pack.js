@@ -1,0 +1,154 @@
+/* One person's own pages on this phone: "pack-<release>-<person>", written here alone, after her
+   yes. "state" says who is here and in which language; the worker reads both without a net. */
+export const { person } = document.documentElement.dataset; // absent when nobody is signed in
+export const release = new URL(import.meta.url).pathname.split("/")[2];
+const PACK = `pack-${release}-${person}`;
+const INDEX = "/index"; // inside a pack: when the server was last reached, and the pages' keys
+const FRESH = "/fresh"; // inside a pack: the last tap it has seen
+const MONTH = 30 * 24 * 3600 * 1000;
+// What a page from the phone needs besides the files of every visit.
+const TOOLS = ["kept", "renew", "waiting", "outbox-page", "store", "later"].map((name) => `${name}.js`);
+
+export const readState = async () => {
+  const kept = await (await caches.open("state")).match("/state");
+  return kept ? kept.json() : {};
+};
+export const writeState = async (state) =>
+  (await caches.open("state")).put("/state", new Response(JSON.stringify(state)));
+
+/* Each tap that goes out gets a mark from the worker: a pack fetched before it is old. */
+const readChange = async () => (await (await caches.open("state")).match("/change"))?.text() ?? "";
+export const noteChange = async () =>
+  (await caches.open("state")).put("/change", new Response(String(Math.random())));
+
+export const decisionOf = (who) => `offline-${who}`;
+export const isWanted = () => localStorage.getItem(decisionOf(person)) === "yes";
+
+/* ---- letting go ---- */
+
+export const packs = async () => (await caches.keys()).filter((name) => name.startsWith("pack-"));
+
+export const deletePacks = async (who) => {
+  for (const name of await packs()) if (name.endsWith(`-${who}`)) await caches.delete(name);
+};
+
+const readIndex = async (pack) => {
+  const kept = await pack.match(INDEX);
+  return kept ? { at: Number(kept.headers.get("X-At")), keys: await kept.json() } : { at: 0, keys: {} };
+};
+
+export const forgetOld = async () => {
+  for (const name of await packs()) {
+    const kept = await (await caches.open(name)).match(INDEX);
+    if (Date.now() - Number(kept?.headers.get("X-At") ?? 0) > MONTH) await caches.delete(name);
+  }
+};
+
+/* The new pack is whole: those of older releases may go, and the files that only they needed. */
+const dropOlder = async () => {
+  for (const name of await packs()) {
+    if (name.endsWith(`-${person}`) && name !== PACK) await caches.delete(name);
+  }
+  const used = (await packs()).map((name) => name.split("-")[1]);
+  for (const name of await caches.keys()) {
+    const [kind, of] = name.split("-");
+    if (kind === "shell" && of !== release && !used.includes(of)) await caches.delete(name);
+  }
+};
+
+/* ---- keeping ---- */
+
+/* Sensitive parts never lie on the phone; neither does a sentence that was said once. */
+const cleaned = (html) => {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  for (const part of page.querySelectorAll("[data-sensitive]")) part.remove();
+  page.getElementById("message")?.replaceChildren();
+  return page;
+};
+
+const HEADERS = ["Content-Security-Policy", "Referrer-Policy"]; // of all our answers alike
+
+/* Lay pages of one answer by; false when one of them shows somebody else. */
+const layBy = async (pack, html, given) => {
+  const headers = { "Content-Type": "text/html; charset=utf-8" };
+  for (const name of HEADERS) headers[name] = given.get(name);
+  for (const [address, text] of Object.entries(html)) {
+    if (text === null) {
+      await pack.delete(address);
+      continue;
+    }
+    const page = cleaned(text);
+    if (page.documentElement.dataset.person !== person) return false;
+    const whole = `<!doctype html>\n${page.documentElement.outerHTML}`;
+    await pack.put(address, new Response(whole, { headers }));
+  }
+  return true;
+};
+
+const dropOthers = async (pack, pages) => {
+  for (const { url } of await pack.keys()) {
+    const { pathname, search } = new URL(url);
+    if (![INDEX, FRESH].includes(pathname) && !(pathname + search in pages)) await pack.delete(url);
+  }
+};
+
+const writeIndex = (pack, keys) =>
+  pack.put(INDEX, new Response(JSON.stringify(keys), { headers: { "X-At": String(Date.now()) } }));
+
+const layToolsBy = async () => {
+  const shell = await caches.open(`shell-${release}`);
+  const files = TOOLS.map((name) => new URL(`./${name}`, import.meta.url).href);
+  for (const file of files) if (!(await shell.match(file))) await shell.add(file);
+};
+
+/* One answer laid by: the keys of what is here now, null when it was not hers; `more` follows. */
+const takeIn = async (answer, keys) => {
+  const pack = await caches.open(PACK);
+  const { person: owner, pages, html, is_more: more } = await answer.json();
+  if (owner !== person || !(await layBy(pack, html, answer.headers))) return { keys: null };
+  await dropOthers(pack, pages);
+  const isHere = ([address, key]) => address in html || keys[address] === key;
+  return { keys: Object.fromEntries(Object.entries(pages).filter(isHere)), more };
+};
+
+const ask = (keys) => {
+  const known = Object.values(keys).map((key) => `"${key}"`).join(", ") || '"none"';
+  const headers = { "If-None-Match": known, "X-Person": person };
+  return fetch("/offline/pack", { headers, redirect: "manual" });
+};
+
+/* Ask for what is new, naming the keys of what is here; true when all of it lies on the phone.
+   A tap meanwhile makes it old at once: the worker then asks the net first, till the next look. */
+const refresh = async () => {
+  await layToolsBy();
+  const change = await readChange();
+  let { keys } = await readIndex(await caches.open(PACK));
+  let more = true;
+  while (more) {
+    const answer = await ask(keys);
+    if (!isWanted() || !(answer.ok || answer.status === 304)) return false;
+    ({ keys, more } = answer.ok ? await takeIn(answer, keys) : { keys });
+    if (!keys || !isWanted()) return false;
+    await writeIndex(await caches.open(PACK), keys);
+  }
+  await (await caches.open(PACK)).put(FRESH, new Response(change));
+  await dropOlder();
+  return true;
+};
+
+/* Without a net, fetch throws a TypeError: the next visit makes it good. The rest is a fault. */
+export const isNoNet = (error) => error instanceof TypeError || error?.name === "AbortError";
+
+const outcome = (error) => {
+  if (error?.name === "QuotaExceededError") return "full";
+  if (!isNoNet(error)) console.error(error);
+  return "partly";
+};
+
+/* One after the other: two at once would fetch the same pages. */
+let turn = Promise.resolve();
+export const refreshInTurn = () => {
+  turn = turn.then(async () => ((await refresh()) ? "yes" : "partly")).catch(outcome);
+  return turn;
+};
+export const settled = () => turn;

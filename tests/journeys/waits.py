@@ -1,0 +1,61 @@
+"""A phone on which taps wait: what stands in its row, and what the server made of them."""
+
+import uuid
+from typing import Any
+
+import sqlalchemy as sa
+from playwright.sync_api import Locator, Page
+
+from app.core.db import db
+from app.core.tenancy import carrier_opened
+from app.plan.models import Step, StepEvent
+from tests.browser import Live
+from tests.cast import Member
+
+RECORDS = """() => new Promise((done, failed) => {
+  const asked = indexedDB.open("later", 1);
+  asked.onupgradeneeded = () =>
+    asked.result.createObjectStore("records", { keyPath: "no", autoIncrement: true });
+  asked.onerror = () => failed(asked.error);
+  asked.onsuccess = () => {
+    const all = asked.result.transaction("records").objectStore("records").getAll();
+    all.onsuccess = () => { asked.result.close(); done(all.result); };
+  };
+})"""
+
+
+def waiting(page: Page) -> list[dict[str, Any]]:
+    """What lies in the row, of everybody."""
+    found: list[dict[str, Any]] = page.evaluate(RECORDS)
+    return found
+
+
+def op_of(record: dict[str, Any]) -> uuid.UUID:
+    return uuid.UUID(dict(record["fields"])["op_id"])
+
+
+def marks(page: Page) -> Locator:
+    """The lines that say: this waits."""
+    return page.locator("main p[data-waits]")
+
+
+def tick(page: Page, verb: str = "finish") -> None:
+    page.locator(f'main form[action$="/{verb}"] button').first.click()
+
+
+def net_is_back(page: Page) -> None:
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+
+def history(live: Live, member: Member) -> list[tuple[uuid.UUID, str]]:
+    """What happened to her steps on the server: which tap, which kind."""
+    assert member.client is not None
+    with live.app.app_context(), carrier_opened(member.client.carrier_id):
+        hers = sa.select(StepEvent.op_id, StepEvent.kind).join(Step, Step.id == StepEvent.step_id)
+        rows = db.session.execute(
+            hers.where(Step.client_id == member.client.id, StepEvent.kind != "added").order_by(
+                StepEvent.id
+            )
+        )
+        return [(row.op_id, row.kind) for row in rows]
