@@ -109,7 +109,7 @@ def test_what_is_outdated_comes_first_then_missing_then_made_by_a_program(
     shown = page(browser, "/circle/translations?lang=en&into=ar", statements=few)
     assert "Next page" in shown.text
     assert len(shown.all("li")) > len(page(browser, "/circle/translations?page=2").all("li"))
-    assert "To check" in page(browser, "/circle/translations?lang=en&page=2").text
+    assert "Not checked yet" in page(browser, "/circle/translations?lang=en&page=2").text
     piece = browser.get("/circle/translations?into=ar", headers=PARTIAL)
     assert b"<html" not in piece.data
 
