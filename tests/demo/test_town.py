@@ -92,6 +92,7 @@ def test_the_town_is_whole() -> None:
     assert in_all_carriers(sa.select(Reminder.id))  # planned by the events, as in real life
 
 
+@pytest.mark.sqlite_only
 def test_the_same_seed_builds_the_same_town(app: Flask) -> None:
     pictures = []
     for seed in (3, 3, 4):

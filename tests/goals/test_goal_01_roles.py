@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Flask, Response
+from flask import Flask, Response, current_app
 
 from app.caseload import queries
 from app.caseload.models import Client
@@ -22,7 +22,7 @@ from app.core.errors import Missing
 from app.desk import board
 from app.people.models import Person, Session
 from tests.goals import cells, matrix, things
-from tests.goals.cells import FULL, Route, is_let_in
+from tests.goals.cells import FULL, Cell, Route, is_let_in
 from tests.goals.scene import Scene, build_scene
 
 pytestmark = pytest.mark.goal_01
@@ -47,12 +47,18 @@ def test_every_address_is_known(app: Flask) -> None:
 def test_nothing_leaks(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
     """Every route x method x role x relation; refusals change nothing and are logged."""
     assert matrix.undeclared(scene) == []
-    result = matrix.ask(scene)
+    result = matrix.ask(scene, pick=_depends_on_the_database)
     assert not result.leaks, f"{len(result.leaks)} leaks\n" + "\n".join(result.leaks[:60])
-    assert result.cells >= 3_000
+    assert result.cells >= 2_000
     said = [record.getMessage() for record in caplog.records]
     assert len(said) > result.cells / 3, "most questions are refused, and each leaves its line"
     assert [line for line in said if not LINE.fullmatch(line)] == []
+
+
+def _depends_on_the_database(cell: Cell) -> bool:
+    """Who is not let in is refused before anything is looked up: asked on one database."""
+    is_asked_all = FULL or db.engine.dialect.name == "sqlite"
+    return is_asked_all or is_let_in(current_app, cell.endpoint, cell.role)
 
 
 def test_an_ended_session_is_nobodys(scene: Scene) -> None:
