@@ -14,7 +14,7 @@ from tests.house.sources import calls, constant, python, templates
 from tests.house.urls import LIST, addresses
 
 # Text in an address: a language, a key of the state, a random token, nothing a person is called.
-PLAIN_WORDS = {"code", "token", "ags", "key"}
+PLAIN_WORDS = {"code", "token", "ags", "key", "target"}
 pytestmark = pytest.mark.sqlite_only
 
 
