@@ -6,7 +6,7 @@ reads on so far, and the page says that a town or one more word finds more.
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -25,7 +25,7 @@ from app.offers.wish import Wish
 __all__ = ["MOST", "PAGE", "Found", "Search", "WayOut", "public"]
 
 PAGE = 20  # rows
-MOST = 1000  # offers that are counted and put in order
+MOST = 500  # offers that are counted and put in order
 _NOWHERE = 1e6  # kilometres
 FEW = 3  # offers: fewer, and we look for what was probably meant as well
 
@@ -38,16 +38,22 @@ class Found:
     total: int
     page: int
     also: tuple[str, ...] = ()  # words we looked for besides those that were typed
+    ways: tuple["WayOut", ...] = ()  # where nothing was found
+
+    @property
+    def most(self) -> int:
+        """So many are counted and shown."""
+        return MOST
 
     @property
     def has_more(self) -> bool:
         """True when another page follows."""
-        return self.page * PAGE < min(self.total, MOST)
+        return self.page * PAGE < min(self.total, self.most)
 
     @property
     def is_cut(self) -> bool:
         """True when there are more than we count."""
-        return self.total > MOST
+        return self.total > self.most
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,35 +72,43 @@ class Search:
         self.words: Words = tuple((word,) for word in wish.words)
 
     def find(self, page: int = 1) -> Found:
-        """What is found: one statement; three where it is little and a word may be mistyped."""
+        """What is found: one statement; up to four where it is little or nothing."""
         found = self._page(page)
-        if found.total >= FEW or page > 1 or not self.words:
+        if found.total >= FEW or (found.cards and page > 1):
             return found
+        if page > 1:
+            return self._further(page)
         meant = probably_meant(self.wish.words)
-        also = tuple(word for words in meant.values() for word in words)
-        if not also:
-            return found
         self.words = tuple((word, *meant.get(word, ())) for word in self.wish.words)
-        wider = self._page(page)
-        if wider.total == found.total:
+        wider = self._page(1) if found.total and meant else found
+        if not found.total:
+            wider = self._ways_out()
+        elif wider.total == found.total:
             return found
-        return Found(cards=wider.cards, total=wider.total, page=page, also=also)
+        return replace(wider, also=tuple(word for group in self.words for word in group[1:]))
 
-    def ways_out(self) -> list[WayOut]:
-        """For a wish without result: which condition to drop, and what there is then.
+    def _further(self, page: int) -> Found:
+        """A page with what was probably meant; the first one where there is no such page."""
+        first = self.find()
+        found = self._page(page) if first.also else first
+        return replace(found, also=first.also) if found.cards else first
 
-        One statement. Where no single condition is enough, all but the words are dropped.
+    def _ways_out(self) -> Found:
+        """What the words find that were probably meant, else which conditions to drop.
+
+        Where no single condition is enough, all but the words are dropped.
         """
         drops: list[tuple[str, ...]] = [(name,) for name in self.wish.conditions]
         if len(drops) > 2 and self.words:
             drops.append(tuple(name for name in self.wish.conditions if name != "query"))
-        if not drops:
-            return []
-        counts = [self._count(drop).label(f"n{number}") for number, drop in enumerate(drops)]
-        row = db.session.execute(sa.select(*counts)).one()
-        ways = [WayOut(conditions=d, count=n) for d, n in zip(drops, row, strict=True) if n]
+        counts = [self._count(drop).label(f"n{number}") for number, drop in enumerate([(), *drops])]
+        meant, *rest = db.session.execute(sa.select(*counts)).one()
+        if meant:
+            return self._page(1)
+        ways = [WayOut(conditions=d, count=n) for d, n in zip(drops, rest, strict=True) if n]
         single = [way for way in ways if len(way.conditions) == 1]
-        return single or ways
+        self.words = ()
+        return Found(cards=[], total=0, page=1, ways=tuple(single or ways))
 
     def _count(self, drop: tuple[str, ...]) -> sa.ScalarSelect[int]:
         wish = self.wish.without(*drop)

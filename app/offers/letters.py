@@ -37,10 +37,14 @@ def _readable(reader: str) -> list[str]:
     return list(dict.fromkeys((*readable(reader), DEFAULT.code)))
 
 
-def holds_word(word: tuple[str, ...], *, reader: str) -> sa.Exists:
-    """Offers with this word in one of their texts."""
+def holds_word(word: tuple[str, ...], *, reader: str) -> sa.ColumnElement[bool]:
+    """Offers with this word in one of their texts, looked up offer by offer.
+
+    Not an EXISTS: PostgreSQL would read the texts of all the region beforehand.
+    """
     own = aliased(SearchText)
-    return _one(own, reader).where(_holds(own.text, word)).exists()
+    found = _one(own, reader).where(_holds(own.text, word)).limit(1)
+    return found.scalar_subquery().is_not(None)
 
 
 def has_in_its_name(words: Words, *, reader: str) -> sa.Exists:
@@ -64,9 +68,17 @@ def _holds(column: sa.SQLColumnExpression[str], word: tuple[str, ...]) -> sa.Col
     return sa.or_(*(place(column, one) > 0 for one in word))
 
 
+def _written(word: str) -> sa.BindParameter[str]:
+    """A pattern that stands in the statement itself, so that it is planned for this very word.
+
+    A statement planned once for all words takes no index, since one of them may be common.
+    """
+    return sa.bindparam("pattern", f"%{word}%", unique=True, literal_execute=True)
+
+
 def _by_index(words: Words) -> list[sa.ColumnElement[bool]]:
     if db.engine.dialect.name != "sqlite":
-        return [sa.or_(*(SearchText.text.contains(one) for one in word)) for word in words]
+        return [sa.or_(*(SearchText.text.like(_written(one)) for one in word)) for word in words]
     long = [word for word in words if min(map(len, word)) >= INDEXED]
     short = [_holds(SearchText.text, word) for word in words if word not in long]
     if not long:

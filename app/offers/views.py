@@ -68,12 +68,10 @@ def offers() -> ResponseReturnValue:
     area = (viewer.area_ags if viewer else None) or ""
     wish = read_wish(request.args, towns, area=area)
     search = Search(wish, reader=current_language().code, towns=towns)
-    found = search.find(page_of(request.args))
     return show(
         "offers/offers",
         wish=wish,
-        found=found,
-        ways=[] if found.total else search.ways_out(),
+        found=search.find(page_of(request.args)),
         towns=towns,
         address_of=address_of,
         kilometres=KILOMETRES,
@@ -223,8 +221,11 @@ def _suggested_for() -> OfferRecord | None:
 
 
 def _typed_before(record: OfferRecord | None) -> dict[str, object]:
-    """A correction starts with what stands there now."""
-    return {**record.form_values, "town": record.offer.municipality_ags} if record else {}
+    """A correction starts with what stands there now, a new offer in one's own town."""
+    if record is not None:
+        return {**record.form_values, "town": record.offer.municipality_ags}
+    viewer: Viewer | None = g.viewer
+    return {"town": viewer.area_ags} if viewer and viewer.area_ags else {}
 
 
 @bp.post("/offers/<uuid:offer_id>/save")

@@ -10,6 +10,7 @@ from tests.bench import (
     claiming,
     paint,
     sealing,
+    searching,
     second_wall,
     sizes,
     stage,
@@ -47,6 +48,7 @@ GOALS = {
     "perf_12": Goal(limit=1.5, measure=claiming.measured),
     "perf_13": Goal(limit=0, measure=writers.lost_or_refused, digits=0),
     "perf_14": Goal(limit=100, measure=writers.slow_end, digits=1),
+    "perf_16": Goal(limit=4, measure=searching.measured),
     "perf_18": Goal(limit=60, measure=caseload.measured, digits=1),
     "goal_03": Goal(limit=1.1, measure=second_wall.measured),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from dateutil import rrule
@@ -19,7 +20,7 @@ PagesOf = Callable[..., Page]
 pytestmark = pytest.mark.usefixtures("app", "tuesday")  # the 24th of November 2026
 
 
-def events(visitor: FlaskClient, address: str) -> list[dict[str, object]]:
+def events(visitor: FlaskClient, address: str) -> list[dict[str, Any]]:
     answer = visitor.get(address)
     assert answer.status_code == 200
     assert answer.mimetype == "text/calendar"

@@ -119,3 +119,20 @@ def test_an_empty_result_lets_tell_what_is_missing(visitor: FlaskClient, page: P
     chosen = [o.get("value") for o in form.iter() if o.get("selected") is not None]
     assert chosen == ["work", "08119079"]
     assert "Set-Cookie" not in visitor.get("/offers?q=jagd").headers
+
+
+@pytest.mark.usefixtures("app")
+def test_what_was_meant_has_pages_too(
+    visitor: FlaskClient, page: PagesOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.offers.finding.PAGE", 2)
+    for n in range(5):
+        whole_offer(f"Nähkurs {n}")
+    shown = [page(visitor, f"/offers?lang=en&q=n%C3%A4hkusr&page={n}") for n in (1, 2, 3, 9)]
+    assert [names(one)[:1] for one in shown] == [
+        ["Nähkurs 0"], ["Nähkurs 2"], ["Nähkurs 4"], ["Nähkurs 0"],
+    ]  # fmt: skip
+    assert all("We also looked for: nahkurs" in one.text for one in shown)
+    monkeypatch.setattr("app.offers.finding.MOST", 3)
+    assert "5 offers" in shown[0].text
+    assert "Choose a town, or write one more word." in page(visitor, "/offers?lang=en").text

@@ -1,0 +1,30 @@
+"""perf_16: statements, bytes and plans of the public list; in a grown region a town is as quick."""
+
+import pytest
+from flask import Flask
+
+from app.core.i18n import LANGUAGES
+from tests.bench import searching, sizes
+from tests.visits import visitor_of
+
+pytestmark = pytest.mark.perf_16
+
+
+def test_a_grown_region_slows_no_town_down(app: Flask) -> None:
+    region = searching.Region()
+    # a wide margin: the gate shares its machine
+    assert searching.growth(region, few=500, many=2_500, rounds=4) <= 8
+    assert "ix_offer_search_town_lang" in searching.plan()
+    browser = visitor_of(app)
+    browser.get("/offers")
+    for address in searching.region_addresses():
+        assert len(sizes.statements(browser, address)) <= searching.MOST_STATEMENTS, address
+
+
+@pytest.mark.sqlite_only
+def test_the_list_comes_with_the_first_answer(app: Flask) -> None:
+    searching.Region().grow(searching.IN_A_TOWN)
+    browser = visitor_of(app)
+    for code, more in [*((one, "") for one in LANGUAGES), ("ti", "zzzzqqq"), ("ps", "zzzzqqq")]:
+        weight = sizes.weigh(browser, f"/offers?town=all&lang={code}&q={more}")[0]
+        assert weight <= sizes.FIRST_WINDOW, (code, more, weight)
