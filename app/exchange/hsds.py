@@ -83,13 +83,7 @@ def _results(rows: list[Any]) -> Iterator[Entry | Rejected]:
 
 def _entry(row: Row, position: int, key: str) -> Entry:
     """One service as an entry; raise NotTaken for what the standard demands and is not there."""
-    if not key:
-        raise NotTaken(NO_ID)
-    name, status = line_of(row, "name"), row.get("status")
-    if not name:
-        raise NotTaken(NO_NAME)
-    if status not in STATUSES:
-        raise NotTaken(UNREADABLE, "status")
+    _demand(row, key)
     places, ags, lost_places = places_of(row)
     times, lost_times = _times(row)
     languages, others, lost_languages = _languages(row)
@@ -101,8 +95,8 @@ def _entry(row: Row, position: int, key: str) -> Entry:
     return Entry(
         position=position,
         source_id=key,
-        name=name,
-        status=status,
+        name=line_of(row, "name"),
+        status=row["status"],
         municipality_ags=ags,
         url=web_of(row, "url"),
         minimum_age=age_of(row, "minimum_age"),
@@ -122,6 +116,16 @@ def _entry(row: Row, position: int, key: str) -> Entry:
         warnings=tuple(dict.fromkeys(lost)),
         **more,
     )
+
+
+def _demand(row: Row, key: str) -> None:
+    """What every service of the standard has."""
+    if not key:
+        raise NotTaken(NO_ID)
+    if not line_of(row, "name"):
+        raise NotTaken(NO_NAME)
+    if row.get("status") not in STATUSES:
+        raise NotTaken(UNREADABLE, "status")
 
 
 def _each(row: Row, name: str, read_one: Callable[[Row], Part | None]) -> list[Part]:

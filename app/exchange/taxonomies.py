@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from app.core.i18n import catalogue
+from app.core.i18n import DEFAULT, german, speaking, t
 from app.core.translating import Status
 from app.core.words import TOPICS
 from app.exchange.entries import Entry
@@ -42,6 +42,14 @@ COURSES = {
 FEATURES = {"is_free": "Free of charge", "has_childcare": "Childcare", "is_step_free": "Step-free"}
 
 
+def _in(lang: str, msgid: str) -> str:
+    """A word of a list in one language, whoever reads; German names of their own stay."""
+    if lang == DEFAULT.code:
+        return german(msgid)
+    with speaking(lang):
+        return t(msgid)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Term:
     """One word of one list."""
@@ -58,7 +66,7 @@ class Term:
 
     def told(self, lang: str) -> dict[str, Any]:
         """It as an HSDS taxonomy_term."""
-        name = str(catalogue(lang).gettext(self.name))
+        name = _in(lang, self.name)
         return {
             "id": str(self.id),
             "code": self.code,
@@ -104,7 +112,7 @@ TERMS = {term.id: term for _name, terms in TAXONOMIES.values() for term in terms
 @cache
 def taxonomy_told(key: str, lang: str) -> dict[str, Any]:
     """A list as an HSDS taxonomy."""
-    name = str(catalogue(lang).gettext(TAXONOMIES[key][0]))
+    name = _in(lang, TAXONOMIES[key][0])
     return {"id": str(taxonomy_id(key)), "name": name, "description": f"{name} ({key})"}
 
 

@@ -130,7 +130,10 @@ class Schedule(Base):
     freq: Mapped[str] = mapped_column(default="WEEKLY")
     interval: Mapped[int] = mapped_column(default=1)
     byday: Mapped[str]  # "MO,WE" or "2TU"; empty where bymonthday says the days
-    bymonthday: Mapped[str] = mapped_column(default="", server_default=sa.text("''"))  # "1,15"
+    bymonthday: Mapped[str] = mapped_column(  # "1,15"
+        default="",
+        server_default=sa.text("''"),  # because: SQLite shows an empty default in no other way
+    )
     opens_at: Mapped[time]
     closes_at: Mapped[time]
     valid_from: Mapped[date | None]  # HSDS valid_from and dtstart: the day it counts from

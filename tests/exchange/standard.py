@@ -10,6 +10,9 @@ import pytest
 import referencing
 from referencing.jsonschema import DRAFT202012
 
+from app.exchange import hsds
+from app.exchange.entries import Entry
+
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "hsds"
 EXAMPLE = FOLDER / "example_service_full.json"
 needs_standard = pytest.mark.skipif(
@@ -33,3 +36,10 @@ def _validator(name: str) -> Any:
 def complaints(name: str, told: Any) -> list[str]:
     """What a schema says against this; nothing when it is valid."""
     return [f"{one.json_path}: {one.message}" for one in _validator(name).iter_errors(told)]
+
+
+def read_one(row: dict[str, Any]) -> Entry:
+    """The entry of one service."""
+    reading = hsds.read(json.dumps(row).encode())
+    assert reading.rejected == ()
+    return reading.entries[0]
