@@ -210,6 +210,7 @@ class ChangeForm(AddressFields):
     is_step_free = wtforms.BooleanField(_l("Step-free"))
     is_full = wtforms.BooleanField(_l("No free places at the moment"))
     valid_to = DateField(_l("Last day"), [Optional()])
+    is_minor = wtforms.BooleanField(_l("Only spelling, same meaning"))
     alert = wtforms.StringField(_l("Different just now"), [at_most(LONG)])
 
     def validate_hours(self, field: wtforms.Field) -> None:

@@ -37,7 +37,9 @@ class Outcome:
     to_check: tuple[str, ...]
 
 
-def change(record: OfferRecord, values: Values, *, by: Viewer, now: datetime) -> Outcome:
+def change(
+    record: OfferRecord, values: Values, *, by: Viewer, now: datetime, is_minor: bool = False
+) -> Outcome:
     """Write what this viewer may write; make a suggestion of the rest."""
     changes = changed(record, values)
     if not changes:
@@ -49,7 +51,7 @@ def change(record: OfferRecord, values: Values, *, by: Viewer, now: datetime) ->
     }
     rest = {name: value for name, value in changes.items() if name not in own}
     if own:
-        write(record, own, by=by, now=now)
+        write(record, own, by=by, now=now, is_minor=is_minor)
     if rest:
         suggest(
             rest, offer=record.offer, town=record.offer.municipality_ags, note="", by=by, now=now
@@ -57,10 +59,12 @@ def change(record: OfferRecord, values: Values, *, by: Viewer, now: datetime) ->
     return Outcome(written=tuple(own), to_check=tuple(rest))
 
 
-def write(record: OfferRecord, changes: Values, *, by: Viewer, now: datetime) -> None:
+def write(
+    record: OfferRecord, changes: Values, *, by: Viewer, now: datetime, is_minor: bool = False
+) -> None:
     """Write these changes, whoever may; the history and the trail say so."""
     before = record.values
-    only_spelling = put(record, changes, now=now)
+    only_spelling = put(record, changes, now=now, is_minor=is_minor)
     history.note(record.offer.id, before, changes, circle=care.circle_name(by), now=now)
     announce(
         events.OfferChanged(

@@ -129,7 +129,9 @@ def _preview(record: OfferRecord, form: ChangeForm) -> ResponseReturnValue:
 def _write(record: OfferRecord, form: ChangeForm) -> ResponseReturnValue:
     proposed = _suggestion_for(record)
     with transaction():
-        outcome = suggestions.change(record, form.values(), by=g.viewer, now=clock.now())
+        outcome = suggestions.change(
+            record, form.values(), by=g.viewer, now=clock.now(), is_minor=form.is_minor.data
+        )
         if proposed is not None:
             suggestions.settle(proposed, by=g.viewer, now=clock.now())
     return done(work_place(), said=_said(outcome))

@@ -60,11 +60,11 @@ def may_write(field: str, *, record: OfferRecord, after: object, by: Viewer) -> 
     return by.role in (Role.MANAGER, Role.TEAM_LEAD) and FIELDS[field].is_fact
 
 
-def put(record: OfferRecord, changes: Values, *, now: datetime) -> bool:
+def put(record: OfferRecord, changes: Values, *, now: datetime, is_minor: bool = False) -> bool:
     """Write these values and return True when only spelling changed.
 
-    A change of substance raises the version; where it changed what is translated, translations
-    made before count as outdated.
+    A change of substance raises the version. Other words outdate the translations made before,
+    but when somebody says that it is only spelling, and it is.
     Nothing here moves the day of the last check.
     """
     before, offer = record.values, record.offer
@@ -81,7 +81,7 @@ def put(record: OfferRecord, changes: Values, *, now: datetime) -> bool:
     put_parts(record, changes)
     offer.version += 0 if only_spelling else 1
     offer.words_version += any(
-        name in changes and not is_spelling(name, before[name], changes[name])
+        name in changes and not (is_minor and is_spelling(name, before[name], changes[name]))
         for name in TRANSLATED
     )
     offer.last_modified = now

@@ -1,6 +1,7 @@
 """Changing offers: what one writes oneself, what goes to check, what becomes of a suggestion."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,8 @@ def test_a_volunteer_writes_spelling_the_rest_goes_to_check(gerhard: Member) -> 
     before, version = made.assured_date, made.version
     values = {"description": "Deutsch sprechen bei Kaffee und Tee.", "phone": "+497151000199"}
     with transaction():
-        outcome = suggestions.change(record_of(made), values, by=gerhard.viewer, now=clock.now())
+        told: dict[str, Any] = {"by": gerhard.viewer, "now": clock.now()}
+        outcome = suggestions.change(record_of(made), values, is_minor=True, **told)
     assert (outcome.written, outcome.to_check) == (("description",), ("phone",))
     record = record_of(made)
     assert record.values["phone"] == "+497151000123"

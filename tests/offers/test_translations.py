@@ -19,7 +19,7 @@ from app.offers.translators import get_todos, languages_of
 from app.people.models import VolunteerProfile
 from tests import build
 from tests.cast import Member
-from tests.offers.shop import named, record_of, whole_offer
+from tests.offers.shop import named, record_of, typed, whole_offer
 from tests.pages import HTML, Page, words
 
 Sign = Callable[[Member], FlaskClient]
@@ -178,6 +178,28 @@ def test_a_minor_edit_leaves_it_outdated_and_a_real_one_does_not(
     assert status() is Status.OUTDATED  # she read the German of before
     browser.post(at(made), data=sent(made))
     assert status() is Status.UP_TO_DATE
+
+
+def test_only_who_says_that_it_is_spelling_keeps_translations_good(
+    aylin: Member, signed_in: Sign, page: PagesOf
+) -> None:
+    made, browser = whole_offer("Kein Deutsch noetig"), signed_in(aylin)
+    translated(made)
+    edit = f"/circle/offers/{made.id}/edit"
+    assert page(browser, edit).find("input", id="is_minor").get("checked") is None
+
+    def save(name: str, **more: str) -> Status:
+        data = typed(record_of(made).offer, name=name, step="save", **more)
+        assert browser.post(edit, data=data).status_code == 303
+        return record_of(made).words("name").status_in("ar")
+
+    assert save("Kein Deutsch nötig", is_minor="y") is Status.UP_TO_DATE
+    assert save("Ein Deutsch nötig") is Status.OUTDATED  # nobody said that it is only spelling
+    translated_again = record_of(made).offer.words_version
+    for row in held(made).values():
+        with transaction():
+            row.source_version = translated_again
+    assert save("Treffpunkt für alle", is_minor="y") is Status.OUTDATED  # it is not
 
 
 def test_a_refused_text_stays_on_the_page_and_changes_nothing(
