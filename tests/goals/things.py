@@ -25,6 +25,7 @@ from app.people import enrolment
 from app.people.models import VolunteerProfile
 from tests import build
 from tests.goals import things_endings as endings
+from tests.goals import things_files as files
 from tests.goals import things_house as house
 from tests.goals import things_meetings as meetings
 from tests.goals import things_offers as offers
@@ -263,6 +264,9 @@ THINGS: Mapping[str, Make] = {
     "request_id": _request,
     "hold_id": _hold,
     "offer_id": offers.offer,
+    "intake_id": files.file,
+    "conflict_id": files.conflict,
+    "imports:entry_id": files.withdrawn,
     "service_id": lambda world: world.ids["offer_id"],
     "organization_id": offers.provider,
     "location_id": offers.place,

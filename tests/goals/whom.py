@@ -65,6 +65,7 @@ FOR_WHOM: Mapping[str, Roles] = {
     "/network": CARING - {VOLUNTEER},
     "/network/board": {COORDINATOR},
     "/network/contacts": {COORDINATOR},
+    "/network/imports": {COORDINATOR},
     "/network/missing": {COORDINATOR},
     "/network/needs": ANYBODY,
     "/network/offers": CARING - {VOLUNTEER},
@@ -102,6 +103,8 @@ ALSO_THEIRS: Mapping[tuple[str, str], Roles] = {
     ("data_protection", "other"): {DPO},
     ("hsds", "beside"): ANYBODY,
     ("home.end_session", "beside"): STAFF,  # the same people of the office
+    ("imports", "beside"): {COORDINATOR},  # lists of the same district
+    ("imports", "other"): {COORDINATOR},
     ("network.helped_person", "beside"): {VOLUNTEER},
     ("network", "beside"): {COORDINATOR},  # notices and needs of the same district
     ("network", "other"): {COORDINATOR},
