@@ -36,9 +36,8 @@ def _asked() -> Question:
 
 
 def _answer(told: Any, lang: str = "", status: int = 200) -> Response:
-    """JSON that every site may read; who has it already gets no second copy."""
+    """JSON in one language; who has it already gets no second copy."""
     answer = Response(json.dumps(told, ensure_ascii=False), status, mimetype="application/json")
-    answer.headers["Access-Control-Allow-Origin"] = "*"
     if lang:
         answer.headers["Content-Language"] = lang
     if status != 200:
@@ -60,6 +59,13 @@ def _one_of(find: Callable[[Question], Any]) -> ResponseReturnValue:
     if not found:
         raise Missing
     return _answer(found, asked.lang)
+
+
+@bp.after_request
+def _let_everybody_read(answer: Response) -> Response:
+    """Any site may show what is public."""
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    return answer
 
 
 @bp.errorhandler(Missing)
@@ -179,3 +185,10 @@ def term(term_id: uuid.UUID) -> ResponseReturnValue:
     return _one_of(
         lambda asked: term_told(found.taxonomy, found.key, asked.lang) if found else None
     )
+
+
+@bp.get("/<path:key>")
+@open_to_all(polls=True)
+def nothing(key: str) -> ResponseReturnValue:
+    """Whatever else is asked for under this beginning."""
+    raise Missing

@@ -176,6 +176,8 @@ WRONG = [
 def test_what_makes_no_sense_is_told(ask: Ask) -> None:
     for name, value in WRONG:
         assert ask("/services", status=400, **{name: value})["error"].startswith(f"{name}: ")
+    for address in ("/services/5", "/nothing/here"):
+        assert ask(address, status=404) == {"error": "There is nothing with this id."}
 
 
 def test_who_has_it_gets_no_second_copy_and_everything_is_compressed(

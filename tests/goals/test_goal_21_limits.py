@@ -33,6 +33,7 @@ COUNTING = {  # each by this one function, with limits of its own
     "app/appointments/views_calendar.py",
     "app/core/pdf.py",
     "app/network/views_needs.py",
+    "app/exchange/views_api.py",
 }
 LIMITED: dict[str, tuple[Callable[[], None], int]] = {
     "count_signin": (lambda: tries.count_signin(b"one browser"), 10),

@@ -154,6 +154,7 @@ ALSO_SHOWN: Mapping[tuple[str, Role], set[str]] = {
 MISSING_TO: Mapping[str, Roles] = {
     "calendar.feed": ANYBODY,  # nobody has such a link
     "demo.enter": ANYBODY,  # DEMO=0
+    "hsds.nothing": ANYBODY,
     "network.need": {CARRIER_ADMIN, DPO},
     "network.tell_need": {CARRIER_ADMIN, DPO},
     "offers.report": {CARRIER_ADMIN, DPO},
