@@ -134,6 +134,14 @@ def weight_of(key: sa.SQLColumnExpression[str]) -> sa.ColumnElement[int]:
     return sa.case(_WEIGHTS, value=sa.func.substr(key, 1, 2), else_=0)
 
 
+def _shares(keys: Iterable[str], town: str) -> sa.ColumnElement[bool]:
+    """Rows with one of these keys, as the index reads them: a number anywhere, the others here."""
+    anywhere = {key for key in keys if key.startswith("p:")}
+    here = set(keys) - anywhere
+    key, its_town = OfferLikeness.key, OfferLikeness.municipality_ags
+    return sa.or_(sa.and_(key.in_(sorted(here)), its_town == town), key.in_(sorted(anywhere)))
+
+
 def _likest(
     keys: Iterable[str],
     condition: sa.ColumnElement[bool],
@@ -141,18 +149,13 @@ def _likest(
     town: str,
     apart_from: uuid.UUID | None,
 ) -> sa.Select[Any]:
-    here = [key for key in keys if not key.startswith("p:")]
-    anywhere = [key for key in keys if key.startswith("p:")]
     row = OfferLikeness
     weight = sa.func.sum(weight_of(row.key))
     hits = (
         sa.select(row.offer_id, sa.func.aggregate_strings(row.key, "\n").label("keys"))
         .join(Offer, Offer.id == row.offer_id)
         .where(
-            sa.or_(
-                sa.and_(row.key.in_(here), row.municipality_ags == town),
-                row.key.in_(anywhere),
-            ),
+            _shares(keys, town),
             condition,
             row.offer_id != apart_from if apart_from else sa.true(),
         )

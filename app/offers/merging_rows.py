@@ -33,6 +33,7 @@ STAYS = frozenset({
     "contact", "cost_option", "location", "offer_apart", "offer_change", "offer_confirmation",
     "offer_ending", "offer_issue", "offer_language", "offer_likeness", "offer_move",
     "offer_search", "offer_term", "phone", "required_document", "schedule", "translation",
+    "translation_claim",
 })  # fmt: skip
 
 

@@ -52,8 +52,7 @@ def _alike(rows: sa.Result[Any]) -> Iterator[Pair]:
 
 def _pairs(viewer: Viewer) -> sa.Select[Any]:
     """Pairs that share words of their names, and number, address or site or the whole name."""
-    one, other = aliased(OfferLikeness), aliased(OfferLikeness)
-    second = aliased(Offer)
+    one, other, second = aliased(OfferLikeness), aliased(OfferLikeness), aliased(Offer)
     weight = sa.func.sum(weight_of(one.key))
     of_names = sa.func.sum(sa.case((sa.func.substr(one.key, 1, 2).in_(("n:", "w:")), 1), else_=0))
     shared = (

@@ -48,16 +48,12 @@ def go_on() -> ResponseReturnValue:
         return show("offers/confirm", status=422, form=form)
     step = request.form.get("step", "open")
     if step == "right":
-        return _right(form, record)
+        return _right(form)
     if step in ("form", "edit", "preview", "save"):
         return _other(form, question, record, step)
-    return show(
-        "offers/confirm_offer",
-        code=form.code.data,
-        question=question,
-        record=record,
-        values=differences({}, record.values),
-    )
+    values = differences({}, record.values)
+    told = {"question": question, "record": record, "values": values}
+    return show("offers/confirm_offer", code=form.code.data, **told)
 
 
 def _opened(form: CodeForm, *, to_change: bool = False) -> tuple[OfferConfirmation, OfferRecord]:
@@ -72,7 +68,7 @@ def _opened(form: CodeForm, *, to_change: bool = False) -> tuple[OfferConfirmati
     return question, record
 
 
-def _right(form: CodeForm, record: OfferRecord) -> ResponseReturnValue:
+def _right(form: CodeForm) -> ResponseReturnValue:
     try:
         with transaction():
             question, record = _opened(form, to_change=True)

@@ -128,7 +128,9 @@ def test_without_script_a_double_is_shown_once_before_it_is_sent(
 ) -> None:
     made = whole_offer("Nähcafé")
     form = page(visitor, "/offers/suggest")
-    assert form.find("form", action="/offers/similar").get("data-hx-include") == "#offer-form"
+    asking = form.find("form", action="/offers/similar")
+    assert asking.get("data-hx-trigger") == "input from:#offer-form delay:600ms"
+    assert asking.get("data-hx-include") == "#offer-form [name]:not([name=csrf])"  # never twice
     data = {"name": "Naehcafe", "description": "x", "topic": "participation", **HERE}
     first = visitor.post("/offers/suggest?lang=en", data=data)
     assert first.status_code == 422

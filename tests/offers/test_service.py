@@ -23,8 +23,10 @@ pytestmark = pytest.mark.usefixtures("app")
 ALLOWED = {
     ("suggested", "draft"),
     ("draft", "in_check"),
+    ("draft", "archived"),
     ("in_check", "published"),
     ("in_check", "draft"),
+    ("in_check", "archived"),
     ("published", "suspended"),
     ("published", "expired"),
     ("suspended", "in_check"),

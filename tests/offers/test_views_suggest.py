@@ -21,7 +21,7 @@ TUESDAY = "2026-11-24 13:30:00+00:00"  # 14:30 in Berlin: the whole offers are o
 TYPED = {
     "name": "Nähcafé", "description": "Wir nähen", "topic": "participation", "town": "08119079",
     "address_1": "Lange Straße 1", "postal_code": "71332", "city": "Waiblingen",
-    "hours": "Dienstags am Nachmittag", "phone": "07151 000123", "url": "www.example.org",
+    "hours": "Dienstags am Nachmittag", "phone": "07151 000777", "url": "www.example.org",
     "note": "Von meiner Nachbarin",
 }  # fmt: skip
 
@@ -32,7 +32,7 @@ def test_anybody_suggests_and_nothing_is_public(visitor: FlaskClient, page: Page
     answer = visitor.post("/offers/suggest", data=TYPED)
     assert answer.status_code == 303
     kept = db.session.query(OfferSuggestion).one()
-    assert kept.values["phone"] == "+497151000123"
+    assert kept.values["phone"] == "+497151000777"
     assert kept.values["url"] == "https://www.example.org"
     assert (kept.person_id, kept.note) == (None, "Von meiner Nachbarin")
     assert "Nähcafé" not in page(visitor, "/offers").text
