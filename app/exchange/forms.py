@@ -1,6 +1,7 @@
 """What a coordinator says about a file she uploads."""
 
 from contextlib import closing
+from dataclasses import replace
 from typing import Any, Self
 
 import wtforms
@@ -49,4 +50,5 @@ class FileForm(Form):
             raise Unreadable(_l("Choose a file."))
         with closing(sent):
             data = sent.stream.read(LARGEST + 1)  # more is refused, and fills no memory
-        return READERS[str(self.format.data)](data, self.language.data or None)
+        reading = READERS[str(self.format.data)](data, self.language.data or None)
+        return replace(reading, name=self.source.data or reading.name)

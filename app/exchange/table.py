@@ -12,7 +12,7 @@ from typing import Any
 
 from app.core import phones
 from app.core.forms import tidy
-from app.core.i18n import LANGUAGES, catalogue, find_language
+from app.core.i18n import LANGUAGES, find_language, german
 from app.core.words import TOPICS
 from app.exchange.entries import Entry, Line, Price, Provider, Spoken, Times
 from app.exchange.reading import LONGEST, TOO_LONG, UNREADABLE, NotTaken
@@ -103,9 +103,9 @@ def _language(text: str) -> str:
 
 @cache
 def _language_names() -> dict[str, str]:
-    german = LANGUAGES["de"].locale.languages
+    names = LANGUAGES["de"].locale.languages
     named = {one.autonym.casefold(): code for code, one in LANGUAGES.items()}
-    spoken = {german[code].casefold(): code for code in LANGUAGES if code in german}
+    spoken = {names[code].casefold(): code for code in LANGUAGES if code in names}
     return {**named, **spoken, "dari": "fa-AF", "kurdisch": "kmr", "kurmandschi": "kmr"}
 
 
@@ -114,10 +114,10 @@ def one_of(words: Mapping[str, str]) -> Callable[[str], str]:
 
     def read(cell: str) -> str:
         text = cell.strip().casefold()
-        german = {str(catalogue("de").gettext(word)).casefold(): key for key, word in words.items()}
-        if text and text not in words and text not in german:
+        by_word = {german(word).casefold(): key for key, word in words.items()}
+        if text and text not in words and text not in by_word:
             raise NotTaken(UNREADABLE)
-        return german.get(text, text)
+        return by_word.get(text, text)
 
     return read
 

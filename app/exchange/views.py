@@ -1,6 +1,5 @@
 """The coordinator's pages about lists from files: look first, take in, decide what is left."""
 
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, g, request, url_for
@@ -60,7 +59,7 @@ def upload() -> ResponseReturnValue:
         return _page(form, status=422)
     with transaction():
         opened = intake.open_file(
-            replace(reading, name=form.source.data or reading.name),
+            reading,
             ags=str(form.town.data),
             format_=str(form.format.data),
             is_whole=not form.is_part.data,
