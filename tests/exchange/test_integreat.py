@@ -4,6 +4,7 @@ from datetime import date, time
 from typing import Any
 
 import pytest
+
 from app.exchange import integreat
 from app.exchange.entries import Entry
 from app.exchange.integreat_words import BY_APPOINTMENT, CLOSED, NO_POINT
