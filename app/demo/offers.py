@@ -15,7 +15,6 @@ from app.core import clock
 from app.core.db import db
 from app.core.i18n import LANGUAGES
 from app.offers.hours import read_hours
-from app.offers.indexing import index
 from app.offers.models import (
     Location,
     Offer,
@@ -28,6 +27,7 @@ from app.offers.models import (
     Translation,
 )
 from app.offers.records import OfferRecord
+from app.offers.writing import put
 
 DATA = Path(__file__).with_name("offers.toml")
 # The middle of each postcode (GeoNames, CC BY 4.0): a map searches the street near it.
@@ -40,6 +40,9 @@ POINTS = {
     "70736": (48.8239, 9.272),
 }
 AREA_CODES = {"Waiblingen": "7151", "Schorndorf": "7181", "Fellbach": "711"}
+# What few offers tell besides, under the names that people change it by.
+MORE = ("documents", "contact", "wait_time", "alert", "accessibility", "transportation", "for_whom",
+        "interpretation_services")  # fmt: skip
 Told = dict[str, Any]
 
 
@@ -107,7 +110,7 @@ def _add_offer(
     db.session.add_all(chain.from_iterable(parts))
     db.session.add_all(OfferLanguage(offer_id=offer.id, code=code) for code in record.languages)
     db.session.flush()
-    index(record)
+    put(record, {name: row[name] for name in MORE if name in row}, now=offer.last_modified)
     return offer
 
 

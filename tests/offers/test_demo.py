@@ -1,9 +1,12 @@
 """The directory of the demo town: large, whole, invented, and the same for a seed."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from app.carriers.models import Municipality
+from app.core import clock
 from app.core.db import db, transaction
 from app.core.words import TOPICS
 from app.demo.offers import add_offers
@@ -45,6 +48,17 @@ def test_three_towns_ten_topics_and_all_of_it_whole(app: object) -> None:
         demand_complete(record_of(offer))
 
 
+def test_some_tell_what_to_bring_and_whom_to_ask_for(app: object) -> None:
+    load(1)
+    course = db.session.query(Offer).filter_by(name="Integrationskurs am Vormittag").one()
+    told = record_of(course).values
+    assert told["documents"] == "Berechtigungsschein\nAusweis oder Aufenthaltstitel"
+    assert (told["contact"], told["wait_time"]) == ("Kursbüro", "etwa sechs Wochen")
+    assert course.last_modified < clock.now() - timedelta(hours=1)
+    women = db.session.query(Offer).filter_by(name="Alphabetisierungskurs für Frauen").one()
+    assert record_of(women).values["for_whom"] == ["women"]
+
+
 def test_people_told_us_things_about_offers(app: object) -> None:
     load(1)
     issues = db.session.query(OfferIssue).all()
@@ -65,6 +79,10 @@ def test_the_same_seed_makes_the_same_directory(app: object) -> None:
     first = all_ids()
     for table in (
         "offer_likeness",
+        "offer_term",
+        "contact",
+        "required_document",
+        "accessibility",
         "offer_search",
         "translation",
         "offer_language",
