@@ -56,7 +56,7 @@ def _vet(volunteer: Person) -> None:
             VolunteerProfile(
                 person_id=volunteer.id,
                 group_name="Freundeskreis Asyl Waiblingen",
-                languages=["de"],
+                languages=["de", "en"],
                 helps_with=["language", "housing"],
                 confidentiality_signed_on=today - timedelta(days=200),
                 valid_until=today + timedelta(days=530),

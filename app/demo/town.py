@@ -17,6 +17,7 @@ from app.core.sealed import new_client_key
 from app.core.tenancy import carrier_opened
 from app.demo import endings, entries, lives, meetings, offices, sharing
 from app.demo.entries import DemoPerson
+from app.demo.network import add_network
 from app.demo.offers import add_offers
 from app.demo.people import (
     CARRIERS,
@@ -45,6 +46,7 @@ def load(*, clients: int, seed: int) -> list[DemoPerson]:
         carriers = _add_places()
         people = [_add_staff(staff, carriers, now) for staff in STAFF if staff.carrier is None]
         add_offers(seed)
+        add_network(now)
     for carrier in CARRIERS:
         with carrier_opened(carriers[carrier.name].id), transaction():
             people += _add_carrier_people(carrier, carriers, rng, clients, now)
