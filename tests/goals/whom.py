@@ -14,6 +14,7 @@ CARRIER_ADMIN, DPO = Role.CARRIER_ADMIN, Role.DPO
 Roles = set[Role | None]  # None: nobody is signed in
 CARING: Roles = {VOLUNTEER, MANAGER, TEAM_LEAD, COORDINATOR}
 ANYBODY: Roles = {None, *PEOPLE}
+API = "/api/hsds"
 SIGNED_IN: Roles = set(PEOPLE)
 STAFF: Roles = SIGNED_IN - {CLIENT}
 
