@@ -22,6 +22,7 @@ from app.core.events import Subscriptions
 from app.core.statistics import KeepStatistics
 from app.exchange import events as exchange_events
 from app.network import events as network_events
+from app.network.chores import ForgetNeedWords
 from app.notices import cases as news_of_cases
 from app.notices import consents as push_consents
 from app.notices import handlers as notices
@@ -38,6 +39,7 @@ from app.notices.events import (
     RemindersChosen,
 )
 from app.offers import events as offer_events
+from app.offers.catching_up import NoteLikeness
 from app.offers.ending import EndOffers
 from app.people.events import (
     AccountClosed,
@@ -241,6 +243,7 @@ SUBSCRIPTIONS: Subscriptions = {
     network_events.PostWithdrawn: (audit.write_entry,),
     network_events.PostPutBack: (audit.write_entry,),
     network_events.ContactCardWritten: (audit.write_entry,),
+    network_events.TextChecked: (audit.write_entry,),
     offer_events.OfferDrafted: (audit.write_entry,),
     offer_events.OfferChanged: (audit.write_entry, notices.note_move),
     offer_events.OfferChecked: (audit.write_entry,),
@@ -278,8 +281,10 @@ SUBSCRIPTIONS: Subscriptions = {
 # What the reminder worker does besides, about once a minute; each asks itself whether it is time.
 CHORES: tuple[Callable[[datetime], None], ...] = (
     EndOffers(),
+    NoteLikeness(),
     FollowOffers(),
     follow_zone_rules,
     night.run_due,
+    ForgetNeedWords(),
     KeepStatistics(),
 )

@@ -5,10 +5,12 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.core import clock
 from app.core.db import db, transaction
+from app.network.chores import ForgetNeedWords
 from app.network.counting import WINDOW, told, told_together
 from app.network.models import NeedSignal
 from tests import build
@@ -74,6 +76,21 @@ def test_the_coordinator_sees_fives_by_town_and_the_rest_together(
     assert FAR not in shown.text
     told_words = [n for n in range(9) if f"{build.TOWN} Nr. {n}" in shown.text]
     assert told_words == [0, 1, 2, 3, 4]
+
+
+def test_words_are_forgotten_when_nobody_is_shown_them_any_more(app: Flask) -> None:
+    needs(1, days_ago=WINDOW.days)
+    needs(1, days_ago=WINDOW.days - 1)
+    chore = ForgetNeedWords()
+    chore(clock.now())
+    kept = db.session.query(NeedSignal).order_by(NeedSignal.id).all()
+    assert [row.text is None for row in kept] == [True, False]
+    chore(clock.now() + timedelta(hours=23))
+    db.session.expire_all()
+    assert kept[1].text is not None
+    chore(clock.now() + timedelta(hours=25))
+    db.session.expire_all()
+    assert kept[1].text is None
 
 
 def test_words_that_name_somebody_are_deleted_and_the_need_still_counts(
