@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import g, url_for
+from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.caseload.consents import Word
@@ -46,11 +46,12 @@ def _seen(client: Client, form: ResultForm | None = None) -> dict[str, Any]:
 @desk.get("/clients/<int:client_id>/referrals/new")
 @open_to(Role.MANAGER, log=Log.RECORD)
 def new_referral(client_id: int) -> ResponseReturnValue:
-    """Show the empty form, with the language that is hers."""
+    """Show the empty form, with the language that is hers; ?offer= and ?topic= are chosen."""
     client = get_client(client_id, seen_by=g.viewer)
     record_seen(client.id)
-    form = ReferralForm(data={"language": _language_of(client)})
-    form.let_choose(offers_near(client))
+    chosen = {name: request.args.get(name, "") for name in ("offer", "topic")}
+    form = ReferralForm(data={"language": _language_of(client), **chosen})
+    form.let_choose(offers_near(client, chosen=chosen["offer"]))
     return show("desk/new_referral", client=client, form=form)
 
 
@@ -64,7 +65,7 @@ def prepare_referral(client_id: int) -> ResponseReturnValue:
     """Write it down; of a handover she is asked, or what she said is written down."""
     client = get_client(client_id, seen_by=g.viewer)
     form = ReferralForm.read()
-    form.let_choose(offers_near(client))
+    form.let_choose(offers_near(client, chosen=form.offer.data or ""))
     if not form.validate():
         return show("desk/new_referral", status=422, client=client, form=form)
     word = _word(client, language=form.language.data, how=form.how.data)

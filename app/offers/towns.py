@@ -14,7 +14,7 @@ from app.offers.conditions import public
 from app.offers.models import Offer
 from app.offers.sharing_models import OfferShownIn
 
-_KM_A_DEGREE = 111.2
+KM_A_DEGREE = 111.2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,4 +79,4 @@ def kilometres(one: Town, other: Town) -> float | None:
     if one.longitude is None or other.longitude is None:
         return None
     east = (one.longitude - other.longitude) * math.cos(math.radians(one.latitude))
-    return math.hypot(one.latitude - other.latitude, east) * _KM_A_DEGREE
+    return math.hypot(one.latitude - other.latitude, east) * KM_A_DEGREE

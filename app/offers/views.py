@@ -17,9 +17,9 @@ from app.core.limits import address as caller
 from app.core.limits import count_try
 from app.core.paper import drawn_code
 from app.offers import care, queries, service, suggestions
-from app.offers.cards import OfferCard
 from app.offers.doubles import alike, not_seen
 from app.offers.finding import Search
+from app.offers.fitting import Fit, find_seeker, fitting
 from app.offers.forms import (
     ReportForm,
     SuggestForm,
@@ -44,14 +44,12 @@ SUGGESTIONS, REPORTS = 10, 20  # an hour: a shelter's Wi-Fi is one address for m
 SILENT = (Role.CARRIER_ADMIN, Role.DPO)  # roles that neither suggest nor report
 
 
-def fitting_offers(topic: str, municipality_ags: str | None = None) -> list[OfferCard]:
-    """A template word: a few public offers that fit a step's topic; one statement."""
-    return queries.fitting(
-        topic,
-        seen_by=g.get("viewer"),
-        municipality_ags=municipality_ags,
-        language=current_language().code,
-    )
+def fitting_offers(
+    topic: str, *, pinned: uuid.UUID | None = None, client_id: int | None = None
+) -> list[Fit]:
+    """A template word: the few offers that fit a client's step; two statements."""
+    seeker = find_seeker(g.viewer, client_id)
+    return fitting(topic, seeker, pinned=pinned) if seeker else []
 
 
 def address_of(wish: Wish, page: int = 1) -> str:

@@ -56,6 +56,7 @@ class StepCard:
     support_level: str | None
     owner: str
     goal_lineage: uuid.UUID | None
+    offer_id: uuid.UUID | None  # that the manager chose for it
     goal_own_words: str | None
     wish_of: str | None
     is_private: bool

@@ -58,6 +58,7 @@ CARDS = with_translations(
         Step.support_level,
         Step.owner,
         Step.goal_lineage,
+        Step.offer_id,
         Goal.own_words.label("goal_own_words"),
         Goal.wish_of,
         Step.private_to_client.label("is_private"),

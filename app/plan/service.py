@@ -205,6 +205,14 @@ def change(
     note(step, "changed", op, events.StepChanged)
 
 
+def choose_offer(step: Step, offer_id: uuid.UUID | None, *, op: Op) -> None:
+    """Put an offer of the directory to the step, so that she sees it first; None: no longer."""
+    if not _begins(step, "change", op, MANAGER_ONLY):
+        return
+    step.offer_id = offer_id
+    note(step, "changed", op, events.StepChanged)
+
+
 def is_first(step: Step, op: Op, roles: tuple[Role, ...]) -> bool:
     """False when this operation came before; refuses other roles and a plan that has ended."""
     if _came_before(step, op):

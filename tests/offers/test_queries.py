@@ -1,4 +1,4 @@
-"""A client's own list, and what fits a step."""
+"""A client's own list."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
 from app.offers import service
-from app.offers.queries import fitting, get_public, saved_by
+from app.offers.queries import get_public, saved_by
 from tests.cast import Member
 from tests.offers.shop import whole_offer
 
@@ -48,24 +48,6 @@ def test_saved_offers_are_hers_alone(selam: Member, oksana: Member, yonas: Membe
         assert saved_by(yonas.viewer) == []
         assert yonas.manager is not None
         assert saved_by(yonas.manager.viewer, client_id=selam.client.id) == []
-
-
-def test_what_fits_comes_from_her_town_and_in_her_language_first(selam: Member) -> None:
-    for name in ("A", "B", "C", "D"):
-        whole_offer(f"{name} fern", town="08119067")
-    whole_offer("X nah")
-    near = whole_offer("Y nah auf Tigrinya", languages=("de", "ti"))
-    whole_offer("Arbeit", topic="work")
-    whole_offer("Versteckt", state="draft")
-    assert selam.client is not None
-    with carrier_opened(selam.client.carrier_id):
-        found = fitting("language", seen_by=selam.viewer, language="ti")
-    assert [card.names["de"] for card in found] == ["Y nah auf Tigrinya", "X nah", "A fern"]
-    assert found[0].id == near.id
-    assert len(found[0].rules) == 1
-    town = fitting("language", municipality_ags="08119067", limit=4)
-    assert [card.names["de"][2:] for card in town] == ["fern"] * 4
-    assert fitting("health") == []
 
 
 def test_a_public_record_is_whole(selam: Member) -> None:
