@@ -51,9 +51,13 @@ def go_on() -> ResponseReturnValue:
         return _right(form)
     if step in ("form", "edit", "preview", "save"):
         return _other(form, question, record, step)
-    values = differences({}, record.values)
-    told = {"question": question, "record": record, "values": values}
-    return show("offers/confirm_offer", code=form.code.data, **told)
+    return _shown(form, question, record)
+
+
+def _shown(form: CodeForm, question: OfferConfirmation, record: OfferRecord) -> ResponseReturnValue:
+    values, code = differences({}, record.values), form.code.data
+    page = "offers/confirm_offer"
+    return show(page, code=code, question=question, record=record, values=values)
 
 
 def _opened(form: CodeForm, *, to_change: bool = False) -> tuple[OfferConfirmation, OfferRecord]:

@@ -1,15 +1,20 @@
 """No doubles: what is alike is found while typing, in one statement, however it is written."""
 
+import os
+import time
+import uuid
 from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from app.core import clock
 from app.core.db import db, transaction
 from app.offers import likeness, pairs
 from app.offers.care_models import OfferLikeness
-from app.offers.models import Offer, OfferSuggestion
+from app.offers.catching_up import NoteLikeness
+from app.offers.models import Location, Offer, OfferSuggestion, Phone
 from tests import build
 from tests.cast import Member
 from tests.offers.shop import typed, whole_offer
@@ -93,16 +98,39 @@ def test_while_typing_what_is_alike_appears_with_the_reason(
     assert str(cafe.id) not in itself
 
 
-def test_one_statement_by_the_index_however_many_there_are(gerhard: Member) -> None:
-    for number in range(3):
-        whole_offer(f"Sprachcafé {number}")
+def test_by_night_what_was_never_compared_is(visitor: FlaskClient) -> None:
+    made = whole_offer("Nähcafé")
+    nothing = whole_offer("–", byday=None)
     with transaction() as session:
+        session.execute(sa.delete(OfferLikeness))
+        session.execute(sa.delete(Location).where(Location.offer_id == nothing.id))
+        session.execute(sa.delete(Phone).where(Phone.offer_id == nothing.id))
+    assert str(made.id) not in asked(visitor, name="Nähcafé")
+    NoteLikeness()(clock.now())
+    assert str(made.id) in asked(visitor, name="Nähcafé")
+
+
+FULL = os.environ.get("FULL_GOALS") == "1"
+MANY = 100_000 if FULL else 200
+
+
+def test_one_statement_by_the_index_however_many_there_are(gerhard: Member) -> None:
+    """A whole country of offers, three hundred in this town, most with words in common."""
+    made = whole_offer("Sprachcafé")
+    towns = [build.TOWN, *(f"0811{number:04}" for number in range(MANY // 300))]
+    offers = [(uuid.uuid4(), number) for number in range(MANY)]
+    keys = ("w:sprachcafe", "w:deutsch", "n:deutschsprechen", "h:verein.example", "w:abend")
+    with transaction() as session:
+        named = {c.name: getattr(made, c.name) for c in Offer.__table__.columns}
+        session.execute(
+            sa.insert(Offer), [{**named, "id": key, "name": f"Kurs {n}"} for key, n in offers]
+        )
         session.execute(
             sa.insert(OfferLikeness),
             [
-                {"offer_id": offer_id, "key": f"w:wort{n}", "municipality_ags": build.TOWN}
-                for offer_id in session.scalars(sa.select(Offer.id))
-                for n in range(300)
+                {"offer_id": key, "key": word, "municipality_ags": towns[n % len(towns)]}
+                for key, n in offers
+                for word in keys
             ],
         )
     sent: list[str] = []
@@ -110,17 +138,20 @@ def test_one_statement_by_the_index_however_many_there_are(gerhard: Member) -> N
     def count(_c: object, _cur: object, text: str, *_rest: object) -> None:
         sent.append(text)
 
+    values = {"name": "Sprachcafé Deutsch", "phone": "07151 000123", "url": "verein.example"}
+    db.session.rollback()
+    likeness.similar(values, sa.true(), town=build.TOWN)
     sa.event.listen(db.engine, "before_cursor_execute", count)
+    began = time.perf_counter()
     try:
-        found = likeness.similar(
-            {"name": "Sprachcafé", "phone": "07151 000123", "url": "a.example"},
-            sa.true(),
-            town=build.TOWN,
-        )
+        found = likeness.similar(values, sa.true(), town=build.TOWN)
     finally:
+        took = time.perf_counter() - began
         sa.event.remove(db.engine, "before_cursor_execute", count)
-    assert [one.name for one in found] == ["Sprachcafé 0", "Sprachcafé 1", "Sprachcafé 2"]
-    assert len([text for text in sent if text.lstrip().startswith("SELECT offer.")]) == 1
+    assert found[0].name == "Sprachcafé"
+    assert len(found) == likeness.MOST
+    assert len(sent) == 1
+    assert not FULL or took < 0.15, took
 
 
 def test_without_script_a_double_is_shown_once_before_it_is_sent(

@@ -1,0 +1,44 @@
+"""Offers that are not compared yet: those from before comparing began, or written past it."""
+
+import uuid
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from app.core import clock
+from app.core.db import transaction
+from app.offers.care_models import OfferLikeness
+from app.offers.likeness import note_many
+from app.offers.models import Offer
+from app.offers.records import load
+
+_AT_ONCE = 100
+
+
+class NoteLikeness:
+    """Makes up for it each night; most nights nothing is missing."""
+
+    def __init__(self) -> None:
+        self._done_on: date | None = None
+
+    def __call__(self, now: datetime) -> None:
+        """Do it in the first minute of a day, or when the worker starts."""
+        today = clock.local(now).date()
+        if self._done_on == today:
+            return
+        last: uuid.UUID | None = None
+        while found := _note_some(after=last):
+            last = found[-1]
+        self._done_on = today
+
+
+def _note_some(*, after: uuid.UUID | None) -> list[uuid.UUID]:
+    """The next ones without; an offer with nothing to compare is passed over, not found again."""
+    with transaction() as session:
+        held = sa.exists().where(OfferLikeness.offer_id == Offer.id)
+        missing = sa.select(Offer.id).where(~held).order_by(Offer.id).limit(_AT_ONCE)
+        if after is not None:
+            missing = missing.where(Offer.id > after)
+        found = list(session.scalars(missing))
+        note_many([load(offer_id, sa.true()) for offer_id in found])
+        return found
