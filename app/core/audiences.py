@@ -5,9 +5,10 @@ Used to count translations: a language is ready when everything a client reads i
 
 from pathlib import Path
 
-from jinja2 import Environment, meta
+from jinja2 import Environment, meta, nodes
 
 APP = Path(__file__).resolve().parents[1]
+LAYOUTS = "layouts/"
 STAFF_LAYOUT = "layouts/desk.html"
 STAFF_FEATURES = ("desk", "network", "team")
 
@@ -30,23 +31,29 @@ def client_files(app: Path = APP) -> frozenset[str]:
 
 
 def referenced(source: str) -> set[str]:
-    """The templates that a template extends, includes or imports by a constant name."""
+    """The templates that a template extends, includes or imports by a constant name.
+
+    Of a page that extends one layout for staff and another for clients: both.
+    """
     tree = Environment(autoescape=True).parse(source)
-    return {name for name in meta.find_referenced_templates(tree) if name}
+    words = (word for page in tree.find_all(nodes.Extends) for word in page.find_all(nodes.Const))
+    layouts = {word.value for word in words if str(word.value).startswith(LAYOUTS)}
+    return layouts | {name for name in meta.find_referenced_templates(tree) if name}
 
 
 def staff_only(links: dict[str, set[str]]) -> set[str]:
     """Templates that only pages on the staff's layout reach, and fragments they alone use."""
-    staff_pages = {name for name, others in links.items() if STAFF_LAYOUT in others}
-    is_page = {name: any(other.startswith("layouts/") for other in links[name]) for name in links}
-    client_pages = {name for name, is_one in is_page.items() if is_one} - staff_pages
-    seen_by_clients = _reached(client_pages - {STAFF_LAYOUT}, links)
-    by_staff = _reached(staff_pages | {STAFF_LAYOUT}, links)
+    layouts = {name: {o for o in others if o.startswith(LAYOUTS)} for name, others in links.items()}
+    staff_pages = {name for name, extended in layouts.items() if extended == {STAFF_LAYOUT}}
+    client_pages = {name for name, extended in layouts.items() if extended} - staff_pages
+    hers = {name: others - {STAFF_LAYOUT} for name, others in links.items()}
+    seen_by_clients = reached(client_pages - {STAFF_LAYOUT}, hers)
+    by_staff = reached(staff_pages | {STAFF_LAYOUT}, links)
     alone = {name for name in links if name.split("/")[0] in STAFF_FEATURES}
     return (by_staff | alone) - seen_by_clients
 
 
-def _reached(start: set[str], links: dict[str, set[str]]) -> set[str]:
+def reached(start: set[str], links: dict[str, set[str]]) -> set[str]:
     """Everything these templates lead to, themselves included."""
     found: set[str] = set()
     waiting = list(start)

@@ -22,7 +22,7 @@ def need() -> ResponseReturnValue:
     """The form alone, for whoever did not come from a search."""
     if not may_suggest(g.viewer):
         raise Missing
-    return show("network/need", need_form=NeedForm.begun())
+    return show("offers/need", need_form=NeedForm.begun())
 
 
 @bp.post("/network/needs")
@@ -33,12 +33,12 @@ def tell_need() -> ResponseReturnValue:
         raise Missing
     form = NeedForm.read().in_towns()
     if not form.validate():
-        return show("network/need", status=422, need_form=form)
+        return show("offers/need", status=422, need_form=form)
     count_try("tell a need", who=address(), limit=SUGGESTIONS, seconds=HOUR)
     with transaction():
         needs.tell(form.topic.data, form.municipality.data, form.text.data or "", now=clock.now())
     said = gettext("Thank you. It is counted. Nobody knows that it was you.")
-    return done(url_for("offers.offers"), "network/_need_told.html", said=said)
+    return done(url_for("offers.offers"), "offers/_need_told.html", said=said)
 
 
 @bp.get("/network/missing")

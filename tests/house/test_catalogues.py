@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog
 from dennis.linter import Linter
 
 from app.core import catalogues, coverage
-from app.core.audiences import client_files, staff_only
+from app.core.audiences import client_files, referenced, staff_only
 from app.core.i18n import LANGUAGES, TRANSLATIONS
 
 GERMAN, ENGLISH, ARABIC, SIMPLE = (LANGUAGES[code] for code in ("de", "en", "ar", "de-simple"))
@@ -130,17 +130,14 @@ def test_a_text_keeps_its_translation_and_loses_it_when_it_changes(
     assert "Tafel" not in text
 
 
-def test_a_native_speakers_check_is_counted(write: Write, tmp_path: Path) -> None:
-    path = write("ar", "Board = لوحة")
+def test_a_moved_text_makes_no_catalogue_stale(write: Write, tmp_path: Path) -> None:
+    path = write("de", WHOLE)
     text = path.read_text("utf-8")
-    marked = text.replace(
-        "#: app/templates/desk", "# checked-by: N. N., 2026-11-20\n#: app/templates/desk"
-    )
-    path.write_text(marked, "utf-8")
-    counted = coverage.coverage(ARABIC, tmp_path, FILES)
-    assert (counted.checked, counted.translated, counted.texts) == (1, 1, 3)
-    catalogues.update(tmp_path, TEXTS)
-    assert coverage.coverage(ARABIC, tmp_path, FILES).checked == 1
+    path.write_text(text.replace(DESK, "app/templates/desk/board.html"), "utf-8")
+    assert coverage.complaints(GERMAN, TEXTS, tmp_path, FILES) == []
+    assert catalogues.update(tmp_path, TEXTS) == ["de"], "the places are brought up to date"
+    path.write_text(text.replace("#: ", "#. What nobody wrote\n#: ", 1), "utf-8")
+    assert "flask strings update" in coverage.complaints(GERMAN, TEXTS, tmp_path, FILES)[0]
 
 
 def test_arabic_needs_all_six_forms(write: Write, tmp_path: Path) -> None:
@@ -161,6 +158,10 @@ def test_what_clients_reach_is_theirs() -> None:
         "desk/_row.html": set[str](),
     }
     assert staff_only(links) == {"layouts/desk.html", "desk/client.html", "desk/_row.html"}
+    both = '{% extends "layouts/desk.html" if viewer else "layouts/client.html" %}'
+    links["network/need.html"] = referenced(both) | {"network/_need.html", "desk/_row.html"}
+    links["network/_need.html"] = set()
+    assert staff_only(links) == {"layouts/desk.html", "desk/client.html"}
 
 
 def test_the_real_client_pages_are_seen() -> None:
