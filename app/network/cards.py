@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from app.carriers.models import Municipality
 from app.core.access import Viewer
 from app.core.db import db
 from app.core.errors import Missing
@@ -15,6 +16,7 @@ from app.network.events import ContactCardWritten
 from app.network.models import ContactCard
 from app.offers.hours import read_hours
 from app.offers.schedules import Rule
+from app.offers.sharing import within
 
 PAGE = 20
 
@@ -89,9 +91,16 @@ def write_card(card: Card, *, by: Viewer, now: datetime) -> None:
     """Say anew whom to call in the viewer's place."""
     if not by.area_ags or by.person_id is None:
         raise Missing
+    _hold(by.area_ags)
     row = db.session.get(ContactCard, by.area_ags) or ContactCard(area_ags=by.area_ags)
     for name in _COLUMNS:
         setattr(row, name, getattr(card, name))
     row.changed_at, row.changed_by_id = now, by.person_id
     db.session.add(row)
     publish(ContactCardWritten(occurred_at=now, by=by, area_ags=by.area_ags))
+
+
+def _hold(area: str) -> None:
+    """Of two who write the first card of a place, one comes after the other."""
+    towns = sa.select(Municipality.ags).where(within(Municipality.ags, area))
+    db.session.execute(towns.order_by(Municipality.ags).limit(1).with_for_update())
