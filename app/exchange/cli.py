@@ -17,7 +17,7 @@ from app.exchange.counting import Tally
 from app.exchange.entries import Rejected
 from app.exchange.exporting import export
 from app.exchange.readers import READERS
-from app.exchange.reading import Reading, Unreadable
+from app.exchange.reading import IN_PART, Reading, Unreadable
 
 offers = AppGroup("offers", help="The directory of offers: files in and out.")
 offers.add_command(export)
@@ -54,6 +54,10 @@ def take_in(
     for one in rejected:
         about = f": {one.about}" if one.about else ""
         click.echo(f"row {one.position} ({one.source_id}): {one.reason}{about}")
+    for entry in reading.entries:
+        if entry.warnings:
+            lost = ", ".join(entry.warnings)
+            click.echo(f"row {entry.position} ({entry.source_id}): {IN_PART}: {lost}")
     sys.exit(bool(rejected))
 
 

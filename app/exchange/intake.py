@@ -18,7 +18,7 @@ from app.exchange.events import OfferFileDropped, OfferFileTakenIn
 from app.exchange.looking import look
 from app.exchange.models import Intake, IntakeRow, IntakeSource
 from app.exchange.packing import packed, unpacked
-from app.exchange.reading import Reading
+from app.exchange.reading import IN_PART, Reading
 from app.exchange.taking import Taking
 
 LOOKED_AT_ONCE = 2000  # rows of one request: a second or two
@@ -76,6 +76,8 @@ def open_file(
             key=one.source_id,
             verdict="waiting",
             entry=packed(one),
+            reason=IN_PART if one.warnings else "",
+            about=", ".join(one.warnings),
         )
         for one in reading.entries
     ]
@@ -109,7 +111,7 @@ def go_on(intake: Intake, source: IntakeSource) -> None:
         tally.count(looked)
         for one in looked:
             row = by_position[one.entry.position]
-            row.verdict, row.reason = one.verdict, one.reason
+            row.verdict, row.reason = one.verdict, one.reason or row.reason
     for name, count in vars(tally).items():
         setattr(intake, name, getattr(intake, name) + count)
     if len(rows) < LOOKED_AT_ONCE:
@@ -134,7 +136,7 @@ def take_in(intake: Intake, source: IntakeSource, *, by: Viewer, now: datetime) 
     tally, refused = taking.take(
         [unpacked(Entry, row.entry) for row in rows if row.verdict != "rejected"], _refused(rows)
     )
-    _close(intake, refused)
+    _close(intake, refused, [row.position for row in rows if row.reason == IN_PART])
     _note_taken(intake, tally, by=by, now=now)
 
 
@@ -142,7 +144,7 @@ def drop(intake: Intake, *, by: Viewer, now: datetime) -> None:
     """Take nothing of it; the directory stays as it is."""
     if intake.state not in ("checking", "checked"):
         raise Over
-    _close(intake, ())
+    _close(intake, (), ())
     intake.state = "dropped"
     publish(OfferFileDropped(occurred_at=now, by=by, intake_id=intake.id))
 
@@ -197,13 +199,14 @@ def _refused(rows: Sequence[IntakeRow]) -> list[Rejected]:
     ]
 
 
-def _close(intake: Intake, refused: Sequence[Rejected]) -> None:
-    """Forget what was read; of rejected rows only the reason stays."""
+def _close(intake: Intake, refused: Sequence[Rejected], in_part: Sequence[int]) -> None:
+    """Forget what was read; of rows that were rejected or taken in part the reason stays."""
     db.session.flush()
-    db.session.execute(
-        sa.delete(IntakeRow).where(IntakeRow.intake_id == intake.id),
-        execution_options={"synchronize_session": "fetch"},
-    )
+    mine, in_mind = IntakeRow.intake_id == intake.id, {"synchronize_session": "fetch"}
+    noted = sa.and_(IntakeRow.position.in_(in_part), IntakeRow.verdict != "rejected")
+    db.session.execute(sa.delete(IntakeRow).where(mine, ~noted), execution_options=in_mind)
+    emptied = sa.update(IntakeRow).where(mine).values(entry={})
+    db.session.execute(emptied, execution_options=in_mind)
     db.session.add_all(_rejected_rows(intake, refused))
 
 

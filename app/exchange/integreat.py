@@ -16,7 +16,7 @@ from app.core.i18n import DEFAULT, find_language
 from app.core.i18n import lazy_gettext as _l
 from app.exchange.entries import Entry, Line, Place, Provider, Rejected, Times, Wording
 from app.exchange.integreat_times import Impossible, rules_of_event, rules_of_week
-from app.exchange.integreat_words import BY_APPOINTMENT, CLOSED, NO_POINT, NO_SUBJECT, SUBJECTS
+from app.exchange.integreat_words import BY_APPOINTMENT, CLOSED, NO_SUBJECT, SUBJECTS
 from app.exchange.plain import plain_text
 from app.exchange.reading import (
     BROKEN,
@@ -36,6 +36,7 @@ from app.exchange.reading import (
 
 Row = Mapping[str, Any]
 _KINDS = ("locations", "events")
+_POINT = ("latitude", "longitude")
 
 
 def read(data: bytes, language: str | None = None) -> Reading:
@@ -171,7 +172,7 @@ def _places(place: Row | None) -> tuple[tuple[Place, ...], tuple[str, ...]]:
     """Its place; 1.0 / 1.0 is what an editor leaves when there is no point."""
     if not place or not place.get("address"):
         return (), ()
-    point = (place.get("latitude"), place.get("longitude"))
+    point = tuple(place.get(name) for name in _POINT)
     is_real = all(isinstance(value, float) for value in point) and point != (1.0, 1.0)
     latitude, longitude = point if is_real else (None, None)
     made = Place(
@@ -182,7 +183,7 @@ def _places(place: Row | None) -> tuple[tuple[Place, ...], tuple[str, ...]]:
         latitude=latitude,
         longitude=longitude,
     )
-    return (made,), (() if is_real else (NO_POINT,))
+    return (made,), (() if is_real else _POINT)
 
 
 def _times(dates: Sequence[Row]) -> tuple[Times, ...]:

@@ -1,7 +1,5 @@
 """What Integreat's categories are in our directory, and the German words we add to its offers."""
 
-from app.core.i18n import N_
-
 # icon of a category: topic, kind
 SUBJECTS = {
     "advice": ("participation", "advice"),
@@ -31,5 +29,3 @@ NO_SUBJECT = SUBJECTS["other"]
 # Own words of the offer, so German, like all of it.
 BY_APPOINTMENT = "Nur mit Termin."
 CLOSED = "Vorübergehend geschlossen."
-
-NO_POINT = N_("The point on the map is made up. It is left out.")

@@ -58,13 +58,13 @@ def get_file(intake_id: int, *, seen_by: Viewer, to_change: bool = False) -> Fil
     return FileRow(intake=row[0], source=row[1], town=row[2])
 
 
-def rejected_rows(intake: Intake) -> list[IntakeRow]:
-    """The first rejected rows of a file."""
+def noted_rows(intake: Intake) -> list[IntakeRow]:
+    """The first rows of a file that were rejected, or taken in part."""
     return list(
         db.session.scalars(
             sa.select(IntakeRow)
-            .where(IntakeRow.intake_id == intake.id, IntakeRow.verdict == "rejected")
-            .order_by(IntakeRow.position)
+            .where(IntakeRow.intake_id == intake.id, IntakeRow.reason != "")
+            .order_by(IntakeRow.verdict != "rejected", IntakeRow.position)
             .limit(SHOWN)
         )
     )

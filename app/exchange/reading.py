@@ -27,6 +27,9 @@ TOO_MANY_CELLS = N_("The row has more cells than there are columns")
 FOREIGN = N_("It belongs to another municipality")
 ENDED = N_("It has ended already")
 
+# A row that is taken though a part of it is left out.
+IN_PART = N_("Taken without")
+
 
 class Unreadable(Refused):
     """A file of which nothing can be taken; it changes nothing."""

@@ -8,12 +8,21 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core.db import Base, db
+from app.exchange.packing import wording_of
 from app.exchange.writing import Providers
 from app.offers.indexing import index_many
 from app.offers.models import Location, Offer, Organization, Phone, Translation
 from app.offers.records import OfferRecord
 
 _READ: tuple[Any, ...] = (Location, Phone, Translation)  # what the index reads besides the offer
+
+# Fields that search or the list of doubles looks at.
+_FIELDS = frozenset({"name", "description", "organization", "places", "phones", "url"})
+
+
+def is_searched(fields: Iterable[str]) -> bool:
+    """True when the index has to be written anew after a change of these fields."""
+    return any(name in _FIELDS or wording_of(name) for name in fields)
 
 
 def index_new(made: Sequence[tuple[Offer, Sequence[Base]]], providers: Providers) -> None:

@@ -16,7 +16,7 @@ from app.exchange.entries import Entry, Rejected
 from app.exchange.looking import CHUNK, Looked, is_over, look
 from app.exchange.models import IntakeConflict, IntakeEntry, IntakeSource
 from app.exchange.rows import insert_all
-from app.exchange.searchable import index_new, index_offers
+from app.exchange.searchable import index_new, index_offers, is_searched
 from app.exchange.writing import Providers, new_offer
 from app.offers.models import Offer
 
@@ -66,7 +66,7 @@ class Taking:
                 change.write(offers[one.offer_id], one.changes.writes, one.here, one.entry)
         self._remember(looked)
         db.session.flush()
-        index_offers(offers)
+        index_offers([one.offer_id for one in looked if is_searched(one.changes.writes)])
 
     def _create(self, looked: Sequence[Looked], providers: Providers) -> None:
         """New offers, what hangs on them, and what the list said of them."""

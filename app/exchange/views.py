@@ -84,7 +84,7 @@ def _names(row: FileRow) -> dict[str, Any]:
     return {
         "row": row,
         "left": queries.rows_left(row.intake),
-        "rejected": queries.rejected_rows(row.intake),
+        "noted": queries.noted_rows(row.intake),
     }
 
 

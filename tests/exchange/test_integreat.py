@@ -7,7 +7,7 @@ import pytest
 
 from app.exchange import integreat
 from app.exchange.entries import Entry
-from app.exchange.integreat_words import BY_APPOINTMENT, CLOSED, NO_POINT
+from app.exchange.integreat_words import BY_APPOINTMENT, CLOSED
 from app.exchange.plain import plain_text
 from app.exchange.reading import (
     BROKEN,
@@ -112,7 +112,7 @@ def test_made_up_points_are_left_out_and_said() -> None:
     nowhere = {**place()["location"], "latitude": 1.0, "longitude": 1.0, "postcode": "12345"}
     entry = read_one(place(location=nowhere))
     assert (entry.places[0].latitude, entry.places[0].postal_code) == (None, "12345")
-    assert entry.warnings == (NO_POINT,)
+    assert entry.warnings == ("latitude", "longitude")
     assert read_one(place(location=None)).places == ()
 
 

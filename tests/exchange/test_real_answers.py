@@ -13,7 +13,6 @@ from app.core.db import db, transaction
 from app.exchange import integreat
 from app.exchange.counting import Tally
 from app.exchange.intake import take_at_once
-from app.exchange.integreat_words import NO_POINT
 from app.exchange.readers import READERS
 from app.exchange.reading import Unreadable
 from app.exchange.standing import standing
@@ -97,7 +96,7 @@ def test_every_other_answer_is_refused_in_words() -> None:
     assert [one.rejected for one in read] == [()] * 8
     warned = [entry for one in read for entry in one.entries if entry.warnings]
     assert [(one.source_id, one.warnings) for one in warned] == [
-        ("augsburg/locations/test-ort", (NO_POINT,))
+        ("augsburg/locations/test-ort", ("latitude", "longitude"))
     ]
 
 

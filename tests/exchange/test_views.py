@@ -57,7 +57,8 @@ def offers() -> list[str]:
 
 
 def test_a_file_is_looked_through_and_changes_nothing_before_the_yes(browser: FlaskClient) -> None:
-    data = answer(place(), place("haus"), place("x", title=""))
+    nowhere = {**place()["location"], "latitude": 1.0, "longitude": 1.0}
+    data = answer(place(location=nowhere), place("haus"), place("x", title=""))
     here = send(browser, data).location
     assert "0 of 3 rows" not in browser.get(here).text  # the rejected one is looked at already
     assert "1 of 3 rows looked at." in browser.get(here).text
@@ -70,7 +71,8 @@ def test_a_file_is_looked_through_and_changes_nothing_before_the_yes(browser: Fl
     assert offers() == ["Sprachcafé cafe", "Sprachcafé haus"]
     assert browser.post(f"{here}/take-in").status_code == 422  # twice is once
     kept = db.session.scalars(sa.select(IntakeRow)).all()
-    assert [(row.position, row.entry) for row in kept] == [(3, {})]
+    assert [(row.position, row.entry) for row in kept] == [(1, {}), (3, {})]
+    assert 'Taken without: <bdi dir="auto">latitude, longitude</bdi>' in browser.get(here).text
     assert "Taken in" in browser.get("/network/imports").text
 
 
