@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 from app.core import clock
 from app.core.db import db, transaction
 from app.offers import checking, service
-from app.offers.models import Location, OfferIssue
+from app.offers.ending import EndOffers
+from app.offers.models import Location, Offer, OfferIssue, Organization
+from app.people.models import RoleGrant
 from tests.cast import Member
 from tests.offers.shop import named, record_of, stale_day, typed, whole_offer
 from tests.pages import Page, words
@@ -139,3 +141,20 @@ def test_an_archived_offer_is_brought_back_from_its_row(
     db.session.rollback()
     assert record_of(made).offer.state == "suspended"
     assert browser.post(f"/network/offers/{made.id}/bring-back").status_code == 422
+
+
+def test_who_edits_for_an_organization_reads_what_ended_by_itself(
+    gerhard: Member, aylin: Member, signed_in: Sign, page: PagesOf
+) -> None:
+    made = whole_offer("Kurs im Herbst", valid_to=clock.today() - timedelta(days=1))
+    with transaction():
+        verein = Organization(name="Verein", description="Ein Verein")
+        db.session.add(verein)
+        db.session.flush()
+        db.session.get_one(Offer, made.id).organization_id = verein.id
+        db.session.get_one(RoleGrant, gerhard.grant.id).organization_id = verein.id
+    EndOffers()(clock.now())
+    for member, address in ((gerhard, "/circle"), (aylin, "/network")):
+        shown = page(signed_in(member), f"{address}?lang=en")
+        assert "The last day is over" in shown.text
+        assert "Kurs im Herbst" in shown.text
