@@ -1,7 +1,9 @@
 """flask commands, thin as views."""
 
 import asyncio
+import json
 import sys
+from dataclasses import asdict
 
 import click
 from flask import Flask, current_app
@@ -9,11 +11,14 @@ from flask.cli import AppGroup, with_appcontext
 
 from app import doctor
 from app.audit.cli import retention
+from app.carriers.cli import towns
 from app.config import Settings
 from app.core import catalogues, coverage
 from app.core.i18n import LANGUAGES
 from app.exchange.cli import offers
+from app.network import checks
 from app.notices import worker
+from app.offers.cli import index_offers
 from app.people.cli import staff
 from app.safekeeping.cli import backup, keys, restore
 
@@ -21,7 +26,8 @@ from app.safekeeping.cli import backup, keys, restore
 def add_commands(app: Flask, *more: click.Command) -> None:
     """Register the commands of the contract; `flask demo` lives with the demo town."""
     texts = (strings, languages)
-    ours = (doctor_command, remind, offers, retention, staff, keys, backup, restore)
+    offers.add_command(index_offers)
+    ours = (doctor_command, remind, offers, towns, retention, staff, keys, backup, restore)
     for command in (*more, *texts, *ours):
         app.cli.add_command(command)
 
@@ -54,14 +60,21 @@ def check() -> None:
 
 
 @click.command("languages")
-def languages() -> None:
+@click.option("--suggestions", is_flag=True, help="Print the better wordings people suggested.")
+@with_appcontext
+def languages(suggestions: bool) -> None:
     """Show how far each language is and how much a native speaker has checked."""
+    if suggestions:
+        for one in checks.suggestions():
+            click.echo(json.dumps(asdict(one), ensure_ascii=False))
+        return
     click.echo(f"{'code':<10}{'texts':>7}{'for clients':>13}{'checked':>9}  {'pages':<10}name")
     for language in LANGUAGES.values():
         counted = coverage.coverage(language)
+        checked = coverage.per_cent(checks.checked(language.code), counted.texts)
         click.echo(
             f"{language.code:<10}{counted.share:>7}{counted.client_share:>13}"
-            f"{counted.checked_share:>9}  {'own' if language.is_ready else 'de-simple':<10}"
+            f"{checked:>9}  {'own' if language.is_ready else 'de-simple':<10}"
             f"{language.autonym}"
         )
 

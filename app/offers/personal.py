@@ -64,7 +64,8 @@ PERSONAL = (
         plain=("offer_id", "lang", "until_at"),
     ),
     plain("offer_shown_in", "offer_id area_ags since"),
-    plain("offer_search", "offer_id lang municipality_ags text"),
+    plain("offer_search", "offer_id lang municipality_ags text name"),
+    plain("offer_word", "word"),
     Table(
         name="offer_suggestion",
         kind=OFFERS,

@@ -1,11 +1,15 @@
 """Who types finds: folding, and what was probably meant."""
 
 import pytest
+import sqlalchemy as sa
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.db import db, transaction
 from app.core.i18n import LANGUAGES
 from app.offers.finding import Search
+from app.offers.models import SearchText, SearchWord
 from app.offers.search import fold, halves, is_near, meant, search_text, vocabulary, words_of
 from app.offers.wish import Wish
 from tests.offers.recall import MISTYPED, RECALL
@@ -100,3 +104,15 @@ def test_conditions_can_be_dropped() -> None:
     assert wish.conditions == ("query", "topic", "town", "is_free")
     assert wish.without("topic", "query").conditions == ("town", "is_free")
     assert wish.without("town") == Wish(query="kurs", topic="work", is_free=True)
+
+
+@pytest.mark.sqlite_only
+def test_all_that_is_searched_can_be_made_anew(app: Flask) -> None:
+    whole_offer("Sprachcafé", names={"ti": "ናይ ቋንቋ ካፈ"})
+    with transaction() as session:
+        session.execute(sa.update(SearchText).values(name="", text="alt"))
+        session.add(SearchWord(word="gestern"))
+    assert app.test_cli_runner().invoke(args=["offers", "index"]).output == "1 offers\n"
+    assert Search(Wish(query="ቋንቋ sprachcafe"), reader="ti", towns=[]).find().total == 1
+    assert Search(Wish(query="alt"), reader="ti", towns=[]).find().total == 0
+    assert "gestern" not in set(db.session.scalars(sa.select(SearchWord.word)))
