@@ -29,6 +29,7 @@ from flask_migrate import upgrade
 from app import create_app
 from app.config import ROOT, read_settings
 from app.core.db import db
+from app.exchange.views import LARGEST_SENT
 from tests.cast import Member, make_member
 from tests.goals.crashes import Phones, add_due, settled, wait_for
 from tests.notices.scene import subscribe
@@ -83,6 +84,8 @@ def test_the_proxy_leads_to_the_web_server_and_says_who_calls() -> None:
     assert "X-Forwarded-For $proxy_add_x_forwarded_for;" in proxy
     host = urlsplit(settings_of("settings.env")["SCHRITTWEISE_PUBLIC_URL"]).hostname
     assert f"server_name {host};" in proxy
+    most = "location = /network/imports {   # the one place where files come in\n"
+    assert f"{most}        client_max_body_size {LARGEST_SENT // 10**6}m;" in proxy
 
 
 def test_every_file_is_named_on_the_page() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from dateutil import rrule
 
 from app.core import clock
+from app.core.forms import YEARS
 from app.offers.models import WEEKDAYS
 from app.offers.schedules import Rule
 
@@ -99,7 +100,7 @@ def _ends(event: Row) -> tuple[date, date, time, time]:
         start, end = (datetime.fromisoformat(str(event[name])) for name in ("start", "end"))
     except (KeyError, ValueError) as error:
         raise Impossible from error
-    if end.date() < start.date():
+    if end.date() < start.date() or not {start.year, end.year} <= set(YEARS):
         raise Impossible
     if event.get("all_day"):
         return start.date(), end.date(), time.min, _LATEST
@@ -165,7 +166,8 @@ def _until(text: str, parts: Mapping[str, str], first: date) -> date | None:
     """The last day; None for a series that never ends."""
     try:
         if "UNTIL" in parts:
-            return datetime.strptime(parts["UNTIL"][:8], "%Y%m%d").date()  # noqa: DTZ007  # a day
+            until = datetime.strptime(parts["UNTIL"][:8], "%Y%m%d").date()  # noqa: DTZ007  # a day
+            return until if until.year in YEARS else None
         if int(parts.get("COUNT", _COUNTED + 1)) > _COUNTED:
             return None
         start = datetime.combine(first, time.min)

@@ -9,6 +9,7 @@ from app.core.errors import Refused
 from app.core.i18n import N_
 from app.core.i18n import lazy_gettext as _l
 from app.exchange.entries import Entry, Rejected
+from app.exchange.packing import packed
 
 LARGEST = 25_000_000  # bytes: 10,000 offers with long texts in several languages
 LONGEST = 20_000  # letters of one text: more is no description
@@ -67,13 +68,24 @@ class Reading:
 
 def gathered(results: Iterable[Entry | Rejected], *, name: str, language: str) -> Reading:
     """The reading of these results, each kind in the order of the file."""
-    listed = sorted(results, key=lambda one: one.position)
+    listed = [_storable(one) for one in sorted(results, key=lambda one: one.position)]
     return Reading(
         entries=tuple(one for one in listed if isinstance(one, Entry)),
         rejected=tuple(one for one in listed if isinstance(one, Rejected)),
         name=name,
         language=language,
     )
+
+
+def _storable(one: Entry | Rejected) -> Entry | Rejected:
+    """The same; a row with half letters, zero bytes or endless numbers fits in no database."""
+    try:
+        text = json.dumps(packed(one), ensure_ascii=False, allow_nan=False)
+        if b"\\u0000" not in text.encode():
+            return one
+    except ValueError:  # half letters are one, too
+        pass
+    return Rejected(position=one.position, source_id="", reason=BROKEN)
 
 
 def not_too_large(data: bytes) -> bytes:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from app.core import phones
-from app.core.forms import tidy
+from app.core.forms import YEARS, tidy
 from app.core.i18n import LANGUAGES, find_language, german
 from app.core.words import TOPICS
 from app.exchange.entries import Entry, Line, Price, Provider, Spoken, Times
@@ -47,12 +47,17 @@ def read_day(cell: str) -> date | None:
     """A day as German Excel writes it, or as the standard does."""
     text = cell.strip()
     found = _GERMAN_DAY.match(text)
+    day: date | None
     try:
         if found:
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        return datetime.fromisoformat(text).date() if text else None
+            day = date(int(found[3]), int(found[2]), int(found[1]))
+        else:
+            day = datetime.fromisoformat(text).date() if text else None
     except ValueError as error:
         raise NotTaken(UNREADABLE) from error
+    if day is not None and day.year not in YEARS:
+        raise NotTaken(UNREADABLE)
+    return day
 
 
 def read_number(cell: str) -> float | None:

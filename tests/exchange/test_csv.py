@@ -70,6 +70,7 @@ def test_commas_divide_as_well() -> None:
         ("A-4;@SUM(1+1)", FORMULA, "Name"),
         ("A-5;Treff;;;;;;Di 16-14 Uhr", UNREADABLE, "Zeiten"),
         ("A-6;Treff;;;;;;;;31.02.2027", UNREADABLE, "Letzter Tag"),
+        ("A-0;Treff;;;;;;;;24.12.9999", UNREADABLE, "Letzter Tag"),
         ("A-7;Treff;;;;;;;zwei Euro", UNREADABLE, "Preis in Euro"),
         ("A-8;Treff;Lange Straße 1", UNREADABLE, "PLZ"),
         ("A-9;Treff;Weg 1;71332;Waiblingen;1,0;1,0", UNREADABLE, "Breite"),

@@ -169,6 +169,10 @@ WRONG_WEEK = [day(("16:00", "14:00")), *[day()] * 6]
         (place("b", opening_hours=[day()]), WRONG_TIMES),
         (place("b", contacts=["Erika"]), BROKEN),
         (place("b", title=7), BROKEN),
+        (place("b", title="\ud800"), BROKEN),
+        (place("b\0"), BROKEN),
+        (place("b\udfff", title=""), BROKEN),
+        (place("b", location={**place()["location"], "latitude": float("1e308") * 10}), BROKEN),
         (place("b", location={"address": 5}), BROKEN),
         ("a text", BROKEN),
         (None, BROKEN),
@@ -186,6 +190,7 @@ def test_a_row_that_cannot_be_taken_says_why_and_where(row: Any, reason: str) ->
         event("b", "2030-01-02T13:00:00+01:00", "2030-01-01T13:00:00+01:00"),
         event("b", "2030-01-01T13:00:00+01:00", "2030-01-01T13:00:00+01:00"),
         event("b", "gestern"),
+        event("b", "9999-01-01T13:00:00+01:00", "9999-01-01T15:00:00+01:00"),
         event("b", rule="kein Termin"),
     ],
 )
