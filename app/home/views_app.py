@@ -20,6 +20,7 @@ SHELL = (
     "js/app.js",
     "js/forget.js",
     "js/offline.js",
+    "js/pack.js",
     "js/read-aloud.js",
     "js/push.js",
 )

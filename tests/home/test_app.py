@@ -1,6 +1,7 @@
 """What makes it an app: manifest, worker, offline page, the list of the pack."""
 
 import json
+import re
 import struct
 import uuid
 from typing import Any
@@ -17,6 +18,7 @@ from app.core.access import declared
 from app.core.assets import STATIC
 from app.core.db import transaction
 from app.core.tenancy import carrier_opened
+from app.home.views_app import SHELL
 from app.offers.models import Bookmark
 from app.plan.models import StepDocument
 from tests import build
@@ -59,6 +61,18 @@ def test_the_worker_changes_with_the_release(app: Flask, visitor: FlaskClient) -
     for address in told["shell"] + json.loads(f"[{second[14:-2]}]"):
         assert address.startswith(f"/static/{release}/")
         assert (STATIC / address.removeprefix(f"/static/{release}/")).is_file(), address
+
+
+def test_what_a_kept_script_needs_is_kept_too() -> None:
+    """A browser's own cache hides what is missing, till it is emptied."""
+    scripts = STATIC / "js"
+    (tools,) = re.findall(r"const TOOLS = (\[[^]]+\])", (scripts / "pack.js").read_text())
+    later = [f"{name}.js" for name in json.loads(tools)]
+    kept = {name.removeprefix("js/") for name in SHELL if name.startswith("js/")} | set(later)
+    for name in kept:
+        text = (scripts / name).read_text()
+        wanted = set(re.findall(r"""(?:from|import|import\() ?"\./([\w-]+\.js)""", text))
+        assert wanted - {"outbox.js"} <= kept, name  # that one lays itself by, for managers
 
 
 def test_the_offline_page_knows_nobody(

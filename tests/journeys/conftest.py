@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import segno
+from playwright.sync_api import Page
 
 from app.core import clock
 from app.core.db import transaction
@@ -14,7 +15,8 @@ from app.core.tenancy import carrier_opened
 from app.offers.models import Bookmark
 from tests import build
 from tests.browser import Live
-from tests.journeys.keeping import SECRET
+from tests.cast import Member
+from tests.journeys.keeping import SECRET, say_yes
 
 
 @pytest.fixture
@@ -55,6 +57,22 @@ def places(live: Live) -> Callable[[str], list[str]]:
             ]
 
     return fill
+
+
+@pytest.fixture
+def at_home(live: Live) -> Member:
+    """Selam, on the stage of the running server."""
+    return live.member("selam")
+
+
+@pytest.fixture
+def kept_step(live: Live, phone: Page, places: Callable[[str], list[str]], at_home: Member) -> str:
+    """The address of a step on a phone that keeps her pages and knows no Background Sync."""
+    found = next(one for one in places("selam") if one.startswith("/plan/steps/"))
+    phone.add_init_script("delete ServiceWorkerRegistration.prototype.sync;")
+    live.sign_in(phone.context, at_home)
+    say_yes(phone)
+    return found
 
 
 @pytest.fixture

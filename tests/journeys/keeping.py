@@ -53,8 +53,11 @@ def said(page: Page) -> str:
     text: str = page.evaluate(
         """() => {
           const main = document.querySelector("main").cloneNode(true);
-          main.querySelectorAll("#as-of, #unsent, #offline-card, [data-sensitive], [data-voice], #ask")
-            .forEach((part) => part.remove());
+          const added = "#as-of, #unsent, #outbox, #offline-card, [data-sensitive], [data-voice], #ask";
+          main.querySelectorAll(added).forEach((part) => part.remove());
+          main.querySelectorAll("section").forEach((one) => {
+            if (one.children.length === 1) one.remove();  // a heading over nothing
+          });
           return main.textContent;
         }"""
     )
@@ -69,6 +72,11 @@ def packs(page: Page) -> list[str]:
 def kept_texts(page: Page) -> dict[str, str]:
     found: dict[str, str] = page.evaluate(KEPT)
     return found
+
+
+def stores(page: Page) -> set[str]:
+    """The names of the caches in which something lies."""
+    return {key.split(" ")[0] for key in kept_texts(page)}
 
 
 def kept_home(page: Page) -> list[str]:

@@ -21,6 +21,7 @@ from tests.journeys.keeping import (
     packs,
     said,
     say_yes,
+    stores,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
@@ -206,10 +207,6 @@ OLD = """async (person) => {
 }"""
 
 
-def names(phone: Page) -> set[str]:
-    return {key.split(" ")[0] for key in kept_texts(phone)}
-
-
 def test_a_pack_of_an_older_release_is_read_till_there_is_a_new_one(
     live: Live, phone: Page
 ) -> None:
@@ -218,11 +215,11 @@ def test_a_pack_of_an_older_release_is_read_till_there_is_a_new_one(
     phone.evaluate(OLD, str(selam.person.public_id))
     live.sign_in(phone.context, selam)
     arrive(phone)
-    eventually(lambda: "shell-older" not in names(phone))
+    eventually(lambda: "shell-older" not in stores(phone))
     offline(phone, "/home")
     expect(phone.locator("p")).to_have_text("Selam, as of old")
     phone.context.set_offline(False)
     say_yes(phone)
     release = live.app.config["RELEASE"]
     own = f"pack-{release}-{selam.person.public_id}"
-    assert names(phone) == {f"shell-{release}", own, "state", "another"}
+    assert stores(phone) == {f"shell-{release}", own, "state", "another"}

@@ -1,6 +1,5 @@
 """Without internet taps wait on the phone, arrive once, and never vanish."""
 
-import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,60 +9,28 @@ from playwright.sync_api import Page, Route, expect
 
 from app.appointments.models import BringItem, Participation
 from app.core import clock
-from app.core.access import Role, Viewer
-from app.core.db import db, transaction
+from app.core.db import db
 from app.core.tenancy import carrier_opened
-from app.plan import service
 from app.plan.models import Step
 from tests.browser import PHONE, Live, eventually
 from tests.cast import Member
 from tests.journeys.keeping import arrive, offline, say_yes
-from tests.journeys.waits import history, marks, net_is_back, op_of, tick, waiting
+from tests.journeys.waits import by_jana, history, marks, net_is_back, op_of, tick, waiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
 
-Places = Callable[[str], list[str]]
 A_DAY_LATE = "const now = Date.now; Date.now = () => now() + 26 * 3600 * 1000;"
-NO_SYNC = "delete ServiceWorkerRegistration.prototype.sync;"
-
-
-@pytest.fixture
-def selam(live: Live) -> Member:
-    return live.member("selam")
-
-
-@pytest.fixture
-def step(live: Live, phone: Page, places: Places, selam: Member) -> str:
-    """The address of Selam's step; her phone keeps her pages, and knows no Background Sync."""
-    phone.add_init_script(NO_SYNC)
-    found = next(one for one in places("selam") if one.startswith("/plan/steps/"))
-    live.sign_in(phone.context, selam)
-    say_yes(phone)
-    return found
-
-
-def by_jana(live: Live, selam: Member, address: str, *, change: str) -> None:
-    """Her manager says something about the step meanwhile."""
-    assert selam.client is not None
-    assert selam.manager is not None
-    with live.app.app_context(), carrier_opened(selam.client.carrier_id), transaction() as session:
-        row = session.get_one(Step, int(address.rsplit("/", 1)[1]))
-        jana = Viewer(role=Role.MANAGER, person_id=selam.manager.person.id)
-        op = service.Op(id=uuid.uuid4(), by=jana, now=clock.now())
-        if change == "tick":
-            service.finish(row, op=op)
-        else:
-            service.change(row, due_on=None, support_level="alone", owner="client", op=op)
 
 
 def test_a_tick_waits_in_sight_and_arrives_once(
-    live: Live, phone: Page, step: str, selam: Member
+    live: Live, phone: Page, kept_step: str, at_home: Member
 ) -> None:
     """On a phone whose clock is wrong by a day."""
     phone.add_init_script(A_DAY_LATE)
-    offline(phone, step)
+    offline(phone, kept_step)
     tick(phone)
-    expect(marks(phone)).to_contain_text(phone.locator("h1").inner_text())
+    expect(marks(phone)).to_be_visible()
+    assert waiting(phone)[0]["about"] == phone.locator("h1").inner_text()
     expect(phone.locator("#unsent [data-count]")).to_have_text("1")
     phone.reload()
     expect(marks(phone)).to_be_visible()
@@ -82,22 +49,22 @@ def test_a_tick_waits_in_sight_and_arrives_once(
     expect(phone.locator("#nothing-waits")).to_be_visible()
     assert waiting(phone) == []
     both = [(op_of(first), "help_asked"), (op_of(second), "finished")]
-    assert history(live, selam) == both
-    assert selam.client is not None
-    with live.app.app_context(), carrier_opened(selam.client.carrier_id):
+    assert history(live, at_home) == both
+    assert at_home.client is not None
+    with live.app.app_context(), carrier_opened(at_home.client.carrier_id):
         (done_at,) = db.session.scalars(sa.select(Step.done_at)).all()
         assert done_at is not None
         assert abs(done_at - clock.now()) < timedelta(minutes=5)
 
 
 def test_a_lost_answer_is_made_good_and_counts_once(
-    live: Live, phone: Page, step: str, selam: Member
+    live: Live, phone: Page, kept_step: str, at_home: Member
 ) -> None:
     def lose(route: Route) -> None:
         route.fetch()
         route.abort()
 
-    phone.goto(step)
+    phone.goto(kept_step)
     phone.route("**/finish", lose)
     tick(phone)
     expect(marks(phone)).to_be_visible()
@@ -106,11 +73,11 @@ def test_a_lost_answer_is_made_good_and_counts_once(
     net_is_back(phone)
     expect(phone.locator('main form[action$="/reopen"]')).to_be_visible()
     assert waiting(phone) == []
-    assert history(live, selam) == [(op_of(record), "finished")]
+    assert history(live, at_home) == [(op_of(record), "finished")]
 
 
 def test_an_answer_to_an_appointment_waits_too(
-    live: Live, phone: Page, step: str, selam: Member
+    live: Live, phone: Page, kept_step: str, at_home: Member
 ) -> None:
     offline(phone, "/appointments")
     phone.locator("main .replies button[value=call_me]").click()
@@ -121,39 +88,39 @@ def test_an_answer_to_an_appointment_waits_too(
     expect(phone.locator("#message")).to_have_text(
         phone.locator("#waits").get_attribute("data-arrived") or "missing"
     )
-    assert selam.client is not None
-    with live.app.app_context(), carrier_opened(selam.client.carrier_id):
+    assert at_home.client is not None
+    with live.app.app_context(), carrier_opened(at_home.client.carrier_id):
         assert "call_me" in db.session.scalars(sa.select(Participation.reply)).all()
         assert any(db.session.scalars(sa.select(BringItem.have_it)))
 
 
 def test_what_no_longer_fits_becomes_a_question(
-    live: Live, phone: Page, step: str, selam: Member
+    live: Live, phone: Page, kept_step: str, at_home: Member
 ) -> None:
-    offline(phone, step)
+    offline(phone, kept_step)
     tick(phone)
     expect(marks(phone)).to_be_visible()
-    by_jana(live, selam, step, change="change")
+    by_jana(live, at_home, kept_step, change="change")
     net_is_back(phone)
     expect(phone.locator("#unsent [data-count]")).to_have_text("1")
     phone.goto("/outbox")
     line = phone.locator("#outbox li:visible")
     expect(line.locator("[data-words]")).not_to_be_empty()
-    assert [kind for _op, kind in history(live, selam)] == ["changed"]
+    assert [kind for _op, kind in history(live, at_home)] == ["changed"]
     line.locator('[data-do="again"]').click()
     expect(phone.locator("#nothing-waits")).to_be_visible()
-    assert [kind for _op, kind in history(live, selam)] == ["changed", "finished"]
+    assert [kind for _op, kind in history(live, at_home)] == ["changed", "finished"]
 
 
 def test_two_phones_tick_the_same_step(
-    live: Live, phone: Page, new_page: Callable[..., Page], step: str, selam: Member
+    live: Live, phone: Page, new_page: Callable[..., Page], kept_step: str, at_home: Member
 ) -> None:
-    offline(phone, step)
+    offline(phone, kept_step)
     tick(phone)
     expect(marks(phone)).to_be_visible()
     other = new_page(**PHONE)
-    live.sign_in(other.context, selam)
-    other.goto(step)
+    live.sign_in(other.context, at_home)
+    other.goto(kept_step)
     tick(other)
     expect(other.locator('main form[action$="/reopen"]')).to_be_visible()
     net_is_back(phone)
@@ -163,13 +130,13 @@ def test_two_phones_tick_the_same_step(
     expect(line.locator('[data-do="again"]')).to_be_hidden()
     line.locator('[data-do="drop"]').click()
     expect(phone.locator("#nothing-waits")).to_be_visible()
-    assert [kind for _op, kind in history(live, selam)] == ["finished"]
+    assert [kind for _op, kind in history(live, at_home)] == ["finished"]
 
 
 def test_somebody_else_neither_sees_nor_sends_it(
-    live: Live, phone: Page, places: Places, step: str, selam: Member
+    live: Live, phone: Page, places: Callable[[str], list[str]], kept_step: str, at_home: Member
 ) -> None:
-    offline(phone, step)
+    offline(phone, kept_step)
     tick(phone)
     expect(marks(phone)).to_be_visible()
     places("rojin")
@@ -184,16 +151,16 @@ def test_somebody_else_neither_sees_nor_sends_it(
     expect(phone.locator("#nothing-waits")).to_be_visible()
     expect(phone.locator("#unsent")).to_be_hidden()
     (record,) = waiting(phone)
-    assert record["owner"] == str(selam.person.public_id)
-    assert history(live, selam) == []
-    live.sign_in(phone.context, selam)
+    assert record["owner"] == str(at_home.person.public_id)
+    assert history(live, at_home) == []
+    live.sign_in(phone.context, at_home)
     arrive(phone)
     eventually(lambda: waiting(phone) == [])
-    assert history(live, selam) == [(op_of(record), "finished")]
+    assert history(live, at_home) == [(op_of(record), "finished")]
 
 
-def test_signing_out_asks_first(live: Live, phone: Page, step: str, selam: Member) -> None:
-    offline(phone, step)
+def test_signing_out_asks_first(live: Live, phone: Page, kept_step: str, at_home: Member) -> None:
+    offline(phone, kept_step)
     tick(phone)
     expect(marks(phone)).to_be_visible()
     phone.goto("/me")
@@ -208,14 +175,14 @@ def test_signing_out_asks_first(live: Live, phone: Page, step: str, selam: Membe
     phone.locator("[data-sure]").click()
     expect(phone.locator("#signed-out")).to_be_visible()
     eventually(lambda: phone.evaluate("indexedDB.databases()") == [])
-    assert history(live, selam) == []
+    assert history(live, at_home) == []
 
 
-def test_a_phone_without_space_says_so_and_the_form_stays(phone: Page, step: str) -> None:
+def test_a_phone_without_space_says_so_and_the_form_stays(phone: Page, kept_step: str) -> None:
     phone.add_init_script(
         "indexedDB.open = () => { throw new DOMException('full', 'QuotaExceededError'); };"
     )
-    phone.goto(step)
+    phone.goto(kept_step)
     phone.route("**/finish", lambda route: route.abort())
     tick(phone)
     expect(phone.locator("#message")).to_have_text(

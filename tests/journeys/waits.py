@@ -6,8 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from playwright.sync_api import Locator, Page
 
-from app.core.db import db
+from app.core import clock
+from app.core.access import Role, Viewer
+from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
+from app.plan import service
 from app.plan.models import Step, StepEvent
 from tests.browser import Live
 from tests.cast import Member
@@ -46,6 +49,20 @@ def tick(page: Page, verb: str = "finish") -> None:
 def net_is_back(page: Page) -> None:
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
+
+
+def by_jana(live: Live, selam: Member, address: str, *, change: str) -> None:
+    """Her manager says something about the step meanwhile."""
+    assert selam.client is not None
+    assert selam.manager is not None
+    with live.app.app_context(), carrier_opened(selam.client.carrier_id), transaction() as session:
+        row = session.get_one(Step, int(address.rsplit("/", 1)[1]))
+        jana = Viewer(role=Role.MANAGER, person_id=selam.manager.person.id)
+        op = service.Op(id=uuid.uuid4(), by=jana, now=clock.now())
+        if change == "tick":
+            service.finish(row, op=op)
+        else:
+            service.change(row, due_on=None, support_level="alone", owner="client", op=op)
 
 
 def history(live: Live, member: Member) -> list[tuple[uuid.UUID, str]]:

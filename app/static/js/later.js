@@ -1,8 +1,8 @@
 /* What a client tapped and what the server has not taken yet. Pages and the worker share it.
 
    A record: `no` (its place in the row), `owner` (whose it is), `address` and `fields` (the form
-   as it will be sent, with its op_id: sent twice it counts once), `label` and `at` (what the list
-   says), `state` and `words` (what became of it). It goes with the server's yes, or when she says
+   as it will be sent, with its op_id: sent twice it counts once), `label`, `about` and `at` (what
+   the list says), `state` and `words` (what became of it). It goes with the server's yes, or when she says
    so, and in no other way. The phone's clock decides nothing: it only says since when. */
 self.later = (() => {
   const inStore = self.storeOf("later", { keyPath: "no", autoIncrement: true });
@@ -20,7 +20,7 @@ self.later = (() => {
 
   /* Her session has ended without her doing: what she tapped stays, what it was about does not. */
   const blank = async (owner) => {
-    for (const record of await of(owner)) await put({ ...record, label: "", words: "" });
+    for (const record of await of(owner)) await put({ ...record, label: "", about: "", words: "" });
   };
 
   const post = async ({ address, fields, owner }) => {

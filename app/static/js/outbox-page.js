@@ -3,7 +3,8 @@ import { person } from "./pack.js";
 
 const { later } = self;
 const prototype = document.querySelector("#outbox li");
-const style = { dateStyle: "medium", timeStyle: "short" };
+// As all our pages write them: 24 hours, and digits that stand in one order in every script.
+const style = { dateStyle: "long", timeStyle: "short", hourCycle: "h23", numberingSystem: "latn" };
 
 /* The page the answer belongs to: /plan/steps/7/finish stands on /plan/steps/7. */
 const pageOf = (address) => address.match(/^\/(plan\/steps|appointments)\/\d+/)?.[0];
@@ -16,10 +17,10 @@ const doing = {
 };
 
 const lineOf = (record, flush) => {
-  const { label, at, state = "waits", words = "", mayRepeat = false, address } = record;
+  const { label, about, at, state = "waits", words = "", mayRepeat = false, address } = record;
   const line = prototype.cloneNode(true);
   line.hidden = false;
-  if (label) line.querySelector("[data-label]").textContent = label;
+  if (label) line.querySelector("[data-label]").textContent = `${label}: ${about}`;
   const when = line.querySelector("time");
   when.dateTime = at;
   when.textContent = new Date(at).toLocaleString(document.documentElement.lang, style);

@@ -61,7 +61,11 @@ const dropOlder = async () => {
 /* Sensitive parts never lie on the phone; neither does a sentence that was said once. */
 const cleaned = (html) => {
   const page = new DOMParser().parseFromString(html, "text/html");
-  for (const part of page.querySelectorAll("[data-sensitive]")) part.remove();
+  for (const part of page.querySelectorAll("[data-sensitive]")) {
+    const section = part.closest("section");
+    part.remove();
+    if (section?.children.length === 1) section.remove(); // a heading over nothing
+  }
   page.getElementById("message")?.replaceChildren();
   return page;
 };

@@ -52,12 +52,12 @@ const showAgain = () => show().catch(console.error);
 
 const wordsOf = (element) => element?.textContent.replace(/\s+/g, " ").trim() ?? "";
 
-/* What she tapped, in the words of the page: "Done: Find a course". */
-const labelOf = (form, button = form.querySelector("button")) => {
-  const unfolded = button?.name ? null : form.closest("details")?.querySelector("summary");
-  const about = form.closest("article, main").querySelector("h3, h1");
-  return [wordsOf(unfolded ?? button), wordsOf(about)].filter(Boolean).join(": ");
+/* What she tapped, in the words of the page, and on what: "Done", "Find a course". */
+const labelOf = (form, button) => {
+  const unfolded = button.name ? null : form.closest("details")?.querySelector("summary");
+  return wordsOf(unfolded ?? button);
 };
+const aboutOf = (form) => wordsOf(form.closest("article, main").querySelector("h3, h1"));
 
 const note = ({ sourceElement: form, request }) => {
   const fields = [...request.body.entries()].filter(([name]) => !UNSENT.includes(name));
@@ -65,7 +65,8 @@ const note = ({ sourceElement: form, request }) => {
     owner: person,
     address: new URL(form.action).pathname,
     fields,
-    label: labelOf(form, request.submitter),
+    label: labelOf(form, request.submitter ?? form.querySelector("button")),
+    about: aboutOf(form),
     at: new Date().toISOString(),
   });
 };

@@ -1,0 +1,97 @@
+"""The offline pack: in a few answers, named by keys, of one person alone."""
+
+import json
+
+import brotli
+import pytest
+from flask.testing import FlaskClient
+
+from app.core.db import transaction
+from app.core.tenancy import carrier_opened
+from app.home.views_app import AT_ONCE
+from tests import build
+from tests.bench.stage import furnish
+from tests.cast import Member
+from tests.home.conftest import HTMX, SignIn
+
+# What a full pack may weigh on the wire (24 steps, 3 appointments, 8 offers, two languages), and
+# in how many answers it comes: a pack is fetched on a prepaid card.
+HEAVIEST, MOST_ANSWERS = 160_000, 5
+
+
+def ask(browser: FlaskClient, keys: dict[str, str], **headers: str) -> tuple[int, bytes]:
+    held = ", ".join(f'"{key}"' for key in keys.values()) or '"none"'
+    named = {"If-None-Match": held, "Accept-Encoding": "br", **headers}
+    answer = browser.get("/offline/pack", headers=named)
+    return answer.status_code, answer.data
+
+
+def told(data: bytes) -> dict[str, object]:
+    found: dict[str, object] = json.loads(brotli.decompress(data))
+    return found
+
+
+@pytest.mark.sqlite_only
+def test_a_full_pack_comes_in_a_few_light_answers(signed_in: SignIn, selam: Member) -> None:
+    furnish(selam)
+    browser = signed_in(selam)
+    keys: dict[str, str] = {}
+    weights: list[int] = []
+    pages: dict[str, str] = {}
+    is_more = True
+    while is_more:
+        status, data = ask(browser, keys)
+        assert status == 200
+        answer = told(data)
+        weights.append(len(data))
+        html, listed = answer["html"], answer["pages"]
+        assert isinstance(html, dict)
+        assert isinstance(listed, dict)
+        assert len(html) <= AT_ONCE
+        pages |= html
+        keys = {address: key for address, key in listed.items() if address in pages}
+        is_more = bool(answer["is_more"])
+    assert set(pages) == set(keys)
+    assert len(pages) > 2 * 24
+    for address, page in pages.items():
+        assert f'data-person="{selam.person.public_id}"' in page
+        language = "de" if address.endswith("?lang=de") else "ti"
+        assert f'data-language="{language}"' in page, address
+    assert len(weights) <= MOST_ANSWERS
+    assert sum(weights) <= HEAVIEST, weights
+    assert ask(browser, keys) == (304, b"")
+
+
+def test_only_what_changed_comes_again(signed_in: SignIn, selam: Member) -> None:
+    assert selam.client is not None
+    with carrier_opened(selam.client.carrier_id), transaction():
+        build.step(selam.client)
+    browser = signed_in(selam)
+    keys = told(ask(browser, {})[1])["pages"]
+    assert isinstance(keys, dict)
+    with carrier_opened(selam.client.carrier_id), transaction():
+        step = build.step(selam.client)
+    again = told(ask(browser, keys)[1])
+    html = again["html"]
+    assert isinstance(html, dict)
+    new = {"/home", "/plan", f"/plan/steps/{step.id}"}
+    assert set(html) == new | {f"{address}?lang=de" for address in new}
+
+
+def test_what_one_person_kept_is_not_answered_to_another(
+    signed_in: SignIn, selam: Member, ahmad: Member
+) -> None:
+    """A phone that changed hands says for whom it asks; it is sent to the sign-in page."""
+    meant = {"X-Person": str(ahmad.person.public_id)}
+    browser = signed_in(selam)
+    assert ask(browser, {}, **meant)[0] == 303
+    assert browser.post("/plan/steps/1/finish", headers={**HTMX, **meant}).status_code == 401
+    assert ask(browser, {}, **{"X-Person": str(selam.person.public_id)})[0] == 200
+
+
+def test_the_page_of_what_waits_knows_nothing_of_it(
+    signed_in: SignIn, selam: Member, jana: Member
+) -> None:
+    html = signed_in(selam).get("/outbox").text
+    assert 'id="outbox"' in html
+    assert signed_in(jana).get("/outbox").status_code == 404
