@@ -16,8 +16,8 @@ from app.core.i18n import lazy_gettext as _l
 
 # Stray direction marks can turn a sentence or a file name round: they are taken out.
 _DIRECTION_MARKS = re.compile("[\u061c\u202a-\u202e\u2066-\u2069\u200e\u200f]")
-# Control characters but line feed and tab break pages and logs.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+# Control characters but line feed and tab break pages and logs; half a letter breaks databases.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 # A year outside is a slip of the finger; at the ends of the calendar sums of dates break.
 YEARS = range(1900, 2101)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from app.core import phones
+from app.core.forms import tidy
 from app.core.i18n import DEFAULT, SIMPLE, find_language
 from app.core.i18n import lazy_gettext as _l
 from app.exchange import hsds_times
@@ -69,7 +70,7 @@ def _services(told: Any) -> list[Any]:
 def _results(rows: list[Any]) -> Iterator[Entry | Rejected]:
     seen: set[str] = set()
     for position, row in enumerate(rows, 1):
-        key = str(row.get("id") or "")[:_LONGEST_ID] if isinstance(row, dict) else ""
+        key = (tidy(str(row.get("id") or "")) or "")[:_LONGEST_ID] if isinstance(row, dict) else ""
         try:
             if not isinstance(row, dict):
                 raise NotTaken(BROKEN)
@@ -194,11 +195,11 @@ def _lines(row: Row) -> tuple[tuple[Line, ...], list[str]]:
         if line_of(one, "type") in ("fax", "text", "pager", "textphone", "video") or not number:
             lost.append("phone")
             continue
-        extension = one.get("extension")
+        extension = str(one.get("extension") or "")
         found.append(
             Line(
                 number=number,
-                extension=str(extension) if extension else "",
+                extension=extension if extension.isdecimal() else "",
                 description=text_of(one, "description"),
             )
         )

@@ -107,12 +107,19 @@ def _wall(text: object, day: date | None) -> time:
     wall = time(int(found[1]), int(found[2]))
     if found[3] is None:
         return wall
-    zone = time.fromisoformat(f"00:00{found[3].replace('Z', '+00:00')}")
-    away = zone.utcoffset() or timedelta()
+    away = _away(found[3])
     if away in _OURS:
         return wall
     moment = datetime.combine(day or WINTER, wall, tzinfo=timezone(away))
     return clock.local(moment.astimezone(UTC)).time()
+
+
+def _away(zone: str) -> timedelta:
+    """How far a zone is from UTC."""
+    try:
+        return time.fromisoformat(f"00:00{zone.replace('Z', '+00:00')}").utcoffset() or timedelta()
+    except ValueError as error:
+        raise NotTaken(WRONG_TIMES, zone) from error
 
 
 def _days(row: Mapping[str, Any], start: date | None) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from app.core.forms import tidy
@@ -11,6 +11,7 @@ from app.exchange.plain import plain_text
 from app.exchange.reading import LONGEST, TOO_LONG, UNREADABLE, NotTaken
 
 Row = Mapping[str, Any]
+_TOO_DEAR = 10**8
 _MARKUP = re.compile(r"<[/!a-zA-Z]")
 # Words that mailboxes of offices are named by; whatever else stands before the @ may be a name.
 _OFFICE = re.compile(
@@ -31,7 +32,8 @@ def text_of(row: Row, name: str) -> str:
         raise NotTaken(UNREADABLE, name)
     if len(value) > LONGEST:
         raise NotTaken(TOO_LONG, name)
-    return plain_text(value) if _MARKUP.search(value) else tidy(value) or ""
+    text = tidy(value) or ""
+    return plain_text(text) if _MARKUP.search(text) else text
 
 
 def line_of(row: Row, name: str) -> str:
@@ -68,10 +70,9 @@ def amount_of(row: Row, name: str) -> Decimal | None:
     value = number_of(row, name)
     if value is None:
         return None
-    try:
-        return Decimal(str(value)).quantize(Decimal("0.01"))
-    except InvalidOperation as error:
-        raise NotTaken(UNREADABLE, name) from error
+    if not 0 <= value < _TOO_DEAR:
+        raise NotTaken(UNREADABLE, name)
+    return Decimal(str(value)).quantize(Decimal("0.01"))
 
 
 def rows_of(row: Row, name: str) -> list[Row]:

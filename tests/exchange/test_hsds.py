@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.exchange import hsds, hsds_telling
 from app.exchange.entries import Desk, Entry
@@ -29,7 +30,7 @@ def in_order(entry: Entry) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(entries)
 def test_what_is_written_says_the_same_when_it_is_read(entry: Entry) -> None:
     told = hsds_telling.service(entry)
@@ -171,3 +172,52 @@ def test_markup_goes_and_mailboxes_of_people_are_left_out() -> None:
     assert [office_mailbox(one) for one in kept] == list(kept)
     for person in ("anna.mueller@a.example", "a.mueller@b.example", "info", "in fo@a.example"):
         assert office_mailbox(person) == ""
+
+
+NAMES = (
+    "id", "name", "status", "description", "phones", "schedules", "service_areas", "languages",
+    "service_at_locations", "organization", "funding", "cost_options", "required_documents",
+    "contacts", "attributes", "number", "extension", "opens_at", "closes_at", "freq", "byday",
+    "dtstart", "count", "interval", "bymonthday", "until", "location", "addresses", "latitude",
+    "longitude", "address_1", "accessibility", "option", "amount", "currency", "code", "note",
+    "title", "email", "value", "link_type", "taxonomy_term", "minimum_age", "last_modified", "url",
+)  # fmt: skip
+ODD = (
+    "",
+    "\ud800",
+    "\0",
+    "<b",
+    "2026-02-30",
+    "24:00",
+    "09:00+99:99",
+    "09:00",
+    "MO",
+    "de",
+    "MONTHLY",
+)
+anything = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from(ODD)
+    | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(NAMES), inner),
+    max_leaves=12,
+)
+hours = {"opens_at": "09:00", "closes_at": "10:00", "byday": "MO"}
+
+
+@settings(max_examples=60)
+@given(
+    st.dictionaries(st.sampled_from(NAMES), anything, max_size=6),
+    st.dictionaries(st.sampled_from(("dtstart", "count", *NAMES)), anything, max_size=3),
+)
+def test_whatever_stands_in_a_file_a_row_is_taken_or_rejected(
+    wrong: dict[str, Any], times: dict[str, Any]
+) -> None:
+    good = {"id": "a", "name": "A", "status": "active", "schedules": [{**hours, **times}]}
+    reading = hsds.read(json.dumps([{**good, **wrong}]).encode())
+    assert len(reading.entries) + len(reading.rejected) == 1
+    for entry in reading.entries:
+        json.dumps(hsds_telling.service(entry), ensure_ascii=False).encode()
