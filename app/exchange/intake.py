@@ -58,9 +58,14 @@ def look_through(
 def open_file(
     reading: Reading, *, ags: str, format_: str, is_whole: bool, by: Viewer, now: datetime
 ) -> Intake:
-    """Keep what was read till somebody decides; nothing of it is an offer yet."""
+    """Keep what was read till somebody decides; nothing of it is an offer yet.
+
+    An older file of the same list that still waits is dropped.
+    """
+    source = source_of(ags, format_, reading.name)
+    _drop_older(source, reading.language, by=by, now=now)
     made = Intake(
-        source_id=source_of(ags, format_, reading.name).id,
+        source_id=source.id,
         language=reading.language,
         is_whole=is_whole,
         by_id=by.person_id,
@@ -83,6 +88,20 @@ def open_file(
     ]
     db.session.add_all([*waiting, *_rejected_rows(made, reading.rejected)])
     return made
+
+
+def _drop_older(source: IntakeSource, language: str, *, by: Viewer, now: datetime) -> None:
+    older = db.session.scalars(
+        sa.select(Intake)
+        .where(
+            Intake.source_id == source.id,
+            Intake.language == language,
+            Intake.state.in_(("checking", "checked")),
+        )
+        .with_for_update()
+    )
+    for one in older.all():
+        drop(one, by=by, now=now)
 
 
 def _rejected_rows(intake: Intake, rejected: Sequence[Rejected]) -> list[IntakeRow]:

@@ -88,6 +88,25 @@ def test_a_large_file_says_how_far_it_is(
     assert "Waits for your decision" in told[2]
 
 
+def test_a_newer_file_of_the_same_list_takes_the_place_of_one_that_waits(
+    browser: FlaskClient,
+) -> None:
+    older, newer = (send(browser, answer(place(title=name))).location for name in ("Alt", "Neu"))
+    assert browser.post(f"{older}/go-on").status_code == 422
+    assert "Not taken in" in browser.get(older).text
+    assert browser.post(f"{newer}/go-on").status_code == 303
+
+
+def test_pages_need_few_statements_however_much_waits(
+    browser: FlaskClient, page: Callable[..., Any]
+) -> None:
+    open_conflict(browser)
+    take_in(browser, answer(place("neu"), place("alt")))
+    page(browser, "/network/imports", statements=9)
+    page(browser, "/network/imports/1", statements=7)
+    page(browser, "/network/imports/decisions", statements=20)
+
+
 def test_who_drops_a_file_changes_nothing(browser: FlaskClient) -> None:
     here = send(browser, answer(place())).location
     assert browser.post(f"{here}/drop").status_code == 303
