@@ -9,6 +9,7 @@ from tests.bench import (
     caseload,
     claiming,
     paint,
+    quickness,
     sealing,
     searching,
     second_wall,
@@ -39,7 +40,12 @@ def first_visit(app: Flask) -> float:
 
 
 GOALS = {
+    "perf_01": Goal(limit=10, measure=quickness.pages, digits=1),
+    "perf_02": Goal(limit=7, sign=">=", measure=quickness.beside_naive, digits=1),
     "perf_03": Goal(limit=4, measure=statements, digits=0),
+    "perf_04": Goal(limit=5, sign=">=", measure=quickness.drawing, digits=1),
+    "perf_05": Goal(limit=2, measure=quickness.unchanged, digits=1),
+    "perf_06": Goal(limit=10, measure=quickness.over_http, digits=1),
     "perf_07": Goal(limit=1.0, measure=first_answer),
     "perf_08": Goal(limit=sizes.FIRST_VISIT, measure=first_visit, digits=0),
     "perf_09": Goal(limit=1.5, measure=paint.first_paint),

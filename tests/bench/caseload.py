@@ -3,13 +3,9 @@
 On both databases, where PostgreSQL is there; the worse one counts.
 """
 
-import os
-import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from flask import Flask
 
@@ -23,7 +19,6 @@ from tests.cast import Member, make_member
 from tools.machine import find_postgres
 
 CASES, PAGE = 4000, "/desk/clients"
-ROUNDS, TIMES = 5, 40
 MOST_BYTES, MOST_STATEMENTS, SLOWEST_SEARCH = 20_000, 10, 20.0  # milliseconds
 SOUGHT = ("Muster00100", "ama", "çi mus", "zz")
 
@@ -86,28 +81,7 @@ def _best(work: Callable[[], object]) -> float:
 
 
 def _over_http(app: Flask, manager: Member) -> float:
-    """Both servers are asked in turn, so that whatever else the machine does meets both alike."""
+    """The page behind the server of production, in answers of bare WSGI."""
     asking = {"Host": "localhost", "Cookie": f"{app.config['COOKIE_NAME']}={manager.token()}"}
-    settings = app.config["SETTINGS"]
-    own = {
-        "DATABASE_URL": settings.database_url,
-        "KEY_FILE": str(settings.key_file),
-        "VAPID_KEY_FILE": str(settings.vapid_key_file),
-        "PUBLIC_URL": settings.public_url,
-    }
-    environment = {**os.environ, **{f"SCHRITTWEISE_{k}": v for k, v in own.items()}}
-    with tempfile.TemporaryDirectory() as home:
-        page = Path(home, "page.html")
-        page.write_bytes(stage.signed_in(app, manager).get(PAGE).data)
-        bare = f"tests.bench.floor:fixed('{page}')"
-        with (
-            floor.behind_gunicorn("app:create_app()", environment) as ours,
-            floor.behind_gunicorn(bare, environment) as theirs,
-        ):
-            floor.seconds(ours, PAGE, asking, times=5)
-            ratios = [
-                floor.seconds(ours, PAGE, asking, times=TIMES)
-                / floor.seconds(theirs, PAGE, asking, times=TIMES)
-                for _ in range(ROUNDS)
-            ]
-    return statistics.median(ratios)
+    body = stage.signed_in(app, manager).get(PAGE).data
+    return floor.ratio(PAGE, body, asking, stage.environment_of(app))

@@ -1,16 +1,19 @@
 """The floor: the same bytes by bare WSGI, and both behind the server of production."""
 
 import http.client
+import os
 import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+ROUNDS, TIMES = 5, 40
 START = 60.0  # seconds a server may take, on a busy machine
 GUNICORN = (sys.executable, "-m", "gunicorn", "--workers", "1", "--threads", "1", "--bind")
 
@@ -74,6 +77,28 @@ def ask(port: int, path: str, headers: dict[str, str]) -> int:
         return answer.status
     finally:
         connection.close()
+
+
+def ratio(address: str, body: bytes, headers: dict[str, str], environment: dict[str, str]) -> float:
+    """Our page in answers of bare WSGI with its bytes: the median of some rounds.
+
+    Both servers are asked in turn, so that whatever else the machine does meets both alike.
+    """
+    with tempfile.TemporaryDirectory() as home:
+        page = Path(home, "page.html")
+        page.write_bytes(body)
+        whole = {**os.environ, **environment}
+        with (
+            behind_gunicorn("app:create_app()", whole) as ours,
+            behind_gunicorn(f"tests.bench.floor:fixed('{page}')", whole) as theirs,
+        ):
+            seconds(ours, address, headers, times=5)
+            ratios = [
+                seconds(ours, address, headers, times=TIMES)
+                / seconds(theirs, address, headers, times=TIMES)
+                for _ in range(ROUNDS)
+            ]
+    return statistics.median(ratios)
 
 
 def seconds(port: int, path: str, headers: dict[str, str], *, times: int) -> float:

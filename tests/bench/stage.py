@@ -61,6 +61,18 @@ def application(address: str | None = None) -> Iterator[Flask]:
             db.engine.dispose()
 
 
+def environment_of(app: Flask) -> dict[str, str]:
+    """What another process needs to be this application."""
+    settings = app.config["SETTINGS"]
+    own = {
+        "DATABASE_URL": settings.database_url,
+        "KEY_FILE": str(settings.key_file),
+        "VAPID_KEY_FILE": str(settings.vapid_key_file),
+        "PUBLIC_URL": settings.public_url,
+    }
+    return {f"SCHRITTWEISE_{k}": v for k, v in own.items()}
+
+
 def signed_in(app: Flask, member: Member) -> FlaskClient:
     """A browser in which this member is signed in."""
     browser = visitor_of(app)

@@ -1,0 +1,116 @@
+"""The same page as it is written at first: rows asked for one by one through the ORM, each text
+and each address looked up while the page is drawn. Its bytes are ours, so only the way differs.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask, g, render_template
+
+from app.caseload.models import Case, Client, ManagerProfile
+from app.caseload.queries import Contact
+from app.core.db import db
+from app.core.folding import SpokenEnvironment
+from app.plan.cards import GoalCard, StepCard, next_step, stones_of, ways_of
+from app.plan.household import shared_goals
+from app.plan.models import Goal, Plan, PlanVersion, Step, StepDocument
+from app.plan.since import since_agreed
+
+_OTHERS = {"is_private": "private_to_client", "is_wish": "wished_by_client"}
+
+
+class _Plain(SpokenEnvironment):
+    """Looks each text up, as Flask-Babel does, and asks for macros as Jinja does."""
+
+    def _generate(self, *args: Any, **more: Any) -> str:
+        return super(SpokenEnvironment, self)._generate(*args, **more)
+
+
+def _plain(environment: SpokenEnvironment, _code: str) -> SpokenEnvironment:
+    found: SpokenEnvironment | None = environment.__dict__.get("plain")
+    if found is None:
+        beside = environment.overlay()
+        beside.language = "plain"
+        beside.__class__ = _Plain
+        found = environment.__dict__["plain"] = beside
+    return found
+
+
+@contextmanager
+def plain_templates(app: Flask) -> Iterator[None]:
+    """While this lasts no text is put in place beforehand."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SpokenEnvironment, "_spoken", _plain)
+        yield
+    app.jinja_env.__dict__.pop("plain", None)
+
+
+def plan() -> str:
+    """A client's plan, as somebody writes it who thinks in objects."""
+    client = db.session.scalars(sa.select(Client).filter_by(person_id=g.viewer.person_id)).one()
+    found = db.session.scalars(sa.select(Plan).filter_by(client_id=client.id)).one()
+    version = db.session.scalars(sa.select(PlanVersion).filter_by(plan_id=found.id, no=1)).one()
+    goals = [_goal(goal, version) for goal in _all(Goal, version_id=version.id)]
+    cards = [card for goal in goals for card in goal.steps]
+    return render_template(
+        "plan/plan.html",
+        goals=goals,
+        next_step=next_step(cards),
+        contact=_contact(client),
+        stones=stones_of(cards),
+        ways=ways_of(cards),
+        since=since_agreed(g.viewer, cards),
+        of_household=shared_goals(g.viewer),
+    )
+
+
+def _all(model: Any, **having: object) -> list[Any]:
+    return list(db.session.scalars(sa.select(model).filter_by(**having).order_by(model.sort)))
+
+
+def _goal(goal: Goal, version: PlanVersion) -> GoalCard:
+    given = {"agreed_at": version.agreed_client_at, "translations": ()}
+    steps = tuple(_step(step, goal) for step in _all(Step, goal_lineage=goal.lineage))
+    return GoalCard(**_values(goal, GoalCard, given), steps=steps)
+
+
+def _step(step: Step, goal: Goal) -> StepCard:
+    papers = db.session.scalars(sa.select(StepDocument).filter_by(step_id=step.id)).all()
+    assert papers == []  # what blocks a step is looked for among its papers
+    given: dict[str, Any] = {"first_id": None, "wish_of": goal.wish_of, "translations": ()}
+    return StepCard(**_values(step, StepCard, {**given, "goal_own_words": goal.own_words}))
+
+
+def _values(row: Any, card: type, given: dict[str, Any]) -> dict[str, Any]:
+    """What a card holds, out of a row."""
+    names = {field.name for field in fields(card)} - {"first", "steps"}
+    return {
+        name: given[name] if name in given else getattr(row, _OTHERS.get(name, name))
+        for name in names
+    }
+
+
+def _contact(client: Client) -> Contact:
+    case = db.session.scalars(sa.select(Case).filter_by(client_id=client.id)).one()
+    profile = db.session.scalars(
+        sa.select(ManagerProfile).filter_by(person_id=case.manager_id)
+    ).one()
+    names = ("full_name", "office_phone", "room", "open_hours", "open_hours_note", "languages")
+    return Contact(**{name: getattr(profile, name) for name in names})
+
+
+@contextmanager
+def naive_plan(app: Flask) -> Iterator[None]:
+    """While this lasts the plan's address is answered the naive way."""
+    ours = app.view_functions["plan.plan"]
+    plan.__access__ = ours.__access__  # type: ignore[attr-defined]
+    app.view_functions["plan.plan"] = plan
+    try:
+        with plain_templates(app):
+            yield
+    finally:
+        app.view_functions["plan.plan"] = ours

@@ -1,0 +1,168 @@
+"""perf_01, 02, 04, 05, 06: what our pages cost beside a bare answer, and beside a naive page.
+
+Both sides are asked in turn and the quickest answer of each counts: it is the one that nothing
+else on the machine held up.
+"""
+
+import json
+import re
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from html import unescape
+from typing import Any
+
+from flask import Flask, before_render_template, render_template
+from flask.testing import FlaskClient
+
+from tests import postgres
+from tests.bench import floor, naive, sizes, stage
+from tests.bench.lines import Measured
+from tests.cast import Member
+from tools.machine import find_postgres
+
+HEAVY = "/plan"
+PAGES = ("/home", HEAVY)
+ROUNDS, TIMES = 7, 20
+# What is new in each answer, whoever draws it.
+CHANGING = re.compile(rb'value="[\w.-]{20,}"|datetime="[^"]+"|data-session="[^"]+"|\d\d:\d\d')
+
+
+def best(*works: Callable[[], object], rounds: int = ROUNDS, times: int = TIMES) -> list[float]:
+    """The quickest time of each in microseconds, asked in turn."""
+    found = [float("inf")] * len(works)
+    for _ in range(rounds):
+        for number, work in enumerate(works):
+            work()  # what stood in the processor's memory was the other one's
+            for _ in range(times):
+                began = time.perf_counter()
+                work()
+                found[number] = min(found[number], time.perf_counter() - began)
+    return [seconds * 1e6 for seconds in found]
+
+
+def bare(body: str) -> FlaskClient:
+    """A Flask application with one route that answers these bytes."""
+    app = Flask("bare")
+    app.add_url_rule("/", view_func=lambda: body, endpoint="answer")
+    return app.test_client()
+
+
+def beside_bare(browser: FlaskClient, address: str, **more: Any) -> float:
+    """One page in bare answers."""
+    answer = browser.get(address, **more)
+    assert answer.status_code in (200, 204, 304), answer.status
+    floor_ = bare(answer.text)
+    ours, theirs = best(lambda: browser.get(address, **more), lambda: floor_.get("/"))
+    return ours / theirs
+
+
+def pages(app: Flask) -> Measured:
+    """perf_01: the heavier of home and plan in bare answers; PostgreSQL beside."""
+    told = _pages_on(app, "sqlite")
+    if find_postgres() is not None:
+        with (
+            postgres.running_server() as server,
+            stage.application(postgres.make_database(server)) as other,
+        ):
+            told |= _pages_on(other, "postgresql")
+    on_sqlite = max(number for name, number in told.items() if name.startswith("sqlite"))
+    return Measured(value=on_sqlite, told=told, holds=max(told.values()) <= 20)
+
+
+def _pages_on(app: Flask, kind: str) -> dict[str, float]:
+    browser = stage.signed_in(app, stage.busy_client())
+    return {f"{kind}_{page[1:]}": beside_bare(browser, page) for page in PAGES}
+
+
+def plain_of(browser: FlaskClient, address: str) -> bytes:
+    """An answer without what is new each time."""
+    return CHANGING.sub(b"", browser.get(address).data)
+
+
+def beside_naive(app: Flask, *, rounds: int = ROUNDS) -> Measured:
+    """perf_02: how many of our plans are answered while the naive one is; the same bytes."""
+    browser = stage.signed_in(app, stage.busy_client())
+    ours = theirs = float("inf")
+    told: dict[str, float] = {}
+    pages = {}
+    for _ in range(rounds):
+        for is_naive in (False, True):
+            with naive.naive_plan(app) if is_naive else nullcontext():
+                pages[is_naive] = plain_of(browser, HEAVY)
+                (took,) = best(lambda: browser.get(HEAVY), rounds=1, times=10)
+                if is_naive:
+                    theirs = min(theirs, took)
+                    told["naive_statements"] = float(len(sizes.statements(browser, HEAVY)))
+                else:
+                    ours = min(ours, took)
+    return Measured(value=theirs / ours, told=told, holds=pages[False] == pages[True])
+
+
+def drawing(app: Flask, *, rounds: int = ROUNDS) -> Measured:
+    """perf_04: drawing the plan alone, beside plain Jinja with Flask-Babel."""
+    member = stage.busy_client()
+    drawn: dict[str, Any] = {}
+
+    def keep(_app: Flask, template: Any, context: dict[str, Any], **_more: Any) -> None:
+        drawn.update(name=template.name, context=dict(context))
+
+    with before_render_template.connected_to(keep, app):
+        stage.signed_in(app, member).get(HEAVY)
+    cookie = f"{app.config['COOKIE_NAME']}={member.token()}"
+    with app.test_request_context(HEAVY, headers={"Cookie": cookie}):
+        app.preprocess_request()
+        ours, theirs = [float("inf")], [float("inf")]
+        for _ in range(rounds):
+            for times, is_plain in ((ours, False), (theirs, True)):
+                with naive.plain_templates(app) if is_plain else nullcontext():
+                    times += best(
+                        lambda: render_template(drawn["name"], **drawn["context"]),
+                        rounds=1,
+                        times=10,
+                    )
+    return Measured(value=min(theirs) / min(ours), told={"microseconds": min(ours)})
+
+
+def unchanged(app: Flask) -> Measured:
+    """perf_05: "nothing is new", said to the desk's open page and to the phone's kept pages."""
+    selam = stage.busy_client()
+    asked = {"/offline/pack": (stage.signed_in(app, selam), kept(app, selam))}
+    if selam.manager and selam.client:
+        mirror = f"/desk/clients/{selam.client.id}/mirror"
+        jana = stage.signed_in(app, selam.manager)
+        asked[mirror] = (jana, mirrored(jana, f"/desk/clients/{selam.client.id}"))
+    home = beside_bare(stage.signed_in(app, selam), "/home")
+    told = {"home": home}
+    for address, (browser, headers) in asked.items():
+        name = address.rsplit("/", 1)[1]
+        told[name] = beside_bare(browser, address, headers=headers)
+        found = sizes.statements(browser, address, headers=headers)
+        told[f"{name}_statements"] = float(len(found))
+    value = max(told["pack"], told["mirror"])
+    return Measured(
+        value=value, told=told, holds=value <= home / 4 and told["mirror_statements"] <= 1
+    )
+
+
+def mirrored(browser: FlaskClient, page: str) -> dict[str, str]:
+    """What an open page of the desk sends along when it asks for the client's screen again."""
+    html = browser.get(page).get_data(as_text=True)
+    found = re.search(r"data-hx-headers='([^']+)'", html)
+    assert found is not None
+    told: dict[str, str] = json.loads(unescape(found[1]))
+    return {"HX-Request": "true", "HX-Request-Type": "partial", **told}
+
+
+def kept(app: Flask, member: Member) -> dict[str, str]:
+    """What a phone that has all its pages sends along."""
+    answer = stage.signed_in(app, member).get("/offline/pack")
+    return {"If-None-Match": ", ".join(f'"{key}"' for key in answer.json["pages"].values())}
+
+
+def over_http(app: Flask) -> float:
+    """perf_06: home behind the server of production, in answers of bare WSGI."""
+    selam = stage.busy_client()
+    asking = {"Host": "localhost", "Cookie": f"{app.config['COOKIE_NAME']}={selam.token()}"}
+    body = stage.signed_in(app, selam).get("/home").data
+    return floor.ratio("/home", body, asking, stage.environment_of(app))
