@@ -5,16 +5,19 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.core import clock
 from app.core.db import db, transaction
-from app.offers import confirming, service
+from app.offers import confirming, events, service
 from app.offers.care_models import OfferConfirmation
 from app.offers.models import Offer, OfferSuggestion
 from tests.cast import Member
 from tests.offers.shop import named, record_of, stale_day, typed, whole_offer
 from tests.pages import Page
+from tests.races import two_at_once
+from tests.visits import visitor_of
 
 Sign = Callable[[Member], FlaskClient]
 PagesOf = Callable[..., Page]
@@ -142,3 +145,11 @@ def test_who_may_ask(
     assert visitor.post(f"/circle/offers/{hidden.id}/provider{verb}").status_code == 303
     if not verb:
         assert browser.post(f"/circle/offers/{hidden.id}/provider").status_code == 422
+
+
+def test_two_taps_of_a_provider_are_one_answer(app: Flask, gerhard: Member) -> None:
+    data = {"code": asked(whole_offer(), gerhard), "step": "right"}
+    taps = [lambda: visitor_of(app).post("/confirm", data=data).status_code] * 2
+    answers = two_at_once(app, *taps, pause_at=events.OfferProviderAnswered)
+    assert sorted(answers) == [200, 422]
+    assert named("OfferChecked") == 1

@@ -12,6 +12,7 @@ from app.carriers.models import Carrier
 from app.core import clock
 from app.core.db import Base, db, transaction
 from app.core.tenancy import carrier_opened
+from app.notices.models import OfferMove
 from app.offers import merging, service
 from app.offers.care_models import OfferEnding
 from app.offers.ending import TooLate
@@ -129,6 +130,8 @@ def test_saved_pinned_referred_and_suggested_follow_in_every_carrier(
         return [*found, db.session.get_one(OfferSuggestion, told_id).offer_id]
 
     moved = standing()
+    marked = set(db.session.scalars(sa.select(OfferMove.offer_id)))
+    assert marked == {kept.id, gone.id}  # the worker brings reminders in line
     assert moved.count(gone.id) == 0
     assert sum(kept.id in row if isinstance(row, tuple) else row == kept.id for row in moved) == 5
     with transaction():
