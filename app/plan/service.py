@@ -42,7 +42,7 @@ class Op:
 _FROM: Mapping[str, frozenset[str]] = {
     "take_on": frozenset({"suggested"}),
     "decline": frozenset({"suggested"}),
-    "start": frozenset({"suggested", "open", "waiting"}),
+    "start": frozenset({"suggested", "open", "in_progress", "waiting"}),
     "finish": frozenset({"suggested", "open", "in_progress", "waiting"}),
     "wait": frozenset({"open", "in_progress"}),
     "resume": frozenset({"waiting"}),
@@ -88,10 +88,8 @@ def decline(step: Step, *, because: str | None, op: Op) -> None:
 
 
 def start(step: Step, *, op: Op) -> None:
-    """Begin, or go on after waiting."""
-    if step.state == "in_progress":
-        return
-    if _begins(step, "start", op, BOTH):
+    """Begin, or go on after waiting; to begin what has begun changes nothing."""
+    if _begins(step, "start", op, BOTH) and step.state != "in_progress":
         _stop_waiting(step)
         step.state = "in_progress"
         note(step, "started", op, events.StepStarted)
