@@ -1,6 +1,7 @@
 """What a reader needs besides: papers, whom to ask for, waiting; kept changes."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -9,8 +10,10 @@ from flask.testing import FlaskClient
 from app.core import clock
 from app.core.db import db, transaction
 from app.offers.history import as_text
+from app.offers.hours import read_hours
 from app.offers.models import OfferSuggestion
 from app.offers.models_hsds import Contact, OfferChange, RequiredDocument
+from app.offers.schedules import slots
 from app.offers.words import FIELDS
 from app.offers.writing import changed, put
 from tests.cast import Member
@@ -21,6 +24,7 @@ Sign = Callable[[Member], FlaskClient]
 PagesOf = Callable[..., Page]
 
 TOLD = {
+    "hours": "am 1., 15. im Monat 09:00–12:00",
     "documents": "Ausweis\nBescheid",
     "contact": "Sozialberatung",
     "wait_time": "etwa zwei Wochen",
@@ -40,7 +44,9 @@ def test_she_reads_what_the_coordinator_wrote(
     assert "Families, Women" in shown.get_data(as_text=True)
     browser.post(f"/circle/offers/{made.id}/edit", data={**data, "step": "save"})
     public = page(visitor, f"/offers/{made.id}?lang=en")
-    for line in (*"\n".join(TOLD.values()).splitlines(), "Families, Women", "What to bring"):
+    assert "each month on day 1, 15" in public.text
+    written = "\n".join(text for name, text in TOLD.items() if name != "hours").splitlines()
+    for line in (*written, "Families, Women", "What to bring"):
         assert line in public.text, line
     assert (
         '"amenityFeature": [{"@type": "LocationFeatureSpecification", "name": "Auf' in public.html
@@ -86,6 +92,13 @@ def test_what_waits_for_a_check_changes_no_history(gerhard: Member, signed_in: S
     assert db.session.query(OfferSuggestion).one().values == {"documents": "Ausweis"}
     assert db.session.query(OfferChange).count() == 0
     assert changed(record_of(made), record_of(made).values) == {}
+
+
+def test_days_of_the_month_are_open_but_on_holidays() -> None:
+    """1 November is All Saints' Day."""
+    found = slots(read_hours(TOLD["hours"]), first=date(2026, 10, 1), last=date(2026, 11, 30))
+    days = [date(2026, 10, 1), date(2026, 10, 15), date(2026, 11, 15)]
+    assert [(one.starts.date(), one.ends.hour) for one in found] == [(day, 12) for day in days]
 
 
 @pytest.mark.parametrize(
