@@ -43,8 +43,15 @@ class FileForm(Form):
         form.town.choices = towns
         return form
 
-    def reading(self) -> Reading:
-        """What the uploaded file holds; raise Unreadable when nothing of it can be taken."""
+    def reading(self) -> Reading | None:
+        """What the uploaded file holds; None when the form says why there is nothing to take."""
+        try:
+            return self._reading() if self.validate() else None
+        except Unreadable as why:
+            self.refuse(why)
+            return None
+
+    def _reading(self) -> Reading:
         sent = request.files.get("file")
         if sent is None or not sent.filename:
             raise Unreadable(_l("Choose a file."))

@@ -50,12 +50,8 @@ def upload() -> ResponseReturnValue:
     """Read a file; nothing of it is in the directory yet."""
     with transaction():  # it ends here: while a file is read, others can write
         form = FileForm.read_in(queries.towns_of(g.viewer))
-    if not form.validate():
-        return _page(form, status=422)
-    try:
-        reading = form.reading()
-    except Refused as why:
-        form.refuse(why)
+    reading = form.reading()
+    if reading is None:
         return _page(form, status=422)
     with transaction():
         opened = intake.open_file(
