@@ -6,6 +6,7 @@ Ids of parts follow from their content: the same offer gives the same bytes, whe
 import json
 import uuid
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from babel import Locale
@@ -55,7 +56,6 @@ def service(
 
 def one_to_one(entry: Entry) -> Told:
     """What a list shows of a service."""
-    modified = entry.last_modified
     provider = entry.organization
     return _filled(
         {
@@ -65,9 +65,14 @@ def one_to_one(entry: Entry) -> Told:
             "status": entry.status,
             **{name: getattr(entry, name) for name in _TEXTS},
             "assured_date": entry.assured_date and entry.assured_date.isoformat(),
-            "last_modified": modified and modified.isoformat().replace("+00:00", "Z"),
+            "last_modified": entry.last_modified and instant(entry.last_modified),
         }
     )
+
+
+def instant(moment: datetime) -> str:
+    """An instant as the standard writes it."""
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def organization(provider: Provider) -> Told:

@@ -12,7 +12,7 @@ from app.core.db import db
 from app.exchange import publishing
 from app.exchange.asking import Question
 from app.exchange.entries import Entry, Provider
-from app.exchange.hsds_telling import Told, at_location, one_to_one, organization
+from app.exchange.hsds_telling import Told, at_location, instant, one_to_one, organization
 from app.exchange.packages import providers
 from app.exchange.standing import plain_entry, provider_of, standing
 from app.exchange.taxonomies import AREA_OF_TOPIC, TAXONOMIES, TERMS, Term, taxonomy_id
@@ -50,19 +50,23 @@ class Page:
 
 def services(asked: Question) -> Page:
     """Services: ids alone, what a list shows, or whole."""
+    if asked.is_minimal:
+        return _minimal(asked)
     wanted = sa.select(Offer).where(*_conditions(asked)).order_by(Offer.id)
     rows, total = _page(wanted, asked)
-    if asked.is_minimal:
-        return _paged([_minimal(row) for row in rows], total, asked)
     if asked.is_full:
         return _paged(publishing.told([row.id for row in rows], asked.lang), total, asked)
     listed = publishing.in_language([_brief(row) for row in rows], asked.lang)
     return _paged([one_to_one(entry) for entry, _statuses in listed], total, asked)
 
 
-def _minimal(offer: Offer) -> Told:
-    modified = one_to_one(_brief(offer))["last_modified"]
-    return {"id": str(offer.id), "modified_date": modified}
+def _minimal(asked: Question) -> Page:
+    """Ids and when each was changed."""
+    columns = sa.select(Offer.id, Offer.last_modified)
+    wanted = columns.where(*_conditions(asked)).order_by(Offer.id)
+    rows = db.session.execute(_cut(wanted, asked))
+    told = [{"id": str(key), "modified_date": instant(at)} for key, at in rows]
+    return _paged(told, _count(wanted), asked)
 
 
 def _brief(offer: Offer) -> Entry:
@@ -121,10 +125,16 @@ def at_locations(asked: Question, key: uuid.UUID | None = None) -> Page:
 
 def _page(wanted: sa.Select[Any], asked: Question) -> tuple[Sequence[Any], int]:
     """The rows of one page, and how many there are on all; two statements."""
-    count = sa.select(sa.func.count()).select_from(wanted.order_by(None).subquery())
-    start = (asked.page - 1) * asked.per_page
-    rows = db.session.scalars(wanted.limit(asked.per_page).offset(start)).all()
-    return rows, db.session.scalar(count) or 0
+    return db.session.scalars(_cut(wanted, asked)).all(), _count(wanted)
+
+
+def _cut(wanted: Any, asked: Question) -> Any:
+    return wanted.limit(asked.per_page).offset((asked.page - 1) * asked.per_page)
+
+
+def _count(wanted: Any) -> int:
+    counted = wanted.order_by(None).with_only_columns(sa.func.count(), maintain_column_froms=True)
+    return db.session.scalar(counted) or 0
 
 
 def _paged(contents: list[Told], total: int, asked: Question) -> Page:
