@@ -94,6 +94,7 @@ class Taking:
             entry = one.known or IntakeEntry(
                 source_id=self.source.id, key=one.entry.source_id, offer_id=one.offer_id, said={}
             )
+            entry.offer_id = one.offer_id  # another one since two were put together
             entry.said = {**entry.said, **one.said}
             if self.language == DEFAULT.code and not is_over(one.entry):
                 entry.withdrawn_at, entry.was_kept = None, False

@@ -2,23 +2,26 @@
 
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from app.core import clock
 from app.core.access import SYSTEM
 from app.core.db import db, transaction
-from app.exchange import integreat
+from app.exchange import counting, integreat, taking
 from app.exchange.counting import Tally
 from app.exchange.entries import Rejected
 from app.exchange.intake import take_at_once
-from app.exchange.models import IntakeConflict, IntakeEntry
+from app.exchange.models import IntakeConflict, IntakeEntry, IntakeSource
 from app.exchange.reading import NO_GERMAN
 from app.exchange.standing import standing
+from app.offers.care_models import OfferEnding
 from app.offers.models import Offer, SearchText, Translation
 from app.offers.models_hsds import OfferChange
 from tests import build
 from tests.exchange.answers import answer, event, place
+from tests.offers.shop import whole_offer
 
 
 def take(*rows: dict[str, Any]) -> tuple[Tally, list[Rejected]]:
@@ -161,6 +164,33 @@ def test_an_offer_archived_here_stays_archived(app: Flask) -> None:
     change_here(the_offer(), state="archived")
     assert figures(take(place(title="Neuer Name"))[0]) == {"unchanged": 1}
     assert the_offer().state == "archived"
+
+
+def test_a_file_is_written_as_a_whole_or_not_at_all(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = iter([lambda *_: None])  # the second chunk meets an end
+    monkeypatch.setattr(counting, "CHUNK", 1)
+    monkeypatch.setattr(taking, "index_new", lambda *given: next(calls)(*given))
+    with pytest.raises(StopIteration):
+        take(place(), place("haus"))
+    for model in (Offer, IntakeEntry, IntakeSource):
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(model)) == 0
+
+
+def test_what_was_put_together_with_another_offer_is_followed_there(app: Flask) -> None:
+    take(place())
+    old, kept = the_offer(), whole_offer("Treff am Markt")
+    change_here(old, state="archived")
+    with transaction():
+        db.session.add(
+            OfferEnding(offer_id=old.id, before="published", into_id=kept.id, ended_at=clock.now())
+        )
+    tally, _rejected = take(place(barrier_free=True, title="Sprachcafé im Haus"))
+    assert figures(tally) == {"updated": 1, "conflicts": 1}
+    assert the_offer("Treff am Markt").is_step_free
+    assert conflicts() == [("name", "Sprachcafé cafe", "Sprachcafé im Haus")]
+    assert db.session.scalars(sa.select(IntakeEntry.offer_id)).all() == [kept.id]
 
 
 def test_accepted_rows_stand_even_where_others_are_rejected(app: Flask) -> None:
