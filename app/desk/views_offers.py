@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import g, url_for
+from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.caseload.queries import get_client
@@ -36,17 +36,11 @@ def _offers(client_id: int, step_id: int) -> dict[str, Any]:
     return {"client": client, "card": card}
 
 
-@desk.post(
-    "/clients/<int:client_id>/steps/<int:step_id>/offers/<uuid:offer_id>/"
-    '<any("choose", "let-go"):verb>'
-)
+@desk.post("/clients/<int:client_id>/steps/<int:step_id>/offers")
 @open_to(Role.MANAGER)
-def choose_offer(
-    client_id: int, step_id: int, offer_id: uuid.UUID, verb: str
-) -> ResponseReturnValue:
-    """Put a public offer to the step, or take it off again."""
-    chosen = get_public(offer_id).offer.id if verb == "choose" else None
-    op = read_op(clock.now())
+def choose_offer(client_id: int, step_id: int) -> ResponseReturnValue:
+    """Put a public offer to the step; without one, take it off again."""
+    chosen, op = _chosen(), read_op(clock.now())
     try:
         with transaction():
             row = rows.get_row(step_id, seen_by=g.viewer)
@@ -59,3 +53,14 @@ def choose_offer(
     here = url_for("desk.step_offers", client_id=client_id, step_id=step_id)
     names = _offers(client_id, step_id)
     return done(here, "desk/_step_offers.html", said=gettext("Saved."), **names)
+
+
+def _chosen() -> uuid.UUID | None:
+    """The public offer that was chosen; what is none, or hidden, is missing."""
+    typed = request.form.get("offer")
+    if not typed:
+        return None
+    try:
+        return get_public(uuid.UUID(typed)).offer.id
+    except ValueError as error:
+        raise Missing from error

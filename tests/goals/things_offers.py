@@ -1,10 +1,11 @@
 """How what belongs to the shared directory is made: offers, who offers them, where, suggestions."""
 
 import uuid
+from datetime import time
 
 from app.core import clock
 from app.core.db import db
-from app.offers.models import Location, Offer, OfferSuggestion, Organization
+from app.offers.models import Location, Offer, OfferSuggestion, Organization, Schedule
 from tests import build
 from tests.goals.scene import World
 from tests.goals.things_house import added
@@ -13,7 +14,10 @@ from tests.goals.things_house import added
 def offer(world: World) -> uuid.UUID:
     """Public in its own town; elsewhere a draft, so that it is nobody's but its carers'."""
     state = "draft" if world.relation in ("other", "foreign") else "published"
-    return build.offer(f"Angebot {world.relation}", municipality_ags=world.town, state=state).id
+    made = build.offer(f"Angebot {world.relation}", municipality_ags=world.town, state=state)
+    hours = {"byday": "MO,TU,WE,TH,FR", "opens_at": time(9), "closes_at": time(17)}
+    added(Schedule(offer_id=made.id, **hours))
+    return made.id
 
 
 def provider(world: World) -> uuid.UUID:

@@ -87,6 +87,7 @@ FOR_WHOM: Mapping[str, Roles] = {
     "/staff": {CARRIER_ADMIN, TEAM_LEAD, COORDINATOR},
     "/sw.js": ANYBODY,
     "/team": {TEAM_LEAD},
+    "/welcome": {CLIENT},
 }
 
 # Worlds that are a role's own besides `own`: (view or blueprint, relation) -> roles. A manager
@@ -114,6 +115,7 @@ ALSO_THEIRS: Mapping[tuple[str, str], Roles] = {
     ("network.change_volunteer", "beside"): {COORDINATOR},
     ("network.change_volunteer", "other"): {COORDINATOR},
     ("offers", "beside"): ANYBODY,
+    ("offers_calendar", "beside"): ANYBODY,
     ("offers_desk", "beside"): CARING,
     ("offers_desk", "other"): {COORDINATOR},
     ("offers_sharing", "beside"): {COORDINATOR},

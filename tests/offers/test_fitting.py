@@ -125,7 +125,7 @@ def test_a_manager_chooses_one_and_the_client_sees_it_first(
     here = f"/desk/clients/{_id(selam)}/steps/{step}/offers"
     assert "A bestes" in page(desk, f"{here}?lang=en").text
     assert "/offers" in page(desk, f"/desk/clients/{_id(selam)}/plan/steps/{step}").html
-    answer = desk.post(f"{here}/{other.id}/choose", data={"op_id": str(uuid.uuid4())})
+    answer = desk.post(here, data={"op_id": str(uuid.uuid4()), "offer": str(other.id)})
     assert (answer.status_code, answer.headers["Location"]) == (303, here)
     hers = page(signed_in(selam), f"/plan/steps/{step}?lang=en")
     task = [words(link) for link in hers.all("a") if link.get("class") == "task"]
@@ -136,9 +136,7 @@ def test_a_manager_chooses_one_and_the_client_sees_it_first(
     closed = page(signed_in(selam), f"/plan/steps/{step}?lang=en")
     assert "Closed at the moment" in closed.text
     assert str(other.id) not in closed.html
-    piece = desk.post(
-        f"{here}/{other.id}/let-go", data={"op_id": str(uuid.uuid4())}, headers=PARTIAL
-    )
+    piece = desk.post(here, data={"op_id": str(uuid.uuid4())}, headers=PARTIAL)
     assert piece.status_code == 200
     assert b'id="step-offers"' in piece.data
     assert b"<html" not in piece.data
@@ -172,17 +170,17 @@ def test_nobody_else_chooses_and_nothing_hidden_is_chosen(
     made, hidden = whole_offer(), whole_offer("Geheim", state="draft")
     step = step_of(selam)
     here = f"/desk/clients/{_id(selam)}/steps/{step}/offers"
-    sent = {"op_id": str(uuid.uuid4())}
+    sent = {"op_id": str(uuid.uuid4()), "offer": str(made.id)}
     for member in (_manager(yonas), gerhard, selam):
         browser = signed_in(member)
-        missing = browser.post(f"/desk/clients/999/steps/999/offers/{made.id}/choose", data=sent)
-        foreign = browser.post(f"{here}/{made.id}/choose", data=sent)
+        missing = browser.post("/desk/clients/999/steps/999/offers", data=sent)
+        foreign = browser.post(here, data=sent)
         assert foreign.status_code == missing.status_code == 404
         assert foreign.data == missing.data
         assert browser.get(here).status_code == 404
     desk = signed_in(_manager(selam))
-    for offer_id in (hidden.id, uuid.uuid4()):
-        assert desk.post(f"{here}/{offer_id}/choose", data=sent).status_code == 404
+    for offer_id in (hidden.id, uuid.uuid4(), "x"):
+        assert desk.post(here, data={**sent, "offer": str(offer_id)}).status_code == 404
 
 
 def _manager(member: Member) -> Member:
