@@ -1,6 +1,6 @@
 """Appointments as people see them. A sensitive one shows only its time outside its own page."""
 
-from collections.abc import Sequence
+import functools
 from datetime import datetime
 from typing import Any
 
@@ -25,10 +25,10 @@ from app.appointments.models import (
     Participation,
 )
 from app.caseload.models import Client, ManagerProfile
-from app.caseload.queries import clients_of
+from app.caseload.queries import ANY_CLIENT, clients_of
 from app.core import clock
-from app.core.access import Viewer
-from app.core.db import db
+from app.core.access import Role, Viewer
+from app.core.db import UtcDateTime, db
 from app.core.errors import Missing
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "get_cards",
     "get_noted",
     "get_participation",
+    "own_next",
     "past",
     "start_of_today",
 ]
@@ -120,14 +121,33 @@ def coming(
     )
     if folded:
         parts = parts.where(is_first(COMING, SIBLING.ends_at > clock.now()))
-    window = (
-        parts.order_by(Appointment.starts_at, Appointment.id, Participation.id)
-        .limit(limit)
-        .subquery()
-    )
-    order = (window.c.starts_at, window.c.id, window.c.participation_id)
-    rows = _with_bring_items(window, *order)
+    rows = db.session.execute(_first_of(parts, limit)).all()
     return [veiled(card) for card in cards_from(rows)]
+
+
+def _first_of(parts: sa.Select[*tuple[Any, ...]], limit: int) -> sa.Select[*tuple[Any, ...]]:
+    """So many of them, the next one first, with what to bring."""
+    ordered = parts.order_by(Appointment.starts_at, Appointment.id, Participation.id)
+    window = ordered.limit(limit).subquery()
+    return _with_bring_items(window, window.c.starts_at, window.c.id, window.c.participation_id)
+
+
+_NOW = sa.bindparam("appointments_now", callable_=clock.now, type_=UtcDateTime())
+
+
+@functools.cache
+def _own_next() -> sa.Select[*tuple[Any, ...]]:
+    """Built once: every look at a client's first page asks this."""
+    stands = sa.and_(STATE_FOR_HER.in_(COMING), Appointment.ends_at > _NOW)
+    return _first_of(_PARTS.where(stands, Participation.client_id.in_(clients_of(ANY_CLIENT))), 1)
+
+
+def own_next(viewer: Viewer) -> AppointmentCard | None:
+    """What lies ahead first (or is going on) for the client who is signed in."""
+    if viewer.role is not Role.CLIENT:
+        return None
+    rows = db.session.execute(_own_next(), {"reader": viewer.person_id}).all()
+    return next((veiled(card) for card in cards_from(rows)), None)
 
 
 def past(client_ids: sa.Select[int], *, seen_by: Viewer, limit: int = 5) -> list[AppointmentCard]:
@@ -141,7 +161,8 @@ def past(client_ids: sa.Select[int], *, seen_by: Viewer, limit: int = 5) -> list
     # What was only ever asked for (version 0) had no time, so it has no past.
     parts = _parts_of(client_ids, seen_by).where(is_over, is_told, Appointment.version > 0)
     window = parts.order_by(Appointment.starts_at.desc(), Participation.id).limit(limit).subquery()
-    rows = _with_bring_items(window, window.c.starts_at.desc(), window.c.participation_id)
+    order = (window.c.starts_at.desc(), window.c.participation_id)
+    rows = db.session.execute(_with_bring_items(window, *order)).all()
     return [veiled(card) for card in cards_from(rows)]
 
 
@@ -157,7 +178,7 @@ def dates_of(card: AppointmentCard, *, seen_by: Viewer) -> list[AppointmentCard]
         Appointment.ends_at > clock.now(),
     )
     window = parts.order_by(Appointment.starts_at).subquery()
-    return cards_from(_with_bring_items(window, window.c.starts_at))
+    return cards_from(db.session.execute(_with_bring_items(window, window.c.starts_at)).all())
 
 
 def get_cards(appointment_id: int, *, seen_by: Viewer) -> list[AppointmentCard]:
@@ -165,7 +186,8 @@ def get_cards(appointment_id: int, *, seen_by: Viewer) -> list[AppointmentCard]:
     viewer may see, so just one for a client. Missing whether absent or foreign."""
     parts = _parts_of(clients_of(seen_by), seen_by).where(Appointment.id == appointment_id)
     window = parts.subquery()
-    found = cards_from(_with_bring_items(window, window.c.participation_id))
+    statement = _with_bring_items(window, window.c.participation_id)
+    found = cards_from(db.session.execute(statement).all())
     if not found:
         raise Missing
     return found
@@ -178,9 +200,9 @@ def _parts_of(client_ids: sa.Select[int], seen_by: Viewer) -> sa.Select[*tuple[A
     )
 
 
-def _with_bring_items(window: sa.Subquery, *order: Any) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+def _with_bring_items(window: sa.Subquery, *order: Any) -> sa.Select[*tuple[Any, ...]]:
     """Each row of the window with what to bring; the window's limit stays a limit of cards."""
-    statement = (
+    return (
         sa.select(
             window,
             BringItem.id.label("item_id"),
@@ -191,7 +213,6 @@ def _with_bring_items(window: sa.Subquery, *order: Any) -> Sequence[sa.Row[*tupl
         .outerjoin(BringItem, BringItem.participation_id == window.c.participation_id)
         .order_by(*order, BringItem.sort, BringItem.id)
     )
-    return db.session.execute(statement).all()
 
 
 def get_appointment(appointment_id: int, *, seen_by: Viewer) -> Appointment:

@@ -11,7 +11,7 @@ from app.caseload.models import Client, ManagerProfile
 from app.caseload.queries import clients_of
 from app.core import clock
 from app.core.access import Log, Role, Viewer
-from app.core.db import db
+from app.core.db import UtcDateTime, db
 from app.people.models import Person
 
 AT_ONCE = 50  # rows on one page
@@ -83,6 +83,10 @@ def _readings(client_ids: sa.Select[int], before: int | None) -> list[Reading]:
     ]
 
 
+def _told_since() -> datetime:
+    return clock.now() - TOLD
+
+
 def notes_read_at() -> sa.Label[datetime]:
     """When a team lead last read notes about a client, lately; for statements on Client."""
     return (
@@ -91,7 +95,7 @@ def notes_read_at() -> sa.Label[datetime]:
             AccessLog.client_id == Client.id,
             AccessLog.role == Role.TEAM_LEAD,
             AccessLog.what == f"{_SEEN}{Log.NOTES}",
-            AccessLog.at > clock.now() - TOLD,
+            AccessLog.at > sa.bindparam("told_since", callable_=_told_since, type_=UtcDateTime()),
         )
         .correlate(Client)
         .scalar_subquery()

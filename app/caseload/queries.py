@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -20,6 +20,12 @@ from app.core.db import db
 from app.core.errors import Missing
 from app.core.i18n import LANGUAGES
 from app.core.sealed import ClientKey
+
+# Whichever client is signed in, for statements that are built once: `reader` says who she is each
+# time one runs, and without it none does.
+ANY_CLIENT = Viewer(
+    role=Role.CLIENT, person_id=cast(int, sa.bindparam("reader", type_=sa.Integer()))
+)
 
 
 def clients_of(viewer: Viewer) -> sa.Select[int]:

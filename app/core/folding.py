@@ -8,6 +8,8 @@ from typing import Any
 from flask import g, has_request_context
 from flask.templating import Environment
 from jinja2 import Template, nodes
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 
 from app.core.i18n import catalogue, shown
@@ -37,9 +39,20 @@ class Fold(NodeTransformer):
         )
 
 
+class Spoken(Template):
+    """A template whose macros stand ready once it was imported."""
+
+    def _get_default_module(self, _ctx: Context | None = None) -> TemplateModule:
+        """Jinja looks at each import whether somebody gave one template words of its own; here
+        all have the environment's.
+        """
+        return super()._get_default_module()
+
+
 class SpokenEnvironment(Environment):
     """Flask's environment with one beside it for each language, made when first spoken."""
 
+    template_class = Spoken
     language: str | None = None  # of the one beside it
 
     def _load_template(

@@ -1,5 +1,7 @@
 """Telephone numbers: parsed once, kept as E.164, shown as people in Germany write them."""
 
+import functools
+
 import phonenumbers
 from markupsafe import Markup
 
@@ -17,6 +19,7 @@ def find_number(text: str) -> str | None:
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 
 
+@functools.lru_cache(1024)
 def in_words(number: str) -> Markup:
     """Show an E.164 number for reading and dialling by hand; it reads left to right anywhere."""
     parsed = phonenumbers.parse(number, "DE")

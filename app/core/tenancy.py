@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -83,12 +84,19 @@ _OWN_ROWS = with_loader_criteria(
 )
 
 
+# What was built once is walled once, too; the rest leaves with its statement.
+_WALLED: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _first_wall(state: ORMExecuteState) -> None:
     """Restrict every ORM statement to the open carrier's rows."""
     if state.is_column_load or state.is_relationship_load:
         return  # these carry the criteria of the statement they came from
-    state.statement = state.statement.options(_OWN_ROWS)
+    walled = _WALLED.get(state.statement)
+    if walled is None:
+        walled = _WALLED[state.statement] = state.statement.options(_OWN_ROWS)
+    state.statement = walled
 
 
 @event.listens_for(Session, "before_flush")

@@ -1,25 +1,28 @@
 """The client's first page: what comes next and who helps, in three statements."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from app.appointments.queries import AppointmentCard, coming
+from app.appointments.queries import AppointmentCard, coming, own_next
 from app.audit.queries import notes_read_at
 from app.caseload.consents_models import Consent
 from app.caseload.gates import asks
 from app.caseload.models import Case, Client
-from app.caseload.queries import CONTACT_COLUMNS, Contact, clients_of
-from app.core.access import Viewer
+from app.caseload.purposes import BY_CONSENT, PURPOSES
+from app.caseload.queries import ANY_CLIENT, CONTACT_COLUMNS, Contact, clients_of
+from app.core import clock
+from app.core.access import Role, Viewer
 from app.core.db import db
 from app.offers.cards import OfferCard, card_rows, gathered, with_rules
 from app.offers.finding import public
 from app.offers.models import Bookmark, Offer
 from app.people.models import Person
-from app.plan.queries import StepCard, next_step, steps_of, stones_of
+from app.plan.queries import StepCard, next_step, own_steps, steps_of, stones_of
 from app.plan.standing import waits_for_her
 
 
@@ -47,14 +50,18 @@ def get_screen(
     A manager's view has none of the client's private steps. `steps`: what steps_of() found for
     this viewer, when the page has asked already.
     """
-    ids = clients_of(seen_by) if client_id is None else sa.select(sa.literal(client_id))
-    appointments = coming(ids, seen_by=seen_by, limit=1)
-    if steps is None:
-        steps = steps_of(ids, seen_by=seen_by)
-    call_name, contact, saved, is_asked, read_at, is_ending, has_new_plan = _around(ids, seen_by)
+    if client_id is None:
+        appointment, around = own_next(seen_by), _around_her(seen_by)
+        steps = own_steps(seen_by) if steps is None else steps
+    else:
+        ids = sa.select(sa.literal(client_id))
+        appointment = next(iter(coming(ids, seen_by=seen_by, limit=1)), None)
+        steps = steps_of(ids, seen_by=seen_by) if steps is None else steps
+        around = _read(db.session.execute(_around(ids, seen_by)).all())
+    call_name, contact, saved, is_asked, read_at, is_ending, has_new_plan = around
     return HomeScreen(
         call_name=call_name,
-        appointment=next(iter(appointments), None),
+        appointment=appointment,
         next_step=next_step(steps),
         stones=stones_of(steps),
         contact=contact,
@@ -66,9 +73,26 @@ def get_screen(
     )
 
 
-def _around(
-    ids: sa.Select[int], seen_by: Viewer
-) -> tuple[str, Contact | None, list[OfferCard], bool, datetime | None, bool, bool]:
+Around = tuple[str, Contact | None, list[OfferCard], bool, datetime | None, bool, bool]
+_NOTHING: Around = ("", None, [], False, None, False, False)
+
+
+def _around_her(viewer: Viewer) -> Around:
+    """The same for the client who is signed in."""
+    if viewer.role is not Role.CLIENT:
+        return _NOTHING
+    texts = tuple(PURPOSES[key].version for key in BY_CONSENT)
+    statement = _own_around(clock.today(), texts)
+    return _read(db.session.execute(statement, {"reader": viewer.person_id}).all())
+
+
+@functools.lru_cache(4)
+def _own_around(_today: date, _texts: tuple[int, ...]) -> sa.Select[Any]:
+    """Built once a day: the day and the versions of what she is asked stand in it."""
+    return _around(clients_of(ANY_CLIENT), ANY_CLIENT)
+
+
+def _around(ids: sa.Select[int], seen_by: Viewer) -> sa.Select[Any]:
     """How she is called, who helps her, what she saved, is asked and told, whether it ends.
 
     One statement: offers are joined to the client, so she comes even when she saved none.
@@ -76,7 +100,7 @@ def _around(
     saved = _saved(ids).subquery()
     contact = [column.label(f"contact_{column.key}") for column in CONTACT_COLUMNS]
     profile = CONTACT_COLUMNS[0].class_
-    rows = db.session.execute(
+    return (
         sa.select(
             Person.call_name.label("client_call_name"),
             Case.state.label("case_state"),
@@ -93,9 +117,12 @@ def _around(
         .outerjoin(saved, saved.c.saved_by_id == Client.id)
         .where(Client.id.in_(ids), Client.id.in_(clients_of(seen_by)))
         .order_by(saved.c.saved_at.desc(), saved.c.bookmark_id.desc())
-    ).all()
+    )
+
+
+def _read(rows: Sequence[Any]) -> Around:
     if not rows:
-        return "", None, [], False, None, False, False
+        return _NOTHING
     return (
         rows[0].client_call_name,
         _contact(rows[0]._mapping),

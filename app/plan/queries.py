@@ -1,13 +1,13 @@
 """Steps, goals and papers of a plan. A private step is shown to its client alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from app.caseload.queries import clients_of
+from app.caseload.queries import ANY_CLIENT, clients_of
 from app.caseload.texts_queries import translated, with_translations
 from app.core.access import Role, Viewer
 from app.core.db import db
@@ -88,15 +88,35 @@ def visible(seen_by: Viewer) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _cards(*where: sa.ColumnElement[bool]) -> list[StepCard]:
-    rows = db.session.execute(CARDS.where(*where))
+    return _read(db.session.execute(CARDS.where(*where)))
+
+
+def _read(rows: Iterable[Any]) -> list[StepCard]:
     return [StepCard(**values, translations=made) for values, made in translated(rows)]
 
 
 def steps_of(client_ids: sa.Select[int], *, seen_by: Viewer) -> list[StepCard]:
     """The steps of these clients, in one statement, each client's in the order of the plan."""
-    cards = _cards(Step.client_id.in_(client_ids), *visible(seen_by))
+    return _linked(_cards(Step.client_id.in_(client_ids), *visible(seen_by)))
+
+
+_OWN_CARDS = CARDS.where(*visible(ANY_CLIENT))
+
+
+def own_steps(viewer: Viewer) -> list[StepCard]:
+    """The steps of the client who is signed in, private ones too; none for anybody else."""
+    if viewer.role is not Role.CLIENT:
+        return []
+    return _linked(_read(db.session.execute(_OWN_CARDS, {"reader": viewer.person_id})))
+
+
+def _linked(cards: list[StepCard]) -> list[StepCard]:
+    """Each step with the one that must be over before it."""
     by_id = {card.id: card for card in cards}
-    return [replace(card, first=by_id.get(card.first_id or 0)) for card in cards]
+    return [
+        card if card.first_id is None else replace(card, first=by_id.get(card.first_id))
+        for card in cards
+    ]
 
 
 def get_card(step_id: int, *, seen_by: Viewer) -> StepCard:
@@ -218,19 +238,22 @@ GOALS = with_translations(
 
 def goals_of(client_id: int, *, seen_by: Viewer) -> list[GoalCard]:
     """A client's goals with their steps, then what has no goal, by topic: two statements."""
-    return _goals(sa.select(sa.literal(client_id)), seen_by)
+    ids = sa.select(sa.literal(client_id))
+    rows = db.session.execute(
+        GOALS.where(Plan.client_id.in_(ids), Plan.client_id.in_(clients_of(seen_by)))
+    ).all()
+    return grouped(rows, steps_of(ids, seen_by=seen_by))
+
+
+_OWN_GOALS = GOALS.where(Plan.client_id.in_(clients_of(ANY_CLIENT)))
 
 
 def own_goals(viewer: Viewer) -> list[GoalCard]:
     """The goals of the client who is signed in, with her private steps."""
-    return _goals(clients_of(viewer), viewer)
-
-
-def _goals(client_ids: sa.Select[int], seen_by: Viewer) -> list[GoalCard]:
-    rows = db.session.execute(
-        GOALS.where(Plan.client_id.in_(client_ids), Plan.client_id.in_(clients_of(seen_by)))
-    ).all()
-    return grouped(rows, steps_of(client_ids, seen_by=seen_by))
+    if viewer.role is not Role.CLIENT:
+        return []
+    rows = db.session.execute(_OWN_GOALS, {"reader": viewer.person_id}).all()
+    return grouped(rows, own_steps(viewer))
 
 
 def grouped(rows: Sequence[Any], cards: list[StepCard]) -> list[GoalCard]:

@@ -156,8 +156,8 @@ def mirrored(browser: FlaskClient, page: str) -> dict[str, str]:
 
 def kept(app: Flask, member: Member) -> dict[str, str]:
     """What a phone that has all its pages sends along."""
-    answer = stage.signed_in(app, member).get("/offline/pack")
-    return {"If-None-Match": ", ".join(f'"{key}"' for key in answer.json["pages"].values())}
+    told = stage.signed_in(app, member).get("/offline/pack").get_json()
+    return {"If-None-Match": ", ".join(f'"{key}"' for key in told["pages"].values())}
 
 
 def over_http(app: Flask) -> float:
