@@ -1,6 +1,7 @@
 """What makes the site an app: manifest, service worker, offline page, offline pack, health."""
 
 import json
+from typing import NamedTuple
 
 from flask import Response, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -32,6 +33,23 @@ PICTURES = (
     ("icon-mono-512", 512, "monochrome"),
 )
 PAPER = "#faf6ee"
+
+
+class Screen(NamedTuple):
+    """A picture of the app for whoever is asked to install it; tests/home/pictures.py takes it."""
+
+    file: str
+    address: str
+    form_factor: str
+    width: int
+    height: int
+
+
+SCREENS = (
+    Screen("screens/home.jpg", "/home", "narrow", 720, 1480),
+    Screen("screens/plan.jpg", "/plan", "narrow", 720, 1480),
+    Screen("screens/wide.jpg", "/plan", "wide", 1280, 800),
+)
 AT_ONCE = 24  # pages in one answer
 
 
@@ -67,8 +85,19 @@ def manifest() -> ResponseReturnValue:
         "theme_color": PAPER,
         "icons": pictures,
         "shortcuts": _shortcuts(pictures[:1]),
+        "screenshots": [_screenshot(screen) for screen in SCREENS],
     }
     return Response(json.dumps(told), mimetype="application/manifest+json")
+
+
+def _screenshot(screen: Screen) -> dict[str, str]:
+    """People on it are invented; in German, as the offices around her read."""
+    return {
+        "src": _asset(screen.file),
+        "sizes": f"{screen.width}x{screen.height}",
+        "type": "image/jpeg",
+        "form_factor": screen.form_factor,
+    }
 
 
 def _shortcuts(icons: list[dict[str, str]]) -> list[dict[str, object]]:

@@ -1,9 +1,11 @@
 """What makes it an app: manifest, worker, offline page, the list of the pack."""
 
 import json
+import math
 import re
 import struct
 import uuid
+import zlib
 from typing import Any
 
 import pytest
@@ -47,6 +49,75 @@ def test_the_manifests_pictures_are_there_in_their_size(visitor: FlaskClient) ->
         width, height = struct.unpack(">II", file.read_bytes()[16:24])
         assert f"{width}x{height}" == picture["sizes"]
         assert file.stat().st_size < 8_000
+
+
+def size_of_jpeg(data: bytes) -> tuple[int, int]:
+    """Width and height, as the frame header says."""
+    place = 2
+    while data[place + 1] not in (0xC0, 0xC2):
+        place += 2 + struct.unpack(">H", data[place + 2 : place + 4])[0]
+    height, width = struct.unpack(">HH", data[place + 5 : place + 9])
+    return width, height
+
+
+def test_the_manifests_screens_are_small_and_fit_both_kinds_of_device(
+    visitor: FlaskClient,
+) -> None:
+    told = json.loads(visitor.get("/manifest.webmanifest").data)
+    shapes: dict[str, set[float]] = {}
+    for screen in told["screenshots"]:
+        data = STATIC.joinpath(*screen["src"].split("/")[3:]).read_bytes()
+        width, height = size_of_jpeg(data)
+        assert f"{width}x{height}" == screen["sizes"]
+        assert len(data) < 70_000, (screen["src"], len(data))
+        assert min(width, height) >= 320
+        assert max(width, height) <= min(3840, 2.3 * min(width, height))  # else browsers skip it
+        shapes.setdefault(screen["form_factor"], set()).add(width / height)
+    assert set(shapes) == {"narrow", "wide"}
+    assert all(len(ratios) == 1 for ratios in shapes.values())
+
+
+def rows_of(png: bytes) -> tuple[list[bytes], bool]:
+    """The rows of a picture with a palette, one byte a pixel, and whether a pixel is see-through.
+
+    Only filters that palettes are written with: none, and the difference to the left or above.
+    """
+    chunks: dict[bytes, bytes] = {}
+    place = 8
+    while place < len(png):
+        (length,) = struct.unpack(">I", png[place : place + 4])
+        name, data = png[place + 4 : place + 8], png[place + 8 : place + 8 + length]
+        chunks[name] = chunks.get(name, b"") + data
+        place += 12 + length
+    width, height, depth, kind = struct.unpack(">IIBB", chunks[b"IHDR"][:10])
+    assert (depth, kind) == (8, 3)
+    packed = zlib.decompress(chunks[b"IDAT"])
+    rows: list[bytes] = []
+    for number in range(height):
+        start = number * (width + 1)
+        how, row = packed[start], bytearray(packed[start + 1 : start + 1 + width])
+        above = rows[-1] if rows else bytes(width)
+        assert how in (0, 1, 2), how
+        for x in range(width if how else 0):
+            row[x] = (row[x] + (above[x] if how == 2 else row[x - 1] if x else 0)) % 256
+        rows.append(bytes(row))
+    alphas = dict(enumerate(chunks.get(b"tRNS", b"")))
+    return rows, any(alphas.get(colour, 255) < 255 for colour in {*b"".join(rows)})
+
+
+def test_the_maskable_icon_fits_into_every_shape() -> None:
+    """A phone cuts it to a circle of four fifths: nothing of the drawing may lie outside."""
+    rows, is_see_through = rows_of((STATIC / "icons/icon-maskable-512.png").read_bytes())
+    assert not is_see_through
+    middle = len(rows) / 2
+    outside = {
+        row[x]
+        for y, row in enumerate(rows)
+        for x in range(len(row))
+        if math.hypot(x + 0.5 - middle, y + 0.5 - middle) > 0.8 * middle
+    }
+    assert outside == {rows[0][0]}
+    assert len({*b"".join(rows)}) > 1
 
 
 def test_the_worker_changes_with_the_release(app: Flask, visitor: FlaskClient) -> None:

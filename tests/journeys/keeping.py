@@ -45,7 +45,7 @@ def say_yes(page: Page) -> None:
     """Her yes on the card of the first page; wait until all is on the phone."""
     arrive(page)
     card(page).locator('[data-when="ask"] [data-decide="yes"]').click()
-    expect(card(page).locator('p[data-when="yes"]')).to_be_visible(timeout=20_000)
+    expect(card(page).locator('p[data-when="yes"]')).to_be_visible(timeout=60_000)
 
 
 def said(page: Page) -> str:
