@@ -30,6 +30,7 @@ from app.people.models import Person
 
 BEST = 3
 SOON, FAR = 7, 30  # days; kilometres
+NEAREST = 300  # offers of a topic
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,14 +119,32 @@ def _fit(card: OfferCard, row: sa.Row[tuple[object, ...]], seeker: Seeker) -> Fi
 def _best(topic: str, seeker: Seeker, pinned: uuid.UUID | None) -> sa.Subquery:
     """Keys of the best, with what they are told by and what they are ordered by."""
     ranks = [rank.label(name) for name, rank in _ranks(seeker, pinned).items()]
-    fits = sa.and_(public(), Offer.topic == topic, Offer.assured_date.is_not(None))
     told = (Offer.min_level, _far(seeker).label("far"), public().label("is_open"))
+    near = _nearest(topic, seeker, pinned)
     return (
         sa.select(*ranks, *told)
+        .join(near, near.c.id == Offer.id)
         .join(Municipality, Municipality.ags == Offer.municipality_ags)
-        .where(sa.or_(Offer.id == pinned, sa.and_(fits, _is_in_reach(seeker))))
         .order_by(*(rank.name for rank in ranks))
         .limit(BEST)
+        .subquery()
+    )
+
+
+def _nearest(topic: str, seeker: Seeker, pinned: uuid.UUID | None) -> sa.Subquery:
+    """The offers of the topic that are looked at closely: what a region has is too many."""
+    fits = sa.and_(public(), Offer.topic == topic, Offer.assured_date.is_not(None))
+    fits = sa.and_(fits, _is_in_reach(seeker))
+    return (
+        sa.select(Offer.id)
+        .join(Municipality, Municipality.ags == Offer.municipality_ags)
+        .where(sa.or_(Offer.id == pinned, fits) if pinned else fits)
+        .order_by(
+            sa.case((Offer.id == pinned, 0), else_=1),
+            sa.case((Offer.municipality_ags == seeker.town, 0), else_=1),
+            sa.func.coalesce(_far(seeker), 0.0),
+        )
+        .limit(NEAREST)
         .subquery()
     )
 
