@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -32,7 +33,7 @@ def place(ags: str, latitude: float, longitude: float) -> None:
         town.latitude, town.longitude = latitude, longitude
 
 
-def step_of(member: Member, **more: object) -> int:
+def step_of(member: Member, **more: Any) -> int:
     assert member.client is not None
     with carrier_opened(member.client.carrier_id), transaction():
         return build.step(member.client, **more).id
@@ -54,12 +55,12 @@ def give_level(member: Member, level: str) -> None:
         )
 
 
-def names_for(member: Member, **more: object) -> list[str]:
+def names_for(member: Member) -> list[str]:
     assert member.client is not None
     with carrier_opened(member.client.carrier_id):
         seeker = find_seeker(member.viewer)
         assert seeker is not None
-        return [fit.card.names["de"] for fit in fitting("language", seeker, **more)]
+        return [fit.card.names["de"] for fit in fitting("language", seeker)]
 
 
 def test_what_she_can_follow_then_her_language_then_nearness(selam: Member) -> None:
