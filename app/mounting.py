@@ -28,6 +28,7 @@ from app.exchange.views_api import bp as hsds_api
 from app.exchange.views_decisions import imports
 from app.home.views import home
 from app.network.cards import public_contact
+from app.network.checks import is_checked
 from app.network.forms_needs import NeedForm
 from app.network.views import bp as network
 from app.notices.vapid import public_key
@@ -123,6 +124,7 @@ TEMPLATE_WORDS: dict[str, Any] = {
     "minutes_left": minutes_left,
     "added_lately": added_lately,
     "public_contact": public_contact,
+    "is_checked_language": is_checked,
     "push_key": public_key,
     "neutral_site": NEUTRAL,
     "now": clock.now,

@@ -11,7 +11,7 @@ from app.core.audiences import client_files
 from app.core.catalogues import path_of, read, updated
 from app.core.i18n import TRANSLATIONS, Language
 
-CHECKED = "checked-by:"  # a translator's comment: this text was read by a native speaker
+_PLACES = re.compile(r"^#:.*\n", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
 
 
@@ -25,33 +25,27 @@ def is_translated(message: Message) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
-    """How far a language is: all texts, those a client reads, those a native speaker read."""
+    """How far a language is: all texts, and those a client reads."""
 
     code: str
     texts: int
     translated: int
     client_texts: int
     client_translated: int
-    checked: int
     missing: tuple[str, ...]  # client texts without translation
 
     @property
     def share(self) -> str:
         """Translated texts in per cent."""
-        return _per_cent(self.translated, self.texts)
+        return per_cent(self.translated, self.texts)
 
     @property
     def client_share(self) -> str:
         """Translated texts that clients read, in per cent."""
-        return _per_cent(self.client_translated, self.client_texts)
-
-    @property
-    def checked_share(self) -> str:
-        """Texts read by a native speaker, in per cent."""
-        return _per_cent(self.checked, self.texts)
+        return per_cent(self.client_translated, self.client_texts)
 
 
-def _per_cent(part: int, whole: int) -> str:
+def per_cent(part: int, whole: int) -> str:
     """Rounded down: 100 % means every single one."""
     return f"{100 * part // whole if whole else 0} %"
 
@@ -70,7 +64,6 @@ def coverage(
         translated=len(done),
         client_texts=len(clients),
         client_translated=sum(id(m) in done for m in clients),
-        checked=sum(any(CHECKED in said for said in m.user_comments) for m in messages),
         missing=tuple(_key(m) for m in clients if id(m) not in done),
     )
 
@@ -93,7 +86,9 @@ def complaints(
     """What is wrong with a language's catalogue, in sentences that say what to do."""
     path = path_of(language, folder)
     where = f"translations/{language.babel}"
-    if not path.exists() or path.read_text("utf-8") != updated(language, texts, folder):
+    if not path.exists() or _told(path.read_text("utf-8")) != _told(
+        updated(language, texts, folder)
+    ):
         return [f"{where} is not what the code says: run `flask strings update` and commit it."]
     said = [f"{where}: {words}" for words in _wrong_placeholders(read(language, folder))]
     counted = coverage(language, folder, files)
@@ -106,6 +101,11 @@ def complaints(
             f"read; missing: {_some(counted.missing)}"
         )
     return said
+
+
+def _told(text: str) -> str:
+    """A catalogue without the places its texts stand at: to move a text makes none stale."""
+    return _PLACES.sub("", text)
 
 
 def _some(texts: list[str] | tuple[str, ...]) -> str:

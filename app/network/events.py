@@ -49,3 +49,11 @@ class ContactCardWritten(DomainEvent):
     """A place says anew whom to call."""
 
     area_ags: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextChecked(DomainEvent):
+    """Somebody said whether a text of the interface is right in her first language."""
+
+    lang: str
+    key: str

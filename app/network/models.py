@@ -53,3 +53,20 @@ class ContactCard(Base):
     languages: Mapped[list[str]]
     changed_at: Mapped[datetime]
     changed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+
+
+class StringCheck(Base):
+    """What somebody whose first language it is says of one text of the interface, as it was then.
+
+    A changed text has another mark: it is unchecked again by itself.
+    """
+
+    __tablename__ = "string_check"
+
+    lang: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)  # of the text: core/wordings.py
+    checked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
+    mark: Mapped[str]  # of its words, as they were read
+    verdict: Mapped[str]  # ok | wrong
+    suggestion: Mapped[str]  # a better wording, when it is wrong
+    checked_on: Mapped[date]

@@ -17,4 +17,10 @@ PERSONAL = (
         held=("name", "phone", "hours", "changed_by_id"),
         plain=("area_ags", "topics", "what_for", "languages", "changed_at"),
     ),
+    Table(
+        name="string_check",
+        kind=DIRECTORY,
+        held=("checked_by_id",),
+        plain=("lang", "key", "mark", "verdict", "suggestion", "checked_on"),
+    ),
 )

@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from app.core.access import Role, open_to
 from app.core.htmx import show
-from app.network import views_board, views_needs, views_people, views_volunteers
+from app.network import views_board, views_needs, views_people, views_texts, views_volunteers
 from app.network.blueprint import bp
 from app.offers import checking, worklists
 from app.offers.care import CHECKING
 from app.offers.forms import page_of
 
-VIEWS = (views_board, views_needs, views_people, views_volunteers)
+VIEWS = (views_board, views_needs, views_people, views_texts, views_volunteers)
 
 __all__ = ["VIEWS", "bp"]
 
@@ -33,6 +33,7 @@ def circle() -> ResponseReturnValue:
         ),
         checked=checking.checked_today(g.viewer),
         done=checking.done_this_month(g.viewer),
+        ended=worklists.ended(g.viewer) if g.viewer.organization_id else [],
         suggestions=worklists.suggestions(g.viewer),
     )
 

@@ -36,17 +36,19 @@ ORDER = (
 
 
 def languages_of(viewer: Viewer) -> list[str]:
-    """Into which languages this viewer may translate: those on her or his own list.
+    """Into which languages this viewer may translate offers."""
+    return [code for code in spoken_languages(viewer) if is_target(code)]
 
-    A coordinator has no such list and vouches for each text.
-    """
+
+def spoken_languages(viewer: Viewer) -> list[str]:
+    """Those on her or his own list. A coordinator has no such list and vouches for each text."""
     if viewer.role is Role.COORDINATOR:
         codes: Iterable[str] = LANGUAGES
     elif viewer.role is Role.VOLUNTEER:
         codes = get_own_help(viewer).languages
     else:
         codes = spoken_by(viewer)
-    return [code for code in LANGUAGES if code in set(codes) and is_target(code)]
+    return [code for code in LANGUAGES if code in set(codes)]
 
 
 def is_target(code: str) -> bool:
