@@ -11,6 +11,7 @@ from app.home import (
     views_papers,
     views_referrals,
     views_sharing,
+    views_welcome,
 )
 from app.home.blueprint import home
 
@@ -25,6 +26,7 @@ VIEWS = (
     views_papers,
     views_referrals,
     views_sharing,
+    views_welcome,
 )
 
 __all__ = ["VIEWS", "home"]

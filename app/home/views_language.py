@@ -17,6 +17,7 @@ from app.people import account
 RETURNS = {
     "home.start": "home.start",
     "home.home": "home.home",
+    "home.welcome": "home.welcome",
     "home.me": "home.me",
     "home.devices": "home.me",
     "home.readings": "home.me",

@@ -19,6 +19,12 @@ def find_of_browser(browser: bytes) -> Enrolment | None:
     )
 
 
+def is_first_device(ceremony: Enrolment) -> bool:
+    """True when this ceremony ends with the first device the person ever had."""
+    person = db.session.get_one(Person, ceremony.person_id)
+    return ceremony.purpose == "enrol" and person.device_added_at is None
+
+
 def find_of_issuer(person_id: int, *, issued_by: Viewer) -> Enrolment | None:
     """The newest ceremony of a person that this staff member began."""
     return db.session.scalar(

@@ -16,3 +16,8 @@ _STARTS = {
 def start_endpoint(role: Role) -> str:
     """Name the view that a person in this role sees first; roles without work yet see `me`."""
     return _STARTS.get(role, "home.me")
+
+
+def first_endpoint(role: Role, *, is_first_visit: bool) -> str:
+    """Where somebody comes in by a ceremony: a client's very first visit begins with a walk."""
+    return "home.welcome" if is_first_visit and role is Role.CLIENT else start_endpoint(role)

@@ -16,7 +16,7 @@ from app.people.models import DeviceToken, Enrolment
 from app.people.passkeys import Unproven
 from app.people.phones import kind_of
 from app.people.sessions import set_cookie
-from app.people.starts import start_endpoint
+from app.people.starts import first_endpoint
 from app.people.tokens import Known, keep, known_here
 
 _REASONS = ("unknown", "elsewhere", "expired", "cookies")
@@ -155,7 +155,8 @@ def enter_start() -> ResponseReturnValue:
             ceremony, device=kind_of(request.user_agent.string), now=now, before=g.viewer
         )
         known = _known_from_now_on(ceremony)
-    to = url_for(start_endpoint(role), lang=None)
+        first = queries.is_first_device(ceremony)
+    to = url_for(first_endpoint(role, is_first_visit=first), lang=None)
     answer = (
         Response(status=204, headers={"HX-Redirect": to})
         if wants_fragment()

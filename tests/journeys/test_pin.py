@@ -35,7 +35,7 @@ def test_a_phone_without_passkeys_gets_a_pin(
     phone.locator('form[action="/enter/pin"] button').click()
     expect(phone.locator('#ceremony[data-step="registered"]')).to_be_visible()
     desktop.locator('form[action$="/confirm"] button').click()
-    phone.wait_for_url("**/home")
+    phone.wait_for_url("**/welcome")
     sign_out(phone)
     phone.goto("/signin")
     kept = phone.context.storage_state(path=tmp_path / "phone.json")

@@ -39,7 +39,7 @@ def test_a_code_becomes_a_passkey_and_a_session(
     assert held.state == "active"
     assert db.session.query(Passkey).one().is_active
     answer = phone.browser.post("/enter/start")
-    assert (answer.status_code, answer.location) == (303, "/home")
+    assert (answer.status_code, answer.location) == (303, "/welcome")
     assert phone.browser.get("/home").status_code == 200
 
 

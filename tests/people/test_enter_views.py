@@ -128,7 +128,7 @@ def test_the_start_with_htmx(
     with transaction():
         enrolment.confirm(held, by=held_by(selam), now=clock.now())
     answer = phone.browser.post("/enter/start", headers=PARTIAL)
-    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/home")
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/welcome")
     assert phone.browser.get_cookie("enrol") is None
 
 
