@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser import Live, eventually
 from tests.journeys.conftest import places
 from tests.journeys.keeping import arrive, is_offline_page, kept_texts, offline, packs, say_yes
+from tests.journeys.waits import NO_SYNC, history, marks, tick, waiting
 
 __all__ = ["places"]
 
@@ -32,7 +33,8 @@ NOTHING: dict[str, Any] = {"caches": [], "databases": [], "workers": 0, "local":
 
 @pytest.fixture
 def ahmad_keeps(live: Live, phone: Page, places: Callable[[str], list[str]]) -> Page:
-    """A phone with Ahmad's pages on it, and something in every other store."""
+    """A phone with Ahmad's pages on it, and something in every other store; no Background Sync."""
+    phone.add_init_script(NO_SYNC)
     places("ahmad")
     live.sign_in(phone.context, live.member("ahmad"))
     say_yes(phone)
@@ -42,7 +44,13 @@ def ahmad_keeps(live: Live, phone: Page, places: Callable[[str], list[str]]) -> 
 
 
 def forget_phone(page: Page) -> None:
+    """What waits is named before it goes, too."""
+    page.route("**/finish", lambda route: route.abort())
+    arrive(page)
+    tick(page)
+    expect(marks(page)).to_be_visible()
     page.goto("/me/forget-phone")
+    expect(page.locator("#unsent-goes")).to_be_visible()
     page.locator('form[action="/me/forget-phone"] button').click()
     expect(page.locator("[data-wipes]")).to_be_visible()
 
@@ -104,13 +112,18 @@ def test_one_of_two_leaves_at_once(live: Live, ahmad_keeps: Page) -> None:
 
 
 def test_leaving_without_a_net_is_made_good(live: Live, ahmad_keeps: Page) -> None:
+    """Nobody asks about what waits: it goes with her, at once."""
     phone = ahmad_keeps
-    arrive(phone, "/me")
     phone.route("https://www.dwd.de/**", lambda route: route.fulfill(body="Wetter"))
-    phone.context.set_offline(True)
+    offline(phone, "/home")
+    tick(phone)
+    expect(marks(phone)).to_be_visible()
+    phone.goto("/me")
     phone.locator("#exit button").click()
     phone.wait_for_url("https://www.dwd.de/")
     phone.context.set_offline(False)
     phone.goto("/home")
     expect(phone).to_have_url(re.compile("/signin"))
     assert "Ahmad" not in phone.content()
+    assert waiting(phone) == []
+    assert history(live, live.member("ahmad")) == []

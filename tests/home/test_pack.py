@@ -16,7 +16,7 @@ from tests.home.conftest import HTMX, SignIn
 
 # What a full pack may weigh on the wire (24 steps, 3 appointments, 8 offers, two languages), and
 # in how many answers it comes: a pack is fetched on a prepaid card.
-HEAVIEST, MOST_ANSWERS = 160_000, 5
+HEAVIEST, MOST_ANSWERS = 90_000, 5
 
 
 def ask(browser: FlaskClient, keys: dict[str, str], **headers: str) -> tuple[int, bytes]:

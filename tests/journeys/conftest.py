@@ -17,6 +17,7 @@ from tests import build
 from tests.browser import Live
 from tests.cast import Member
 from tests.journeys.keeping import SECRET, say_yes
+from tests.journeys.waits import NO_SYNC
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def at_home(live: Live) -> Member:
 def kept_step(live: Live, phone: Page, places: Callable[[str], list[str]], at_home: Member) -> str:
     """The address of a step on a phone that keeps her pages and knows no Background Sync."""
     found = next(one for one in places("selam") if one.startswith("/plan/steps/"))
-    phone.add_init_script("delete ServiceWorkerRegistration.prototype.sync;")
+    phone.add_init_script(NO_SYNC)
     live.sign_in(phone.context, at_home)
     say_yes(phone)
     return found

@@ -53,8 +53,9 @@ def said(page: Page) -> str:
     text: str = page.evaluate(
         """() => {
           const main = document.querySelector("main").cloneNode(true);
-          const added = "#as-of, #unsent, #outbox, #offline-card, [data-sensitive], [data-voice], #ask";
-          main.querySelectorAll(added).forEach((part) => part.remove());
+          const added = ["#as-of", "#unsent", "#outbox", "#offline-card", "#ask"];
+          main.querySelectorAll([...added, "[data-sensitive]", "[data-voice]"].join(", "))
+            .forEach((part) => part.remove());
           main.querySelectorAll("section").forEach((one) => {
             if (one.children.length === 1) one.remove();  // a heading over nothing
           });

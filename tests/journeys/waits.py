@@ -15,6 +15,8 @@ from app.plan.models import Step, StepEvent
 from tests.browser import Live
 from tests.cast import Member
 
+# As Firefox and iPhones are; pages that show an error have no worker at all.
+NO_SYNC = "delete globalThis.ServiceWorkerRegistration?.prototype.sync;"
 RECORDS = """() => new Promise((done, failed) => {
   const asked = indexedDB.open("later", 1);
   asked.onupgradeneeded = () =>
