@@ -18,7 +18,7 @@ from tests.bench import (
     wire,
     writers,
 )
-from tests.bench.lines import Goal
+from tests.bench.lines import Goal, Measured
 
 
 def statements(app: Flask) -> float:
@@ -28,10 +28,19 @@ def statements(app: Flask) -> float:
     return len(sizes.statements(browser, "/home"))
 
 
-def first_answer(app: Flask) -> float:
-    """The first page with its CSS in its heaviest language, in first windows."""
+def first_answers(app: Flask) -> Measured:
+    """Every client page with its CSS in its heaviest language: the heaviest, in first windows.
+
+    Beside it the bytes of those that are heavier than promised.
+    """
     browser = stage.signed_in(app, stage.busy_client())
-    return max(sizes.home_by_language(browser).values()) / sizes.FIRST_WINDOW
+    found = sizes.heaviest(browser, sizes.pages_from(app, browser))
+    short = {page: size for page, size in found.items() if page not in sizes.LISTS}
+    return Measured(
+        value=max(short.values()) / sizes.FIRST_WINDOW,
+        told={page: float(size) for page, size in short.items() if size > sizes.HALF},
+        holds=max(found.values()) <= sizes.FIRST_WINDOW,
+    )
 
 
 def first_visit(app: Flask) -> float:
@@ -46,7 +55,7 @@ GOALS = {
     "perf_04": Goal(limit=5, sign=">=", measure=quickness.drawing, digits=1),
     "perf_05": Goal(limit=2, measure=quickness.unchanged, digits=1),
     "perf_06": Goal(limit=10, measure=quickness.over_http, digits=1),
-    "perf_07": Goal(limit=1.0, measure=first_answer),
+    "perf_07": Goal(limit=0.5, measure=first_answers),
     "perf_08": Goal(limit=sizes.FIRST_VISIT, measure=first_visit, digits=0),
     "perf_09": Goal(limit=1.5, measure=paint.first_paint),
     "perf_10": Goal(limit=2.0, measure=sealing.measured),

@@ -1,19 +1,26 @@
 """Statements and bytes: what hardly depends on the machine, and is therefore in the gate too."""
 
 import re
+from collections.abc import Iterable, Mapping
 from contextlib import closing
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from app.core.db import db
 from app.core.i18n import LANGUAGES
 
 FIRST_WINDOW = 14_600  # bytes of the first congestion window: what arrives with the first answer
-FIRST_VISIT = 60_000  # bytes of everything the first visit fetches
+HALF = FIRST_WINDOW // 2
+LISTS = ("offers.offers", "plan.plan", "home.readings", "my_data.data")  # long by nature
+FIRST_VISIT = 40_000  # bytes of everything the first visit fetches
 BROTLI = {"Accept-Encoding": "br"}
 UNCOUNTED = ("BEGIN", "PRAGMA", "SELECT set_config")
 
@@ -46,9 +53,42 @@ def weigh(browser: FlaskClient, address: str) -> tuple[int, str]:
         return size, plain.get_data(as_text=True) if is_text else ""
 
 
-def home_by_language(browser: FlaskClient) -> dict[str, int]:
-    """Bytes of the first page with its inlined CSS, in every language."""
-    return {code: weigh(browser, f"/home?lang={code}")[0] for code in LANGUAGES}
+def pages_from(app: Flask, browser: FlaskClient, start: str = "/home") -> dict[str, str]:
+    """Follow links from a page: one address for each view that answers one."""
+    found: dict[str, str] = {}
+    seen: set[str] = set()
+    waiting = [start]
+    routes = app.url_map.bind("localhost")
+    while waiting:
+        address = waiting.pop(0)
+        try:
+            endpoint = str(routes.match(urlsplit(address).path)[0])
+        except (HTTPException, RequestRedirect):
+            continue
+        if endpoint in seen:
+            continue
+        seen.add(endpoint)
+        answer = browser.get(address)
+        if answer.status_code == 200 and answer.mimetype == "text/html":
+            found[endpoint] = address
+            links = (unescape(link) for link in re.findall(r'href="([^"]+)"', answer.text))
+            waiting += [link.partition("#")[0] for link in links if link.startswith("/")]
+    return found
+
+
+def heaviest(
+    browser: FlaskClient, pages: Mapping[str, str], languages: Iterable[str] = LANGUAGES
+) -> dict[str, int]:
+    """Bytes of each page with its inlined CSS in the language that makes it heaviest."""
+    return {
+        endpoint: max(weigh(browser, spoken(address, code))[0] for code in languages)
+        for endpoint, address in pages.items()
+    }
+
+
+def spoken(address: str, code: str) -> str:
+    """The same page in a language."""
+    return f"{address}{'&' if '?' in address else '?'}lang={code}"
 
 
 class References(HTMLParser):

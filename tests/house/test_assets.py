@@ -33,3 +33,17 @@ def test_a_folder_that_cannot_be_made_stops_the_start(
     monkeypatch.setattr(os, "rename", refused)
     with pytest.raises(PermissionError):
         assets._compressed(tmp_path / "release")
+
+
+@pytest.mark.parametrize("path", sorted(assets.STATIC.glob("js/*.js")), ids=lambda p: p.name)
+def test_only_comments_and_indentation_are_left_out_of_a_script(path: Path) -> None:
+    """A text over several lines could hold what looks like a comment."""
+    lines = path.read_text().splitlines()
+    assert not [line for line in lines if line.count("`") % 2], "texts stand in one line each"
+    inside, code = False, []
+    for line in map(str.strip, lines):
+        inside = inside or line.startswith("/*")
+        if line and not inside and not line.startswith("//"):
+            code.append(line)
+        inside = inside and not line.endswith("*/")
+    assert [line.strip() for line in assets.lean(path.read_text()).splitlines()] == code
