@@ -12,6 +12,7 @@ from flask import current_app
 from app.config import ROOT, Settings
 from app.core import clock, crypto, walls
 from app.core.db import db
+from app.core.i18n import LANGUAGES, is_readable
 from app.notices import dwell, pulse
 from app.notices.models import WorkerBeat
 from app.notices.pulse import Trouble
@@ -47,6 +48,7 @@ def examine() -> list[Finding]:
         ("carrier keys", _carrier_keys),
         ("migrations", _migrations),
         ("key", _key),
+        ("catalogues", _catalogues),
         ("backup", _backup),
         ("push key", _push_key),
         ("push hosts", _push_hosts),
@@ -74,6 +76,13 @@ def _configuration(settings: Settings) -> Finding:
     return Finding(
         subject="configuration", words=words, is_wrong=settings.demo and settings.is_secure
     )
+
+
+def _catalogues(settings: Settings) -> Finding:
+    """Who reads a language without a catalogue gets simple German."""
+    missing = [code for code in LANGUAGES if not is_readable(code)]
+    words = f"not readable: {', '.join(missing)}; run `make setup`" if missing else "all readable"
+    return Finding(subject="catalogues", words=words, is_wrong=bool(missing))
 
 
 def _database(settings: Settings) -> Finding:

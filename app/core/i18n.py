@@ -1,6 +1,8 @@
 """The one table of languages; choice, direction, fallback and dates. Wraps Flask-Babel."""
 
 import functools
+import logging
+import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -121,9 +123,10 @@ def preferred() -> Language:
 
 
 def shown(language: Language | None = None) -> Language:
-    """The language a page is really written in: simple German while the chosen one is not ready."""
+    """The language a page is really written in: simple German while the chosen one is not ready,
+    or its catalogue cannot be read."""
     wanted = language or current_language()
-    return wanted if wanted.is_ready else SIMPLE
+    return wanted if wanted.is_ready and is_readable(wanted.code) else SIMPLE
 
 
 def current_language() -> Language:
@@ -145,14 +148,28 @@ def speaking(code: str) -> Iterator[Language]:
         g.spoken = before
 
 
+def _loaded(language: Language) -> NullTranslations:
+    """What lies on the disk; a file that cannot be read counts as none, and the log says so."""
+    try:
+        return Translations.load(str(TRANSLATIONS), [language.babel])
+    except (OSError, ValueError, struct.error) as error:
+        logging.getLogger("app").error("catalogue of %s cannot be read: %s", language.code, error)
+        return NullTranslations()
+
+
+@functools.cache
+def is_readable(code: str) -> bool:
+    """True when a language's own catalogue was found and read; English needs none."""
+    return code == "en" or isinstance(_loaded(LANGUAGES[code]), Translations)
+
+
 @functools.cache
 def catalogue(code: str) -> NullTranslations:
     """The strings of a language with its fallbacks: itself, simple German, German.
 
     English is the language of the msgids and falls back to nothing.
     """
-    language = LANGUAGES[code]
-    found = Translations.load(str(TRANSLATIONS), [language.babel])
+    found = _loaded(LANGUAGES[code])
     if code == "en" or not isinstance(found, Translations):
         return found if code in ("en", "de") else catalogue("de")
     if code == "de-simple":
