@@ -236,7 +236,9 @@ def _address(route: Route, values: Mapping[str, object]) -> str:
 
 def is_theirs(cell: Cell) -> bool:
     """True when what the address names belongs to who asks."""
-    if cell.is_mixed or cell.relation in ("missing", "wrong"):
+    if cell.is_mixed and cell.endpoint not in whom.SIDE_BY_SIDE:
+        return False
+    if cell.relation in ("missing", "wrong"):
         return False
     if cell.relation in ("none", "own"):
         return True

@@ -162,6 +162,7 @@ MISSING_TO: Mapping[str, Roles] = {
     "network.tell_need": {CARRIER_ADMIN, DPO},
     "offers.report": {CARRIER_ADMIN, DPO},
     "offers.send_suggestion": {CARRIER_ADMIN, DPO},
+    "offers.similar": {CARRIER_ADMIN, DPO},
     "offers.suggest": {CARRIER_ADMIN, DPO},
     "people.enter_failed": ANYBODY,  # without a ceremony in this browser
     "people.enter_options": ANYBODY,
@@ -193,6 +194,9 @@ PLAIN: Mapping[str, str] = {
 UNASKED: set[tuple[str, str]] = {
     ("home.hide", "thing_id"),  # taking back what was never shared
 }
+
+# Views that name two things of which each may be any that is theirs.
+SIDE_BY_SIDE = {"offers_desk.keep_apart", "offers_desk.merge", "offers_desk.put_together"}
 
 # Things that are named in the question of an address, or in a form: view -> field -> THINGS.
 ASKED_FOR: Mapping[str, Mapping[str, str]] = {
