@@ -8,7 +8,17 @@ from flask_migrate import Migrate
 from app.caseload import expected
 from app.cli import add_commands
 from app.config import ROOT, Settings, read_settings
-from app.core import access, assets, crypto, db, errors, i18n, personal, security, walls
+from app.core import (
+    access,
+    assets,
+    crypto,
+    db,
+    errors,
+    page_language,
+    personal,
+    security,
+    walls,
+)
 from app.core.folding import SpokenEnvironment
 from app.core.statistics import RENEWED_AFTER
 from app.demo import cli as demo_cli
@@ -39,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     walls.init_app(app, is_strict=settings.is_secure)
     Migrate(app, db.db, directory=str(ROOT / "migrations"))
-    i18n.init_app(app)
+    page_language.init_app(app)
     assets.init_app(app, cache=ROOT / "instance" / "static")
     errors.init_app(app)
     vapid.init_app(app, settings.vapid_key_file, may_create=not settings.is_secure)

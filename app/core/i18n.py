@@ -1,24 +1,22 @@
 """The one table of languages; choice, direction, fallback and dates. Wraps Flask-Babel."""
 
 import functools
-import logging
-import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs
 
 import flask_babel
 from babel import Locale, dates
 from babel.support import NullTranslations, Translations
-from flask import Flask, g, has_request_context, request
+from flask import g, request
 
 from app.core import clock
 from app.core.isolating import isolate_plain as isolate_plain
 from app.core.isolating import isolated as isolated
+from app.core.loading import load
 
 gettext: Callable[..., str] = flask_babel.gettext
 ngettext: Callable[..., str] = flask_babel.ngettext
@@ -148,19 +146,14 @@ def speaking(code: str) -> Iterator[Language]:
         g.spoken = before
 
 
-def _loaded(language: Language) -> NullTranslations:
-    """What lies on the disk; a file that cannot be read counts as none, and the log says so."""
-    try:
-        return Translations.load(str(TRANSLATIONS), [language.babel])
-    except (OSError, ValueError, struct.error) as error:
-        logging.getLogger("app").error("catalogue of %s cannot be read: %s", language.code, error)
-        return NullTranslations()
+def _own(code: str) -> NullTranslations:
+    return load(TRANSLATIONS, LANGUAGES[code].babel, isolates=LANGUAGES[code].dir == "rtl")
 
 
 @functools.cache
 def is_readable(code: str) -> bool:
     """True when a language's own catalogue was found and read; English needs none."""
-    return code == "en" or isinstance(_loaded(LANGUAGES[code]), Translations)
+    return code == "en" or isinstance(_own(code), Translations)
 
 
 @functools.cache
@@ -169,7 +162,7 @@ def catalogue(code: str) -> NullTranslations:
 
     English is the language of the msgids and falls back to nothing.
     """
-    found = _loaded(LANGUAGES[code])
+    found = _own(code)
     if code == "en" or not isinstance(found, Translations):
         return found if code in ("en", "de") else catalogue("de")
     if code == "de-simple":
@@ -179,12 +172,9 @@ def catalogue(code: str) -> NullTranslations:
     return found
 
 
-class _Chain(flask_babel.Domain):  # type: ignore[misc]  # flask_babel has no types
-    """Flask-Babel's domain, reading our catalogues with their fallbacks."""
-
-    def get_translations(self) -> NullTranslations:
-        locale = flask_babel.get_locale()
-        return NullTranslations() if locale is None else catalogue(_BY_BABEL[str(locale)].code)
+def strings_of(locale: Locale) -> NullTranslations:
+    """The strings for a locale that Flask-Babel chose."""
+    return catalogue(_BY_BABEL[str(locale)].code)
 
 
 def t(msgid: str, **values: object) -> str:
@@ -261,57 +251,3 @@ def nearness(day: date) -> str:
     if days == 1:
         return gettext("tomorrow")
     return ngettext("in %(num)d day", "in %(num)d days", days) if days > 1 else ""
-
-
-def init_app(app: Flask) -> None:
-    """Mount Flask-Babel with our choice, our fallbacks and our template words."""
-    babel = flask_babel.Babel()
-    babel.init_app(
-        app,
-        default_locale="de",
-        default_timezone=clock.ZONE,
-        default_translation_directories=str(TRANSLATIONS),
-        locale_selector=lambda: shown().babel,
-    )
-    babel.domain_instance = _Chain()
-    app.jinja_env.globals.update(t=t, german=german, languages=LANGUAGES, nearness=nearness)
-    app.jinja_env.filters.update(
-        for_people=for_people,
-        in_full=format_date,
-        as_day=format_day,
-        as_month=format_month,
-        as_time=format_time,
-        ltr=isolated,
-        name=lambda text: isolated(text, "auto"),
-    )
-    app.context_processor(_language_of_page)
-    app.url_defaults(_carry_language)
-
-
-def _language_of_page() -> dict[str, Any]:
-    """What layouts need: the chosen language, the one the page is written in, and one tap to
-    the German original and back."""
-    wanted = current_language()
-    names: dict[str, Any] = {"language": wanted, "page_language": shown(wanted)}
-    if not has_request_context():
-        return names
-    own = preferred()
-    rest = {key: value for key, value in request.args.items() if key != "lang"}
-    names["own_language"] = own
-    names["showing_original"] = wanted.code == "de" and own.code != "de"
-    names["own_url"] = _address(rest)
-    names["original_url"] = _address({**rest, "lang": "de"})
-    return names
-
-
-def _address(arguments: dict[str, str]) -> str:
-    """This page's address with other arguments."""
-    return request.path + ("?" + urlencode(arguments) if arguments else "")
-
-
-def _carry_language(endpoint: str, values: dict[str, Any]) -> None:
-    """Without an account the language travels in the address: no cookie is needed."""
-    if not has_request_context() or g.get("viewer") is not None:
-        return
-    if named := find_language(request.args.get("lang")):
-        values.setdefault("lang", named.code)

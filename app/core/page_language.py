@@ -1,0 +1,90 @@
+"""Flask-Babel mounted with our choice and our fallbacks, and what layouts know of languages."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import flask_babel
+from babel.support import NullTranslations
+from flask import Flask, g, has_request_context, request
+
+from app.core import clock
+from app.core.i18n import (
+    LANGUAGES,
+    TRANSLATIONS,
+    current_language,
+    find_language,
+    for_people,
+    format_date,
+    format_day,
+    format_month,
+    format_time,
+    german,
+    isolated,
+    nearness,
+    preferred,
+    shown,
+    strings_of,
+    t,
+)
+
+
+class _Chain(flask_babel.Domain):  # type: ignore[misc]  # flask_babel has no types
+    """Flask-Babel's domain, reading our catalogues with their fallbacks."""
+
+    def get_translations(self) -> NullTranslations:
+        locale = flask_babel.get_locale()
+        return NullTranslations() if locale is None else strings_of(locale)
+
+
+def init_app(app: Flask) -> None:
+    """Mount Flask-Babel with our choice, our fallbacks and our template words."""
+    babel = flask_babel.Babel()
+    babel.init_app(
+        app,
+        default_locale="de",
+        default_timezone=clock.ZONE,
+        default_translation_directories=str(TRANSLATIONS),
+        locale_selector=lambda: shown().babel,
+    )
+    babel.domain_instance = _Chain()
+    app.jinja_env.globals.update(t=t, german=german, languages=LANGUAGES, nearness=nearness)
+    app.jinja_env.filters.update(
+        for_people=for_people,
+        in_full=format_date,
+        as_day=format_day,
+        as_month=format_month,
+        as_time=format_time,
+        ltr=isolated,
+        name=lambda text: isolated(text, "auto"),
+    )
+    app.context_processor(_language_of_page)
+    app.url_defaults(_carry_language)
+
+
+def _language_of_page() -> dict[str, Any]:
+    """What layouts need: the chosen language, the one the page is written in, and one tap to
+    the German original and back."""
+    wanted = current_language()
+    names: dict[str, Any] = {"language": wanted, "page_language": shown(wanted)}
+    if not has_request_context():
+        return names
+    own = preferred()
+    rest = {key: value for key, value in request.args.items() if key != "lang"}
+    names["own_language"] = own
+    names["showing_original"] = wanted.code == "de" and own.code != "de"
+    names["own_url"] = _address(rest)
+    names["original_url"] = _address({**rest, "lang": "de"})
+    return names
+
+
+def _address(arguments: dict[str, str]) -> str:
+    """This page's address with other arguments."""
+    return request.path + ("?" + urlencode(arguments) if arguments else "")
+
+
+def _carry_language(endpoint: str, values: dict[str, Any]) -> None:
+    """Without an account the language travels in the address: no cookie is needed."""
+    if not has_request_context() or g.get("viewer") is not None:
+        return
+    if named := find_language(request.args.get("lang")):
+        values.setdefault("lang", named.code)
