@@ -197,6 +197,24 @@ def test_what_she_changes_is_in_the_pack_at_the_next_look(
     )
 
 
+FULL = """
+  const put = Cache.prototype.put;
+  Cache.prototype.put = function (key, value) {
+    if (key === "/home") throw new DOMException("full", "QuotaExceededError");
+    return put.call(this, key, value);
+  };
+"""
+
+
+def test_a_full_phone_says_so(live: Live, phone: Page, places: Callable[[str], list[str]]) -> None:
+    places("selam")
+    live.sign_in(phone.context, live.member("selam"))
+    phone.add_init_script(FULL)
+    arrive(phone)
+    card(phone).locator('[data-when="ask"] [data-decide="yes"]').click()
+    expect(card(phone).locator('p[data-when="full"]')).to_be_visible(timeout=20_000)
+
+
 OLD = """async (person) => {
   for (const name of ["shell-older", "shell-old", `pack-old-${person}`, "another"]) {
     const cache = await caches.open(name);
