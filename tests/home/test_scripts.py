@@ -156,7 +156,17 @@ def test_reading_aloud_where_there_is_a_voice(home: Page) -> None:
     assert any("Hello" in text for text in texts)
     assert not any("Rathaus" in text for text in texts)  # German words: another voice
     assert not any("being stored" in text for text in texts)  # a hidden line
+    home.evaluate("spoken[0].onstart()")
+    expect(home.locator("[data-spoken]")).to_contain_text(texts[0])
+    home.evaluate("spoken.at(-1).onstart()")
+    expect(home.locator("[data-spoken]")).to_have_count(1)
+    expect(home.locator("[data-spoken]")).to_be_in_viewport()
     button.click()
+    expect(home.locator("[data-spoken]")).to_have_count(0)
+    home.evaluate("spoken[0].onstart()")  # too late: it was stopped
+    expect(home.locator("[data-spoken]")).to_have_count(0)
+    button.click()
+    home.evaluate("spoken.at(-1).onend()")
     expect(button).to_contain_text("Read aloud")
     assert home.evaluate("window.silenced") is True
 

@@ -23,7 +23,11 @@ const isSaid = (element) => {
   );
 };
 
-/* One piece per block: long speeches are cut off by some phones. */
+/* Without marks of direction; Android says "Uhr" by itself after a time. */
+const sayable = (text) =>
+  text.replace(/[\u2066-\u2069]/g, "").replace(/\s+/g, " ").replace(/(\d:\d\d) Uhr/g, "$1").trim();
+
+/* One piece per block, with the block: long speeches are cut off by some phones. */
 const pieces = () => {
   const main = document.getElementById("main");
   const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
@@ -33,16 +37,25 @@ const pieces = () => {
     const { parentElement: parent, data } = walker.currentNode;
     if (!data.trim() || !isSaid(parent)) continue;
     const block = parent.closest(BLOCKS);
-    if (block === last) found.push(`${found.pop()}${data}`);
-    else found.push(data);
+    if (block === last) found[found.length - 1].text += data;
+    else found.push({ block, text: data });
     last = block;
   }
-  // Android says "Uhr" by itself after a time.
-  return found.map((text) => text.replace(/\s+/g, " ").replace(/(\d:\d\d) Uhr/g, "$1").trim());
+  return found.map(({ block, text }) => ({ block, text: sayable(text) }));
 };
 
 const word = button?.querySelector("span");
 const start = word?.textContent;
+
+const isPressed = () => button.getAttribute("aria-pressed") === "true";
+
+/* What is being said is marked and comes into sight. */
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const follow = (block) => {
+  for (const one of document.querySelectorAll("[data-spoken]")) one.removeAttribute("data-spoken");
+  block?.setAttribute("data-spoken", "");
+  block?.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
+};
 
 const show = (isSpeaking) => {
   button.setAttribute("aria-pressed", isSpeaking);
@@ -51,20 +64,22 @@ const show = (isSpeaking) => {
 
 const stop = () => {
   synthesis.cancel();
+  follow();
   show(false);
 };
 
 const speak = () => {
-  const said = pieces().map((text) => new SpeechSynthesisUtterance(text));
-  if (!said.length) return;
+  const found = pieces();
+  if (!found.length) return;
   const voice = findVoice();
-  for (const one of said) {
+  found.forEach(({ block, text }, number) => {
+    const one = new SpeechSynthesisUtterance(text);
     one.voice = voice;
     one.lang = voice.lang;
+    one.onstart = () => isPressed() && follow(block);
+    if (number === found.length - 1) one.onend = stop;
     synthesis.speak(one);
-  }
-  const last = said[said.length - 1];
-  last.onend = () => show(false);
+  });
   show(true);
 };
 
@@ -80,8 +95,6 @@ const offer = () => {
 offer();
 synthesis.addEventListener?.("voiceschanged", offer);
 if (button) {
-  button.addEventListener("click", () =>
-    button.getAttribute("aria-pressed") === "true" ? stop() : speak(),
-  );
+  button.addEventListener("click", () => (isPressed() ? stop() : speak()));
   addEventListener("pagehide", stop);
 }
