@@ -18,6 +18,7 @@ RETURNS = {
     "home.start": "home.start",
     "home.home": "home.home",
     "home.welcome": "home.welcome",
+    "home.welcome_on": "home.welcome",
     "home.me": "home.me",
     "home.devices": "home.me",
     "home.readings": "home.me",

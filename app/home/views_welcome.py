@@ -14,11 +14,21 @@ from app.plan.catalogue import CATALOGUE
 SCREENS = ("today", "steps", "help")
 
 
-@home.get("/welcome", defaults={"screen": "today"})
-@home.get("/welcome/<any('today', 'steps', 'help'):screen>")
+@home.get("/welcome")
 @open_to(Role.CLIENT)
-def welcome(screen: str) -> ResponseReturnValue:
-    """Show one of them: each can be left out, and all be seen again."""
+def welcome() -> ResponseReturnValue:
+    """Begin. Each screen can be left out, and all be seen again."""
+    return _screen(SCREENS[0])
+
+
+@home.get("/welcome/<any('steps', 'help'):screen>")
+@open_to(Role.CLIENT)
+def welcome_on(screen: str) -> ResponseReturnValue:
+    """Show one of those after it."""
+    return _screen(screen)
+
+
+def _screen(screen: str) -> ResponseReturnValue:
     number = SCREENS.index(screen)
     return render_template(
         "home/welcome.html",

@@ -63,11 +63,11 @@ def checkable(viewer: Viewer) -> list[str]:
 
 def judge(lang: str, said: Judged, *, by: Viewer, now: datetime) -> None:
     """Write down what somebody says of a text; said again, the last word counts."""
-    one = wordings(lang).get(said.key) if lang in LANGUAGES else None
-    if one is None or by.person_id is None:
-        raise Missing
     if lang not in checkable(by):
         raise NotOnYourList
+    one = wordings(lang).get(said.key)
+    if one is None or by.person_id is None:
+        raise Missing
     if not (said.is_first_language or has_checked(lang, by)):
         raise NotYourFirstLanguage
     if one.mark != said.mark:
