@@ -8,6 +8,7 @@ from flask import Flask
 from tests.bench import (
     caseload,
     claiming,
+    lighthouse,
     paint,
     quickness,
     sealing,
@@ -65,6 +66,7 @@ GOALS = {
     "perf_14": Goal(limit=100, measure=writers.slow_end, digits=1),
     "perf_16": Goal(limit=4, measure=searching.measured),
     "perf_18": Goal(limit=60, measure=caseload.measured, digits=1),
+    "lighthouse": Goal(limit=99, sign=">=", measure=lighthouse.measured, digits=0),
     "goal_03": Goal(limit=1.1, measure=second_wall.measured),
 }
 

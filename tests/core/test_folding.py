@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from jinja2 import DictLoader
 from markupsafe import Markup
 
-from app.core.folding import SpokenEnvironment
 from app.core.i18n import LANGUAGES, speaking
+from tests.bench.naive import plain_templates
 from tests.cast import Member
 from tests.notices.scene import MORNING, go_to
 
@@ -62,6 +62,7 @@ def test_a_text_that_is_no_constant_does_not_compile(
         templates(planted, "de", x="y")
 
 
+@pytest.mark.perf_04
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_are_the_same_to_the_byte_as_without(
     app: Flask, signed_in: Callable[[Member], FlaskClient], selam: Member, path: str
@@ -69,31 +70,14 @@ def test_pages_are_the_same_to_the_byte_as_without(
     go_to(MORNING)  # pages say how old they are
     browser = signed_in(selam)
     folded = {code: _page(browser, f"{path}?lang={code}") for code in SPOKEN}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(SpokenEnvironment, "_spoken", _unfolded)
-        app.jinja_env.cache.clear()  # type: ignore[union-attr]
+    with plain_templates(app):
         plain = {code: _page(browser, f"{path}?lang={code}") for code in SPOKEN}
-        app.jinja_env.cache.clear()  # type: ignore[union-attr]
     assert folded == plain
 
 
 def _page(browser: FlaskClient, address: str) -> bytes:
     """The answer without what is new each time."""
     return re.sub(CHANGING, b"", browser.get(address).data)
-
-
-class _Plain(SpokenEnvironment):
-    """Looks each text up, as Flask-Babel does."""
-
-    def _generate(self, *args: Any, **more: Any) -> str:
-        return super(SpokenEnvironment, self)._generate(*args, **more)
-
-
-def _unfolded(env: SpokenEnvironment, _code: str) -> SpokenEnvironment:
-    plain = env.overlay()
-    plain.language = "unfolded"
-    plain.__class__ = _Plain
-    return plain
 
 
 def test_strings_are_templates_too(app: Flask) -> None:

@@ -1,0 +1,86 @@
+"""perf_02, perf_05: the same bytes for far fewer statements; what is built once stays one person's.
+
+How long pages take is measured by `make bench PERF="perf_01 perf_02 perf_04 perf_05 perf_06"`.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.appointments.queries import own_next
+from app.caseload.queries import ANY_CLIENT, clients_of
+from app.core import clock
+from app.core.db import db
+from app.core.tenancy import carrier_opened
+from app.home.queries import get_screen
+from app.plan.queries import own_goals, own_steps
+from tests.bench import naive, quickness, sizes
+from tests.bench.stage import furnish
+from tests.cast import Member
+
+SignIn = Callable[[Member], FlaskClient]
+
+
+@pytest.mark.perf_02
+@pytest.mark.sqlite_only
+def test_the_naive_page_is_the_same_page(app: Flask, signed_in: SignIn, selam: Member) -> None:
+    furnish(selam)
+    browser = signed_in(selam)
+    ours, few = quickness.plain_of(browser, "/plan"), sizes.statements(browser, "/plan")
+    with naive.naive_plan(app):
+        theirs, many = quickness.plain_of(browser, "/plan"), sizes.statements(browser, "/plan")
+    assert ours == theirs
+    assert len(ours) > 20_000
+    assert len(many) >= 5 * len(few)
+
+
+@pytest.mark.perf_05
+def test_nothing_new_is_said_in_few_statements(
+    app: Flask, signed_in: SignIn, selam: Member, jana: Member
+) -> None:
+    furnish(selam)
+    assert selam.client is not None
+    record, desk = f"/desk/clients/{selam.client.id}", signed_in(jana)
+    asking = quickness.mirrored(desk, record)
+    assert desk.get(f"{record}/mirror", headers=asking).status_code == 204
+    assert len(sizes.statements(desk, f"{record}/mirror", headers=asking)) <= 2
+    held = quickness.kept(app, selam)
+    assert signed_in(selam).get("/offline/pack", headers=held).status_code == 304
+
+
+def test_a_statement_for_any_client_runs_for_nobody_unnamed(app: Flask) -> None:
+    with carrier_opened(1), pytest.raises(sa.exc.StatementError, match="reader"):
+        db.session.execute(clients_of(ANY_CLIENT))
+
+
+def test_what_is_built_once_shows_each_her_own(
+    app: Flask, selam: Member, ahmad: Member, yonas: Member, jana: Member
+) -> None:
+    for member in (selam, yonas):
+        furnish(member)
+    for member, has in ((selam, True), (ahmad, False), (yonas, True), (jana, False)):
+        viewer = member.viewer
+        with app.test_request_context(), carrier_opened(viewer.carrier_id or 0):
+            own = {member.client.id} if member.client else set()
+            assert {card.client_id for card in own_steps(viewer)} == (own if has else set())
+            found = own_next(viewer)
+            assert ({found.client_id} if found else set()) == (own if has else set())
+            assert bool(own_goals(viewer)) is has
+            assert bool(get_screen(None, seen_by=viewer).saved) is has
+
+
+def test_what_is_built_once_knows_the_time(app: Flask, selam: Member) -> None:
+    furnish(selam)
+    viewer = selam.viewer
+    with app.test_request_context(), carrier_opened(viewer.carrier_id or 0):
+        seen = []
+        for days in (0, 1, 9):
+            clock.shift(timedelta(days=days, hours=1))
+            found = own_next(viewer)
+            seen.append(found.id if found else None)
+        assert seen[0] != seen[1]
+        assert seen[2] is None
