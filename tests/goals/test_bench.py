@@ -5,7 +5,7 @@ import json
 import pytest
 from flask import Flask
 
-from tests.bench import paint
+from tests.bench import lighthouse, paint
 from tests.bench.__main__ import GOALS, main
 from tests.bench.lines import Goal, Measured
 
@@ -18,7 +18,7 @@ def test_a_line_has_the_contracts_fields(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_an_unknown_goal_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["perf_99"]) == 2
-    assert "There are: perf_03" in capsys.readouterr().err
+    assert "There are: perf_01" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("value", "ok"), [(1.5, True), (1.51, False)])
@@ -43,3 +43,9 @@ def test_without_a_browser_the_line_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(paint, "find_chromium", lambda: None)
     line = GOALS["perf_09"].line("perf_09", Flask("x"))
     assert (line["ok"], line["value"], line["why"]) == (False, None, "no Chromium on this machine")
+
+
+def test_without_node_the_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lighthouse.shutil, "which", lambda _name: None)
+    line = GOALS["lighthouse"].line("lighthouse", Flask("x"))
+    assert (line["value"], line["why"]) == (None, "not measured: node is missing")
