@@ -19,6 +19,12 @@ SPILLED = """[...document.querySelectorAll(".button, .places a, .badge")]
   .filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1)
   .map(e => e.textContent.trim())"""
 
+# What can be tapped and is not a word in a sentence: lower or narrower than a thumb needs.
+SMALL = """[...document.querySelectorAll(".button, .round, .task, .places a, .choice, summary")]
+  .filter(e => e.checkVisibility() && e.matches("a, button, label, summary"))
+  .filter(e => e.offsetHeight < 48 || e.offsetWidth < 48)
+  .map(e => `${e.textContent.trim()} ${e.offsetWidth} x ${e.offsetHeight}`)"""
+
 
 def test_fourteen_languages_fit_the_narrowest_phone(
     demo_town: Town, new_page: Callable[..., Page]
@@ -31,6 +37,9 @@ def test_fourteen_languages_fit_the_narrowest_phone(
             page.goto(f"{address}?lang={code}")
             assert page.locator("html").get_attribute("dir") == language.dir
             assert page.locator("html").get_attribute("data-language") == code
-            if found := (page.evaluate(SIDEWAYS), page.evaluate(SPILLED)):
+            if found := tuple(page.evaluate(what) for what in (SIDEWAYS, SPILLED, SMALL)):
                 faults[code, address] = found
     assert {where: found for where, found in faults.items() if any(found)} == {}
+    page.evaluate("document.querySelector('main .button').style.blockSize = '20px'")
+    page.evaluate("document.querySelector('main .button').style.minBlockSize = '0'")
+    assert page.evaluate(SMALL), "a planted fault is found"
