@@ -193,8 +193,16 @@ CONTACT_COLUMNS: tuple[Any, ...] = (
 
 def find_contact(client_id: int | None = None, *, seen_by: Viewer) -> Contact | None:
     """Who helps a client, by default the one that is signed in; None without an open case."""
-    ids = clients_of(seen_by) if client_id is None else sa.select(sa.literal(client_id))
-    row = db.session.execute(
+    if client_id is None and seen_by.role is Role.CLIENT:
+        row = db.session.execute(_OWN_CONTACT, {"reader": seen_by.person_id}).one_or_none()
+    else:
+        ids = clients_of(seen_by) if client_id is None else sa.select(sa.literal(client_id))
+        row = db.session.execute(_contact_of(ids, seen_by)).one_or_none()
+    return None if row is None else Contact(**row._mapping)
+
+
+def _contact_of(ids: sa.Select[int], seen_by: Viewer) -> sa.Select[Any]:
+    return (
         sa.select(*CONTACT_COLUMNS)
         .join(Case, Case.manager_id == ManagerProfile.person_id)
         .where(
@@ -203,5 +211,7 @@ def find_contact(client_id: int | None = None, *, seen_by: Viewer) -> Contact | 
             Case.ended_on.is_(None),
         )
         .limit(1)
-    ).one_or_none()
-    return None if row is None else Contact(**row._mapping)
+    )
+
+
+_OWN_CONTACT = _contact_of(clients_of(ANY_CLIENT), ANY_CLIENT)

@@ -5,7 +5,7 @@ import json
 import pytest
 from flask import Flask
 
-from tests.bench import lighthouse, paint
+from tests.bench import paint
 from tests.bench.__main__ import GOALS, main
 from tests.bench.lines import Goal, Measured
 
@@ -46,6 +46,6 @@ def test_without_a_browser_the_line_says_so(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_without_node_the_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lighthouse.shutil, "which", lambda _name: None)
+    monkeypatch.setattr("tests.bench.lighthouse.shutil.which", lambda _name: None)
     line = GOALS["lighthouse"].line("lighthouse", Flask("x"))
     assert (line["value"], line["why"]) == (None, "not measured: node is missing")
