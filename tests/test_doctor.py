@@ -48,7 +48,7 @@ def test_a_sound_installation(app: Flask) -> None:
     beat()
     shown = app.test_cli_runner().invoke(args=["doctor"])
     assert shown.exit_code == 0, shown.output
-    assert len(shown.output.splitlines()) == 13
+    assert len(shown.output.splitlines()) == 14
     assert "WRONG" not in shown.output
 
 
