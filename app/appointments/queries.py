@@ -34,7 +34,6 @@ from app.core.errors import Missing
 __all__ = [
     "AppointmentCard",
     "coming",
-    "find_last_place",
     "get_appointment",
     "get_bring_item",
     "get_cards",
@@ -274,30 +273,6 @@ def get_bring_item(item_id: int, *, of: int, seen_by: Viewer) -> BringItem:
     if found is None:
         raise Missing
     return found
-
-
-def find_last_place(*, seen_by: Viewer) -> tuple[str, str] | None:
-    """Place and address of the meeting this manager made last, of those she may still see.
-
-    Neither of a sensitive one nor of a home visit: that address is where another client lives.
-    """
-    theirs = sa.select(Participation.appointment_id).where(
-        Participation.client_id.in_(clients_of(seen_by))
-    )
-    row = db.session.execute(
-        sa.select(Appointment.place, Appointment.address)
-        .where(
-            Appointment.organiser_id == seen_by.person_id,
-            Appointment.is_sensitive.is_(False),
-            Appointment.kind != "outreach",
-            Appointment.link.is_(None),
-            Appointment.version > 0,
-            Appointment.id.in_(theirs),
-        )
-        .order_by(Appointment.created_at.desc(), Appointment.id.desc())
-        .limit(1)
-    ).one_or_none()
-    return None if row is None else (row.place, row.address)
 
 
 def start_of_today() -> datetime:

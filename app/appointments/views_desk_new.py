@@ -6,7 +6,7 @@ from datetime import date
 from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.appointments import queries, series, service
+from app.appointments import places, series, service
 from app.appointments.blueprints import appointments_desk
 from app.appointments.forms_series import NewMeetingForm
 from app.caseload.models import Client
@@ -32,7 +32,7 @@ def new(client_id: int) -> ResponseReturnValue:
 
 def usual_place() -> dict[str, str]:
     """Where this manager met somebody last; before the first time, her own room."""
-    last = queries.find_last_place(seen_by=g.viewer)
+    last = places.find_last_place(seen_by=g.viewer)
     if last is not None:
         return {"place": last[0], "address": last[1]}
     profile = find_profile(g.viewer.person_id)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.appointments import queries
+from app.appointments import places, queries
 from app.appointments.models import BringItem, Participation
 from app.caseload.models import Case
 from app.caseload.queries import clients_of
@@ -128,11 +128,11 @@ def test_nobody_sees_foreign_appointments(
 def test_the_place_used_last_is_offered_again_but_neither_a_sensitive_one_nor_a_home(
     jana: Member, selam: Member, book: Book
 ) -> None:
-    assert queries.find_last_place(seen_by=jana.viewer) is None
+    assert places.find_last_place(seen_by=jana.viewer) is None
     book(selam, place="Rathaus", address="Marktplatz 1")
     book(selam, place=CANARY, address=CANARY, is_sensitive=True)
     book(selam, place=CANARY, address=CANARY, kind="outreach")
-    assert queries.find_last_place(seen_by=jana.viewer) == ("Rathaus", "Marktplatz 1")
+    assert places.find_last_place(seen_by=jana.viewer) == ("Rathaus", "Marktplatz 1")
 
 
 @pytest.mark.usefixtures("at_carrier")
@@ -142,4 +142,4 @@ def test_the_place_of_a_client_who_is_hers_no_more_is_not_offered(
     book(selam, place="Rathaus", address="Marktplatz 1")
     with transaction() as session:
         session.execute(sa.update(Case).values(ended_on=clock.today()))
-    assert queries.find_last_place(seen_by=jana.viewer) is None
+    assert places.find_last_place(seen_by=jana.viewer) is None

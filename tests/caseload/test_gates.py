@@ -6,17 +6,18 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from app.caseload import purposes
-from app.caseload.models import Case
+from app.caseload import consents, purposes
+from app.caseload.models import Case, Client, Household
 from app.caseload.queries import phones_of
 from app.caseload.returning import has_asked
 from app.core import clock
 from app.core.db import db
 from app.notices.devices import has_device
-from tests.caseload.scene import PUSH_KEYS, Help, SignIn, at_work, inside, last_of, of
+from app.plan.household import shared_goals
+from tests import build
+from tests.caseload.scene import PUSH_KEYS, Help, SignIn, at_work, inside, last_of, of, word
 from tests.cast import Member
 from tests.house.sources import python
 
@@ -27,9 +28,11 @@ Open = Callable[[], bool]
 class Gates:
     """How each purpose is given for real, and every place it opens."""
 
-    def __init__(self, sign: SignIn, client: Member, helps: Callable[..., Help]) -> None:
+    def __init__(
+        self, sign: SignIn, client: Member, husband: Member, helps: Callable[..., Help]
+    ) -> None:
         assert client.manager
-        self.client, self.helps = client, helps
+        self.client, self.husband, self.helps = client, husband, helps
         self.hers, self.desk = sign(client), sign(client.manager)
         self.sign = sign
 
@@ -71,6 +74,25 @@ class Gates:
             "the volunteer's list": lambda: name in browser.get("/circle/people").data,
         }
 
+    def _household(self) -> dict[str, Open]:
+        """Both live together, and one goal of her plan is marked for it."""
+        with at_work(self.client):
+            house = Household(label="Familie")
+            db.session.add(house)
+            db.session.flush()
+            for adult in (self.client, self.husband):
+                db.session.get_one(Client, of(adult).id).household_id = house.id
+            build.goal(of(self.client), household_shared=True)
+            consents.offer(of(self.client).id, "household", word=word(self.client))
+        way = f"/me/consents/{last_of(self.client, 'household').id}"
+        assert self.hers.post(way).status_code == 303
+
+        def read() -> bool:
+            with inside(self.client):
+                return bool(shared_goals(self.husband.viewer))
+
+        return {"the goal on his page": read}
+
     def _release(self) -> dict[str, Open]:
         return self._on_paper("release")
 
@@ -80,7 +102,7 @@ class Gates:
     def _return(self) -> dict[str, Open]:
         """Her case is closed; she asks for another one, and a team lead finds her name."""
         with at_work(self.client):
-            case = db.session.scalars(sa.select(Case)).one()
+            case = db.session.query(Case).filter_by(client_id=of(self.client).id).one()
             case.state, case.ended_on, case.end_reason = "closed", clock.today(), "own_wish"
         assert self.hers.post("/farewell/return").status_code == 303
 
@@ -105,9 +127,9 @@ class Gates:
 
 
 @pytest.fixture
-def gates(signed_in: SignIn, selam: Member, helps: Callable[..., Help]) -> Gates:
+def gates(signed_in: SignIn, selam: Member, ahmad: Member, helps: Callable[..., Help]) -> Gates:
     """Selam's."""
-    return Gates(signed_in, selam, helps)
+    return Gates(signed_in, selam, ahmad, helps)
 
 
 def states(opened: dict[str, Open]) -> dict[str, bool]:
