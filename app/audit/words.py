@@ -53,7 +53,7 @@ _BELONGS = (
         ("Device", "Enrolment", "Passkey", "Phones", "Signed", "Person", "Pin", "Kiosk", "Prot"),
         N_("My devices"),
     ),
-    (("Offer", "Suggestion"), N_("Offers")),
+    (("Offer", "Suggestion", "Need"), N_("Offers")),
     (("Consultation", "CaseNote", "SharedNote"), N_("Talks")),
     (("Consent", "Tie", "Grant", "Share"), N_("What I share")),
     (("Title", "Entitlement", "Course"), N_("Papers and residence")),

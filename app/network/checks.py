@@ -74,17 +74,21 @@ def judge(lang: str, said: Judged, *, by: Viewer, now: datetime) -> None:
         raise TextIsNew
     if said.verdict == WRONG and said.suggestion in ("", *one.said):
         raise NothingSuggested
-    row = StringCheck(
-        lang=lang,
-        key=one.key,
-        checked_by_id=by.person_id,
-        mark=one.mark,
-        verdict=said.verdict,
-        suggestion=said.suggestion if said.verdict == WRONG else "",
-        checked_on=clock.today(),
-    )
-    db.session.merge(row)
+    row = _row_of(lang, one.key, by.person_id)
+    row.mark, row.checked_on = one.mark, clock.today()
+    row.verdict = said.verdict
+    row.suggestion = said.suggestion if said.verdict == WRONG else ""
     publish(TextChecked(occurred_at=now, by=by, lang=lang, key=one.key))
+
+
+def _row_of(lang: str, key: str, person_id: int) -> StringCheck:
+    """Her word on this text: said again, it takes the place of the one before."""
+    whose = {"lang": lang, "key": key, "checked_by_id": person_id}
+    row = db.session.query(StringCheck).filter_by(**whose).one_or_none()
+    if row is None:
+        row = StringCheck(**whose)
+        db.session.add(row)
+    return row
 
 
 def has_checked(lang: str, viewer: Viewer) -> bool:

@@ -62,10 +62,12 @@ class StringCheck(Base):
     """
 
     __tablename__ = "string_check"
+    __table_args__ = (sa.UniqueConstraint("lang", "key", "checked_by_id"),)
 
-    lang: Mapped[str] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(primary_key=True)  # of the text: core/wordings.py
-    checked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lang: Mapped[str]
+    key: Mapped[str]  # of the text: core/wordings.py
+    checked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     mark: Mapped[str]  # of its words, as they were read
     verdict: Mapped[str]  # ok | wrong
     suggestion: Mapped[str]  # a better wording, when it is wrong

@@ -21,6 +21,6 @@ PERSONAL = (
         name="string_check",
         kind=DIRECTORY,
         held=("checked_by_id",),
-        plain=("lang", "key", "mark", "verdict", "suggestion", "checked_on"),
+        plain=("id", "lang", "key", "mark", "verdict", "suggestion", "checked_on"),
     ),
 )

@@ -46,7 +46,8 @@ def _waits(now: datetime) -> Iterator[timedelta]:
     for carrier_id in db.session.scalars(sa.select(Carrier.id)).all():
         with carrier_opened(carrier_id):
             for due_at, ended_at in db.session.execute(sent):
-                yield ended_at - due_at
+                if ended_at is not None:  # as of everything that was accepted
+                    yield ended_at - due_at
 
 
 def _at(waits: Sequence[timedelta], percent: int) -> timedelta:

@@ -25,8 +25,12 @@ class SomebodyIsOnIt(Refused):
 
 def find_claim(offer_id: uuid.UUID, lang: str) -> TranslationClaim | None:
     """Who is at it now; a claim ends by itself."""
-    found = db.session.get(TranslationClaim, (offer_id, lang))
+    found = _row_of(offer_id, lang)
     return found if found is not None and found.until_at > clock.now() else None
+
+
+def _row_of(offer_id: uuid.UUID, lang: str) -> TranslationClaim | None:
+    return db.session.query(TranslationClaim).filter_by(offer_id=offer_id, lang=lang).one_or_none()
 
 
 def demand_free(offer_id: uuid.UUID, lang: str, *, for_: Viewer) -> None:
@@ -41,8 +45,7 @@ def claim(offer_id: uuid.UUID, lang: str, *, by: Viewer, now: datetime) -> None:
     if by.person_id is None:
         raise Missing
     demand_free(offer_id, lang, for_=by)
-    row = db.session.get(TranslationClaim, (offer_id, lang))
-    row = row or TranslationClaim(offer_id=offer_id, lang=lang)
+    row = _row_of(offer_id, lang) or TranslationClaim(offer_id=offer_id, lang=lang)
     row.person_id, row.until_at = by.person_id, now + HOLDS
     db.session.add(row)
     publish(OfferTranslationClaimed(occurred_at=now, by=by, offer_id=offer_id, lang=lang))

@@ -13,8 +13,10 @@ class TranslationClaim(Base):
     """Somebody is translating an offer: others leave it till the time is over."""
 
     __tablename__ = "translation_claim"
+    __table_args__ = (sa.UniqueConstraint("offer_id", "lang"),)
 
-    offer_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("offer.id"), primary_key=True)
-    lang: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    offer_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("offer.id"))
+    lang: Mapped[str]
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     until_at: Mapped[datetime]

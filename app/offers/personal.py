@@ -61,7 +61,7 @@ PERSONAL = (
         name="translation_claim",
         kind=DIRECTORY,
         held=("person_id",),
-        plain=("offer_id", "lang", "until_at"),
+        plain=("id", "offer_id", "lang", "until_at"),
     ),
     plain("offer_shown_in", "offer_id area_ags since"),
     plain("offer_search", "offer_id lang municipality_ags text name"),

@@ -20,11 +20,21 @@ def tables_of(connection: sa.Connection) -> list[sa.Table]:
     found = sa.inspect(connection)
     columns, keys = found.get_multi_columns(), found.get_multi_pk_constraint()
     names = [name for name, _keys in found.get_sorted_table_and_fkc_names() if name]
+    left_out = {HISTORY.name, *_indexes_in(connection)}
     return [
         _portable(name, columns[None, name], keys[None, name]["constrained_columns"])
         for name in names
-        if name != HISTORY.name
+        if name not in left_out
     ]
+
+
+def _indexes_in(connection: sa.Connection) -> list[str]:
+    """SQLite keeps an index of letters in tables of its own, which triggers fill."""
+    if connection.dialect.name != "sqlite":
+        return []
+    listed = sa.table("pragma_table_list", sa.column("name"), sa.column("type"))
+    kinds = sa.select(listed.c.name).where(listed.c.type.in_(("virtual", "shadow")))
+    return list(connection.scalars(kinds))
 
 
 def _portable(name: str, columns: Iterable[Any], key: list[str]) -> sa.Table:

@@ -73,6 +73,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "translation_claim",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("offer_id", sa.Uuid(), nullable=False),
         sa.Column("lang", sa.Text(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -83,7 +84,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_translation_claim_person_id")
         ),
-        sa.PrimaryKeyConstraint("offer_id", "lang", name=op.f("pk_translation_claim")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_translation_claim")),
+        sa.UniqueConstraint(
+            "offer_id", "lang", name=op.f("uq_translation_claim_offer_id_lang")
+        ),
     )
 
 

@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Go forward."""
     op.create_table(
         "string_check",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("lang", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("checked_by_id", sa.Integer(), nullable=False),
@@ -23,7 +24,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["checked_by_id"], ["person.id"], name=op.f("fk_string_check_checked_by_id")
         ),
-        sa.PrimaryKeyConstraint("lang", "key", "checked_by_id", name=op.f("pk_string_check")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_string_check")),
+        sa.UniqueConstraint(
+            "lang", "key", "checked_by_id", name=op.f("uq_string_check_lang_key_checked_by_id")
+        ),
     )
 
 

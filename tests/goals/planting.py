@@ -17,6 +17,7 @@ from tests.pages import HTML
 # Words of ours in columns of text: what no form takes as it was typed. Any other column is planted.
 CODED = {
     *("about_column", "about_table", "ack_token", "area_ags", "auth", "byday", "carrier_id"),
+    "bymonthday",
     *(
         "demanded_by",
         "direction",
@@ -139,9 +140,9 @@ def stems(html: str) -> Iterator[str]:
         yield from _attributes(tag, element.attrib)
         if tag == "script" and "src" not in element.attrib:
             yield from _data_block(element)
-        if tag in ("style", "template", "iframe", "object", "base", "math") and (
-            tag != "style" or "zq7" in (element.text or "")
-        ):
+        # Of ours there are a style block and a fragment that a script fills: without its text.
+        is_ours = tag in ("style", "template") and "zq7" not in "".join(element.itertext())
+        if tag in ("style", "template", "iframe", "object", "base", "math") and not is_ours:
             yield f"<{tag}>"
         if "1337" in (element.text or "") and "zq71337zq7" in (element.text or ""):
             yield "a template ran it"

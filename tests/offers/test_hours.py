@@ -28,7 +28,8 @@ READ = [
 UNREADABLE = [
     "nach Vereinbarung", "Mo", "9-12", "Mo 12-9", "Mo 25-26", "Mo 9-9", "Fr-Mo 9-10",
     "alle 2 Wochen Mo 9-10", "Mo 9-10 ab 31.2.2026", "Mo 9-10 vielleicht", "jeden 7. Mo 9-10",
-    "am 32. im Monat 9-10", "jeden Mo Mo-", "\n".join(["Mo 9-10"] * 15), "Mo 9:99-10", "Mo-Di-Mi 9-10",
+    "am 32. im Monat 9-10", "jeden Mo Mo-", "\n".join(["Mo 9-10"] * 15), "Mo 9:99-10",
+    "Mo-Di-Mi 9-10",
 ]  # fmt: skip
 
 
