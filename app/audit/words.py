@@ -53,7 +53,7 @@ _BELONGS = (
         ("Device", "Enrolment", "Passkey", "Phones", "Signed", "Person", "Pin", "Kiosk", "Prot"),
         N_("My devices"),
     ),
-    (("Offer", "Suggestion", "Need"), N_("Offers")),
+    (("Offer", "Suggestion", "Need", "WithdrawnOffer"), N_("Offers")),
     (("Consultation", "CaseNote", "SharedNote"), N_("Talks")),
     (("Consent", "Tie", "Grant", "Share"), N_("What I share")),
     (("Title", "Entitlement", "Course"), N_("Papers and residence")),
@@ -61,6 +61,7 @@ _BELONGS = (
     (("Referral",), N_("Other offices")),
     (("Client", "Case", "Handover", "Household"), N_("About you")),
     (("Data",), N_("Data requests")),
+    (("Post",), N_("Notices")),
     (("Text",), N_("Texts in your language")),
     (
         (
