@@ -1,8 +1,8 @@
 """A pytest plugin: the tests on several processor cores at once, with the right ones together.
 
-Tests of one database share its server and the files of browser tests share a browser, so each of
-these groups stays in one process. Tests marked `alone` measure time: while one runs, the other
-processes wait.
+Tests of one database share its server, so they stay in one process; others go file by file, and
+the long walks through all pages person by person. Tests marked `alone` measure time: while one
+runs, the other processes wait.
 """
 
 import fcntl
@@ -17,6 +17,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 DATABASES = ("sqlite", "postgresql")
+WALKS = ("tests/journeys/test_every_page.py", "tests/journeys/test_pseudo.py")
 
 
 def processes() -> list[str]:
@@ -30,6 +31,7 @@ class ByDatabase(LoadScopeScheduling):  # type: ignore[misc]
 
     def _split_scope(self, nodeid: str) -> str:
         path, _, name = nodeid.partition("::")
+        path = nodeid if path in WALKS else path
         words = name.partition("[")[2].rstrip("]").split("-")
         return next((word for word in words if word in DATABASES), path)
 

@@ -12,7 +12,7 @@ from tests.journeys.town import Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only, pytest.mark.goal_15]
 
-STARTS = {"Selam": "/home", "Jana": "/desk", "Gerhard": "/circle", "": "/"}
+STARTS = {"Selam": "/home", "Jana": "/desk"}  # the others see parts of the same
 # Every payload calls zq7() or asks for an address with that name in it.
 LOOK = """addEventListener("load",
   () => document.body.textContent.includes("zq7") && window.noteShown())"""

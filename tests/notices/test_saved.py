@@ -9,6 +9,7 @@ from app.core import clock
 from app.core.access import SYSTEM
 from app.core.db import db, transaction
 from app.core.events import publish
+from app.notices.chores import FollowOffers
 from app.notices.models import OfferMove
 from app.offers import service as offers
 from app.offers.events import OfferChanged, OfferPublished, OfferSuspended
@@ -81,7 +82,9 @@ def put_off(offer: Offer, byday: str, *, fields: tuple[str, ...] = ("hours",)) -
 
 def look() -> None:
     """What a worker does besides sending."""
-    current_app.extensions["chores"][0](clock.now())
+    for chore in current_app.extensions["chores"]:
+        if isinstance(chore, FollowOffers):
+            chore(clock.now())
 
 
 def english(member: Member, level: int) -> None:
