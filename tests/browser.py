@@ -19,7 +19,14 @@ import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from marionette_driver.marionette import Marionette
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from app import create_app
@@ -126,6 +133,7 @@ def live(live_server: Live) -> Iterator[Live]:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """Playwright, started once: its event loop cannot be started twice in one thread."""
+    expect.set_options(timeout=10_000)  # as for actions: a busy machine is no fault
     with sync_playwright() as started:
         yield started
 
