@@ -77,12 +77,12 @@ def test_an_unseen_page_says_so_in_her_language(live: Live, phone: Page, name: s
     live.sign_in(phone.context, member)
     arrive(phone, "/plan?lang=de")  # looking at the original changes nothing
     arrive(phone)
-    eventually(lambda: any("/offline?lang=" in key for key in kept_texts(phone)))
+    language = LANGUAGES[member.person.ui_language]
+    shown = language.code if language.is_ready else "de-simple"
+    eventually(lambda: any(f"/offline?lang={shown}" in key for key in kept_texts(phone)))
     for address in ("/plan", "/never-seen"):
         offline(phone, address)
         assert is_offline_page(phone)
-        language = LANGUAGES[member.person.ui_language]
-        shown = language.code if language.is_ready else "de-simple"
         assert phone.locator("html").get_attribute("data-language") == shown
         expect(phone.locator("[data-kept]")).to_be_hidden()
         assert "Jana" not in (phone.text_content("body") or "")
