@@ -18,11 +18,12 @@ from app.caseload.events import ClientAdded
 from app.consultations import events as talk_events
 from app.consultations import referrals_handlers as referrals
 from app.consultations.referrals_events import ReferralChanged, ReferralPrepared
+from app.core.daily import Daily
 from app.core.events import Subscriptions
 from app.core.statistics import KeepStatistics
 from app.exchange import events as exchange_events
 from app.network import events as network_events
-from app.network.chores import ForgetNeedWords
+from app.network.chores import forget_need_words
 from app.notices import cases as news_of_cases
 from app.notices import consents as push_consents
 from app.notices import handlers as notices
@@ -39,8 +40,8 @@ from app.notices.events import (
     RemindersChosen,
 )
 from app.offers import events as offer_events
-from app.offers.catching_up import NoteLikeness
-from app.offers.ending import EndOffers
+from app.offers.catching_up import note_likeness
+from app.offers.ending import end_offers
 from app.people.events import (
     AccountClosed,
     AccountOpened,
@@ -280,11 +281,11 @@ SUBSCRIPTIONS: Subscriptions = {
 
 # What the reminder worker does besides, about once a minute; each asks itself whether it is time.
 CHORES: tuple[Callable[[datetime], None], ...] = (
-    EndOffers(),
-    NoteLikeness(),
+    Daily(end_offers),
+    Daily(note_likeness),
     FollowOffers(),
     follow_zone_rules,
     night.run_due,
-    ForgetNeedWords(),
+    Daily(forget_need_words),
     KeepStatistics(),
 )

@@ -1,11 +1,10 @@
 """Offers that are not compared yet: those from before comparing began, or written past it."""
 
 import uuid
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.core import clock
 from app.core.db import transaction
 from app.offers.care_models import OfferLikeness
 from app.offers.likeness import note_many
@@ -15,21 +14,11 @@ from app.offers.records import load
 _AT_ONCE = 100
 
 
-class NoteLikeness:
-    """Makes up for it each night; most nights nothing is missing."""
-
-    def __init__(self) -> None:
-        self._done_on: date | None = None
-
-    def __call__(self, now: datetime) -> None:
-        """Do it in the first minute of a day, or when the worker starts."""
-        today = clock.local(now).date()
-        if self._done_on == today:
-            return
-        last: uuid.UUID | None = None
-        while found := _note_some(after=last):
-            last = found[-1]
-        self._done_on = today
+def note_likeness(_now: datetime) -> None:
+    """Make up for it; most nights nothing is missing."""
+    last: uuid.UUID | None = None
+    while found := _note_some(after=last):
+        last = found[-1]
 
 
 def _note_some(*, after: uuid.UUID | None) -> list[uuid.UUID]:

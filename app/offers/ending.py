@@ -25,20 +25,10 @@ class TooLate(WrongState):
     words = _l("This can be taken back only within a day.")
 
 
-class EndOffers:
-    """Ends, each night, the public offers whose last day is over; their owner finds them listed."""
-
-    def __init__(self) -> None:
-        self._done_on: date | None = None
-
-    def __call__(self, now: datetime) -> None:
-        """Do it in the first minute of a day, or when the worker starts."""
-        today = clock.local(now).date()
-        if self._done_on == today:
-            return
-        while _end_some(today, now):
-            pass
-        self._done_on = today
+def end_offers(now: datetime) -> None:
+    """End the public offers whose last day is over; their owner finds them listed."""
+    while _end_some(clock.local(now).date(), now):
+        pass
 
 
 def _end_some(today: date, now: datetime) -> int:

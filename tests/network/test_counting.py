@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from app.core import clock
 from app.core.db import db, transaction
-from app.network.chores import ForgetNeedWords
+from app.network.chores import forget_need_words
 from app.network.counting import WINDOW, told, told_together
 from app.network.models import NeedSignal
 from tests import build
@@ -81,14 +81,10 @@ def test_the_coordinator_sees_fives_by_town_and_the_rest_together(
 def test_words_are_forgotten_when_nobody_is_shown_them_any_more(app: Flask) -> None:
     needs(1, days_ago=WINDOW.days)
     needs(1, days_ago=WINDOW.days - 1)
-    chore = ForgetNeedWords()
-    chore(clock.now())
+    forget_need_words(clock.now())
     kept = db.session.query(NeedSignal).order_by(NeedSignal.id).all()
     assert [row.text is None for row in kept] == [True, False]
-    chore(clock.now() + timedelta(hours=23))
-    db.session.expire_all()
-    assert kept[1].text is not None
-    chore(clock.now() + timedelta(hours=25))
+    forget_need_words(clock.now() + timedelta(days=1))
     db.session.expire_all()
     assert kept[1].text is None
 

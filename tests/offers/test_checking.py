@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from app.core import clock
 from app.core.db import db, transaction
 from app.offers import checking, service
-from app.offers.ending import EndOffers
+from app.offers.ending import end_offers
 from app.offers.models import Location, Offer, OfferIssue, Organization
 from app.people.models import RoleGrant
 from tests.cast import Member
@@ -153,7 +153,7 @@ def test_who_edits_for_an_organization_reads_what_ended_by_itself(
         db.session.flush()
         db.session.get_one(Offer, made.id).organization_id = verein.id
         db.session.get_one(RoleGrant, gerhard.grant.id).organization_id = verein.id
-    EndOffers()(clock.now())
+    end_offers(clock.now())
     for member, address in ((gerhard, "/circle"), (aylin, "/network")):
         shown = page(signed_in(member), f"{address}?lang=en")
         assert "The last day is over" in shown.text

@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.offers import likeness, pairs
 from app.offers.care_models import OfferLikeness
-from app.offers.catching_up import NoteLikeness
+from app.offers.catching_up import note_likeness
 from app.offers.models import Location, Offer, OfferSuggestion, Phone
 from tests import build
 from tests.cast import Member
@@ -106,7 +106,7 @@ def test_by_night_what_was_never_compared_is(visitor: FlaskClient) -> None:
         session.execute(sa.delete(Location).where(Location.offer_id == nothing.id))
         session.execute(sa.delete(Phone).where(Phone.offer_id == nothing.id))
     assert str(made.id) not in asked(visitor, name="Nähcafé")
-    NoteLikeness()(clock.now())
+    note_likeness(clock.now())
     assert str(made.id) in asked(visitor, name="Nähcafé")
 
 

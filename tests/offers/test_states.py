@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from app.core import clock
+from app.core.daily import Daily
 from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.offers import ending, finding, queries, service, suggestions
-from app.offers.ending import EndOffers, TooLate
+from app.offers.ending import TooLate, end_offers
 from app.offers.models import Offer
 from app.offers.wish import Wish
 from tests.cast import Member
@@ -138,7 +139,7 @@ class Life(RuleBasedStateMachine):
         """The last day is over, or lies ahead."""
         with transaction():
             self.offer.valid_to = clock.today() + timedelta(days=-1 if over else 1)
-        EndOffers()(clock.now())
+        end_offers(clock.now())
         with transaction():
             self.offer.valid_to = None
         self.state = "expired" if over and self.state == "published" else self.state
@@ -188,7 +189,7 @@ def test_by_night_what_is_over_ends_once_and_leaves_a_trail() -> None:
     over = whole_offer("Vorbei", valid_to=clock.today() - timedelta(days=1))
     last_day = whole_offer("Heute noch", valid_to=clock.today())
     hidden = whole_offer("Versteckt", state="suspended", valid_to=stale_day())
-    nightly, other_worker = EndOffers(), EndOffers()
+    nightly, other_worker = Daily(end_offers), Daily(end_offers)
     nightly(clock.now())
     other_worker(clock.now())
     db.session.rollback()
