@@ -8,12 +8,13 @@ import gc
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from flask import Flask
@@ -55,6 +56,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
+@runtime_checkable
+class Closing(Protocol):
+    """An answer that holds a file."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
 @dataclass
 class Live:
     """The running application, its address, and its own cast."""
@@ -89,13 +98,27 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     server = make_server("127.0.0.1", 0, Flask("later"), threaded=True, request_handler=_Quiet)
     url = f"http://localhost:{server.server_port}"
     app = _build(url, tmp_path_factory.mktemp("live"))
-    server.app = app
+    server.app = _whole(app)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield Live(app=app, url=url)
     _stop(server, thread)
     with app.app_context():
         db.engine.dispose()
+
+
+def _whole(app: Flask) -> WSGIApplication:
+    """Answers in one piece: when a browser leaves meanwhile, werkzeug leaves a file open."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        parts = app(environ, start_response)
+        try:
+            return [b"".join(parts)]
+        finally:
+            if isinstance(parts, Closing):
+                parts.close()
+
+    return answer
 
 
 def _build(url: str, home: Path) -> Flask:

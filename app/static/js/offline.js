@@ -4,7 +4,7 @@
 import { wipe } from "./forget.js";
 import {
   decisionOf, deletePacks, forgetOld, isNoNet, isWanted, packs, person, readState,
-  refreshInTurn, release, settled, writeState,
+  refreshInTurn, release, writeState,
 } from "./pack.js";
 
 const root = document.documentElement;
@@ -20,12 +20,12 @@ const later = async () => {
 };
 
 const forget = async (who, { isHerWish = true } = {}) => {
+  localStorage.removeItem(decisionOf(who)); // first: a page under way asks it before it keeps more
+  localStorage.removeItem(`push-${who}`); // her yes to reminders on this phone: push.js
   await deletePacks(who);
   const row = await later();
   // Without her doing, what she tapped waits till she signs in again: without a word about what.
   await (isHerWish ? row.forget(who) : row.blank(who));
-  localStorage.removeItem(decisionOf(who));
-  localStorage.removeItem(`push-${who}`); // her yes to reminders on this phone: push.js
   const state = await readState();
   if (state.person === who) await writeState({ language: state.language });
 };
@@ -84,7 +84,6 @@ const decide = async (answer) => {
   localStorage.setItem(decisionOf(person), answer);
   if (answer === "no") {
     showCard("no");
-    await settled(); // a fetch under way must not bring the pack back
     await deletePacks(person);
     return;
   }

@@ -28,12 +28,22 @@ export const isWanted = () => localStorage.getItem(decisionOf(person)) === "yes"
 
 export const packs = async () => (await caches.keys()).filter((name) => name.startsWith("pack-"));
 
-export const deletePacks = async (who) => {
-  for (const name of await packs()) if (name.endsWith(`-${who}`)) await caches.delete(name);
-};
+/* One hand at a time, over all open pages: what is being laid by must not follow what is let go.
+   Who lets go says so first (isWanted); who lays by asks once it is her turn. */
+const inTurn = (work) => (navigator.locks ? navigator.locks.request("packs", work) : work());
 
-const readIndex = async (pack) => {
-  const kept = await pack.match(INDEX);
+export const deletePacks = (who) =>
+  inTurn(async () => {
+    for (const name of await packs()) if (name.endsWith(`-${who}`)) await caches.delete(name);
+  });
+
+export const deleteCaches = () =>
+  inTurn(async () => {
+    for (const name of await caches.keys()) await caches.delete(name);
+  });
+
+const readIndex = async () => {
+  const kept = (await caches.has(PACK)) && (await (await caches.open(PACK)).match(INDEX));
   return kept ? { at: Number(kept.headers.get("X-At")), keys: await kept.json() } : { at: 0, keys: {} };
 };
 
@@ -106,14 +116,33 @@ const layToolsBy = async () => {
 };
 
 /* One answer laid by: the keys of what is here now, null when it was not hers; `more` follows. */
-const takeIn = async (answer, keys) => {
-  const pack = await caches.open(PACK);
-  const { person: owner, pages, html, is_more: more } = await answer.json();
-  if (owner !== person || !(await layBy(pack, html, answer.headers))) return { keys: null };
+const takeIn = async (pack, given, keys, headers) => {
+  const { person: owner, pages, html, is_more: more } = given;
+  if (owner !== person || !(await layBy(pack, html, headers))) return { keys: null };
   await dropOthers(pack, pages);
   const isHere = ([address, key]) => address in html || keys[address] === key;
   return { keys: Object.fromEntries(Object.entries(pages).filter(isHere)), more };
 };
+
+/* What is here after this answer; null when she left meanwhile, or it was not hers. */
+const keep = async (answer, keys) => {
+  const given = answer.ok ? await answer.json() : null;
+  return inTurn(async () => {
+    if (!isWanted()) return { keys: null };
+    const pack = await caches.open(PACK);
+    const taken = given ? await takeIn(pack, given, keys, answer.headers) : { keys };
+    if (taken.keys) await writeIndex(pack, taken.keys);
+    return taken;
+  });
+};
+
+/* All of it is here, as of this tap. */
+const noteFresh = (change) =>
+  inTurn(async () => {
+    if (!isWanted()) return;
+    await (await caches.open(PACK)).put(FRESH, new Response(change));
+    await dropOlder();
+  });
 
 const ask = (keys) => {
   const known = Object.values(keys).map((key) => `"${key}"`).join(", ") || '"none"';
@@ -126,17 +155,15 @@ const ask = (keys) => {
 const refresh = async () => {
   await layToolsBy();
   const change = await readChange();
-  let { keys } = await readIndex(await caches.open(PACK));
+  let { keys } = await readIndex();
   let more = true;
   while (more) {
     const answer = await ask(keys);
-    if (!isWanted() || !(answer.ok || answer.status === 304)) return false;
-    ({ keys, more } = answer.ok ? await takeIn(answer, keys) : { keys });
-    if (!keys || !isWanted()) return false;
-    await writeIndex(await caches.open(PACK), keys);
+    if (!(answer.ok || answer.status === 304)) return false;
+    ({ keys, more } = await keep(answer, keys));
+    if (!keys) return false;
   }
-  await (await caches.open(PACK)).put(FRESH, new Response(change));
-  await dropOlder();
+  await noteFresh(change);
   return true;
 };
 
@@ -155,4 +182,3 @@ export const refreshInTurn = () => {
   turn = turn.then(async () => ((await refresh()) ? "yes" : "partly")).catch(outcome);
   return turn;
 };
-export const settled = () => turn;
