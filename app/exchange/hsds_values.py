@@ -8,7 +8,8 @@ from typing import Any
 from app.core.forms import tidy
 from app.core.security import web_link
 from app.exchange.plain import plain_text
-from app.exchange.reading import LONGEST, TOO_LONG, UNREADABLE, NotTaken
+from app.exchange.reading import TOO_LONG, UNREADABLE, NotTaken
+from app.offers.models import LONGEST
 
 Row = Mapping[str, Any]
 _TOO_DEAR = 10**8

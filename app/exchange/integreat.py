@@ -20,7 +20,6 @@ from app.exchange.integreat_words import BY_APPOINTMENT, CLOSED, NO_SUBJECT, SUB
 from app.exchange.plain import plain_text
 from app.exchange.reading import (
     BROKEN,
-    LONGEST,
     NO_GERMAN,
     NO_ID,
     NO_NAME,
@@ -33,6 +32,7 @@ from app.exchange.reading import (
     gathered,
     read_json,
 )
+from app.offers.models import LONGEST
 
 Row = Mapping[str, Any]
 _KINDS = ("locations", "events")

@@ -12,7 +12,6 @@ from app.exchange.entries import Entry, Rejected
 from app.exchange.packing import packed
 
 LARGEST = 25_000_000  # bytes: 10,000 offers with long texts in several languages
-LONGEST = 20_000  # letters of one text: more is no description
 
 # Why a row is not taken; what it is about may follow after a colon.
 NO_ID = N_("The id is missing")

@@ -15,10 +15,10 @@ from app.core.forms import YEARS, tidy
 from app.core.i18n import LANGUAGES, find_language, german
 from app.core.words import TOPICS
 from app.exchange.entries import Entry, Line, Price, Provider, Spoken, Times
-from app.exchange.reading import LONGEST, TOO_LONG, UNREADABLE, NotTaken
+from app.exchange.reading import TOO_LONG, UNREADABLE, NotTaken
 from app.offers.forms import web_address
 from app.offers.hours import UnreadableHours, read_hours
-from app.offers.models import LEVELS
+from app.offers.models import LEVELS, LONGEST
 from app.offers.schedules import Rule
 from app.offers.words import FOR_WHOM, KINDS
 

@@ -13,7 +13,7 @@ from app.core.i18n import LANGUAGES, N_, find_language, t
 from app.core.i18n import lazy_gettext as _l
 from app.core.words import TOPICS
 from app.offers.hours import UnreadableHours, read_hours
-from app.offers.models import KINDS, LEVELS
+from app.offers.models import KINDS, LEVELS, LONGEST
 from app.offers.towns import Town
 from app.offers.wish import KILOMETRES, OLDEST, SORTS, WHEN, Wish
 from app.offers.words import FIELDS, FOR_WHOM, ISSUES
@@ -127,16 +127,16 @@ class Groups(wtforms.SelectMultipleField):
 class AddressFields(Form):
     """Where, when and how to reach it: what all forms about offers share."""
 
-    name = wtforms.StringField(_l("Name of the offer"), [Filled(), at_most(SHORT)])
+    name = wtforms.StringField(_l("Name of the offer"), [Filled(), at_most(LONGEST)])
     topic = SelectField(_l("Topic"), choices=_topics)
-    address_1 = wtforms.StringField(_l("Street and number"), [at_most(SHORT)])
+    address_1 = wtforms.StringField(_l("Street and number"), [at_most(LONGEST)])
     postal_code = wtforms.StringField(
         _l("Postcode"), [Optional(), Regexp(r"^\d{5}$", message=_l("Write five digits."))]
     )
-    city = wtforms.StringField(_l("Town"), [at_most(SHORT)])
-    hours = wtforms.TextAreaField(_l("When"), [at_most(LONG)])
+    city = wtforms.StringField(_l("Town"), [at_most(LONGEST)])
+    hours = wtforms.TextAreaField(_l("When"), [at_most(LONGEST)])
     phone = wtforms.TelField(_l("Phone"))
-    url = wtforms.StringField(_l("Website"), [at_most(SHORT)])
+    url = wtforms.StringField(_l("Website"), [at_most(LONGEST)])
 
     def validate_city(self, field: wtforms.Field) -> None:
         """A street alone is no address."""
@@ -175,7 +175,7 @@ def web_address(text: str) -> str | None:
 class SuggestForm(AddressFields):
     """What anybody proposes: short, in any words; those who check put it in order."""
 
-    description = wtforms.TextAreaField(_l("What is it? For whom?"), [at_most(LONG)])
+    description = wtforms.TextAreaField(_l("What is it? For whom?"), [at_most(LONGEST)])
     town = SelectField(_l("In which town?"), choices=[])
     note = wtforms.TextAreaField(_l("What else do you want to tell us?"), [at_most(LONG)])
 
@@ -190,28 +190,28 @@ class SuggestForm(AddressFields):
 class ChangeForm(AddressFields):
     """Everything about an offer, on one page."""
 
-    description = wtforms.TextAreaField(_l("Description"), [Filled(), at_most(LONG)])
+    description = wtforms.TextAreaField(_l("Description"), [Filled(), at_most(LONGEST)])
     kind = SelectField(_l("Kind"), choices=_kinds)
-    place = wtforms.StringField(_l("House or room"), [at_most(SHORT)])
-    transportation = wtforms.StringField(_l("How to get there"), [at_most(LONG)])
-    accessibility = wtforms.TextAreaField(_l("Help on site"), [at_most(LONG)])
-    contact = wtforms.StringField(_l("Whom to ask for"), [at_most(SHORT)])
-    application_process = wtforms.TextAreaField(_l("How to register"), [at_most(LONG)])
-    documents = wtforms.TextAreaField(_l("What to bring"), [at_most(LONG)])
-    wait_time = wtforms.StringField(_l("Waiting time"), [at_most(SHORT)])
+    place = wtforms.StringField(_l("House or room"), [at_most(LONGEST)])
+    transportation = wtforms.StringField(_l("How to get there"), [at_most(LONGEST)])
+    accessibility = wtforms.TextAreaField(_l("Help on site"), [at_most(LONGEST)])
+    contact = wtforms.StringField(_l("Whom to ask for"), [at_most(LONGEST)])
+    application_process = wtforms.TextAreaField(_l("How to register"), [at_most(LONGEST)])
+    documents = wtforms.TextAreaField(_l("What to bring"), [at_most(LONGEST)])
+    wait_time = wtforms.StringField(_l("Waiting time"), [at_most(LONGEST)])
     is_free = wtforms.BooleanField(_l("Free of charge"))
-    fees_description = wtforms.StringField(_l("Cost"), [at_most(SHORT)])
-    eligibility_description = wtforms.StringField(_l("For whom"), [at_most(SHORT)])
+    fees_description = wtforms.StringField(_l("Cost"), [at_most(LONGEST)])
+    eligibility_description = wtforms.StringField(_l("For whom"), [at_most(LONGEST)])
     for_whom = Groups(_l("Only for"), choices=_for_whom, name="for_whom[]", id="for-whom")
     min_level = SelectField(_l("German level needed"), choices=_levels)
     languages = Languages(_l("Languages"), choices=_languages, name="languages[]", id="languages")
-    interpretation_services = wtforms.StringField(_l("Interpreting"), [at_most(LONG)])
+    interpretation_services = wtforms.StringField(_l("Interpreting"), [at_most(LONGEST)])
     has_childcare = wtforms.BooleanField(_l("Childcare"))
     is_step_free = wtforms.BooleanField(_l("Step-free"))
     is_full = wtforms.BooleanField(_l("No free places at the moment"))
     valid_to = DateField(_l("Last day"), [Optional()])
     is_minor = wtforms.BooleanField(_l("Only spelling, same meaning"))
-    alert = wtforms.StringField(_l("Different just now"), [at_most(LONG)])
+    alert = wtforms.StringField(_l("Different just now"), [at_most(LONGEST)])
 
     def validate_hours(self, field: wtforms.Field) -> None:
         """Only lines we can turn into days."""

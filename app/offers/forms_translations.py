@@ -6,8 +6,9 @@ import wtforms
 
 from app.caseload.text_words import ORIGINS
 from app.core.fidelity import kept_safe
-from app.core.forms import LONG, SHORT, Form, IntegerField, SelectField, at_most, required
+from app.core.forms import Form, IntegerField, SelectField, at_most, required
 from app.core.i18n import lazy_gettext as _l
+from app.offers.models import LONGEST
 from app.offers.records import OfferRecord
 from app.offers.translating import TypedTexts, mark_of
 from app.offers.writing import TRANSLATED
@@ -22,8 +23,8 @@ class TranslateForm(Form):
 
     source_version = IntegerField(widget=wtforms.widgets.HiddenInput(), validators=[required()])
     seen = wtforms.HiddenField()
-    name = ForeignField(_l("Name of the offer"), [at_most(2 * SHORT)], filters=[kept_safe])
-    description = ForeignField(_l("Description"), [at_most(2 * LONG)], filters=[kept_safe])
+    name = ForeignField(_l("Name of the offer"), [at_most(LONGEST)], filters=[kept_safe])
+    description = ForeignField(_l("Description"), [at_most(LONGEST)], filters=[kept_safe])
     origin = SelectField(_l("Written by"), choices=tuple(ORIGINS.items()), default="human")
     is_minor = wtforms.BooleanField(_l("Only spelling, same meaning"))
     is_checked = wtforms.BooleanField(_l("I speak this language and have checked it"))

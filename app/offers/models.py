@@ -23,6 +23,7 @@ STATES = (
 KINDS = ("course", "advice", "cafe", "club", "kita", "school", "company", "other")
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LEVELS = ("A1", "A2", "B1", "B2", "C1")
+LONGEST = 20_000  # letters of one text of an offer, typed here or from a file
 ISSUES = ("closed", "moved", "other_hours", "wrong_phone", "other")
 STALE_AFTER = timedelta(days=90)  # since somebody checked it; it stays visible and says so
 

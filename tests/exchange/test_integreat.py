@@ -11,7 +11,6 @@ from app.exchange.integreat_words import BY_APPOINTMENT, CLOSED
 from app.exchange.plain import plain_text
 from app.exchange.reading import (
     BROKEN,
-    LONGEST,
     NO_GERMAN,
     NO_ID,
     NO_NAME,
@@ -20,6 +19,7 @@ from app.exchange.reading import (
     WRONG_TIMES,
     Unreadable,
 )
+from app.offers.models import LONGEST
 from app.offers.schedules import Rule
 from tests.exchange.answers import answer, day, event, path_of, place
 

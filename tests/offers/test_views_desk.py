@@ -1,5 +1,6 @@
 """Looking after the directory: one tap, change with preview, check and publish; by whom."""
 
+import json
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +12,8 @@ from flask.testing import FlaskClient
 from app.core import clock
 from app.core.access import Role
 from app.core.db import db, transaction
-from app.offers.models import OfferSuggestion
+from app.exchange import hsds
+from app.offers.models import LONGEST, OfferSuggestion
 from tests import build
 from tests.cast import OWN, Member
 from tests.offers.shop import record_of, stale_day, typed, whole_offer
@@ -196,6 +198,23 @@ def test_a_coordinator_writes_at_once(aylin: Member, signed_in: Sign) -> None:
     kept = record_of(made)
     assert (kept.offer.name, kept.values["hours"]) == ("Ganz anders", "Mo 10:00–12:00")
     assert kept.offer.assured_date == before
+
+
+def test_what_a_file_may_say_can_be_changed_here(aylin: Member, signed_in: Sign) -> None:
+    """Texts as long as the readers of files take them: the form refuses none of them."""
+    told = hsds.read(
+        json.dumps(
+            {"id": "a", "status": "active", "name": "N " * 200, "description": "ä " * 9_999}
+        ).encode()
+    ).entries[0]
+    made = whole_offer(told.name, description=told.description)
+    browser = signed_in(aylin)
+    sent = {**typed(made, address_1="Kurze Straße 1"), "step": "save"}
+    assert browser.post(f"/circle/offers/{made.id}/edit", data=sent).status_code == 303
+    db.session.rollback()
+    assert record_of(made).values["address_1"] == "Kurze Straße 1"
+    too_long = {**sent, "description": "x" * (LONGEST + 1)}
+    assert browser.post(f"/circle/offers/{made.id}/edit", data=too_long).status_code == 422
 
 
 def test_check_and_publish(aylin: Member, signed_in: Sign, page: PagesOf) -> None:

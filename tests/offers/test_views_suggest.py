@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.core.db import db
-from app.offers.models import Offer, OfferSuggestion
+from app.offers.models import LONGEST, Offer, OfferSuggestion
 from tests.cast import Member
 from tests.offers.shop import whole_offer
 from tests.pages import Page
@@ -71,7 +71,7 @@ def test_a_correction_holds_only_what_is_different(
         ({"city": ""}, "Write postcode and town as well."),
         ({"town": "99999999"}, "Choose one of the answers."),
         ({"topic": "magic"}, "Choose one of the answers."),
-        ({"description": "x" * 2001}, "This text is too long."),
+        ({"description": "x" * (LONGEST + 1)}, "This text is too long."),
     ],
 )
 def test_wrong_values_are_refused_and_kept(
