@@ -26,6 +26,13 @@ __all__ = ["empty_tables", "visitor_of"]
 
 pytest_plugins = ["tests.pages", "tests.browser", "tests.journeys.town"]
 
+COLLECTED = pytest.StashKey[set[Path]]()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Note which files have tests, before any is deselected: tests/house asks."""
+    item.config.stash.setdefault(COLLECTED, set()).add(item.path)
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever needs the app runs on SQLite and, where it is installed, on PostgreSQL."""

@@ -9,6 +9,7 @@ from app.core import catalogues, coverage
 from app.core.i18n import LANGUAGES
 
 
+@pytest.mark.sqlite_only
 def test_languages_are_listed_with_their_state(app: Flask) -> None:
     shown = app.test_cli_runner().invoke(args=["languages"])
     assert shown.exit_code == 0
