@@ -277,6 +277,8 @@ SUBSCRIPTIONS: Subscriptions = {
     exchange_events.OfferFileDropped: (audit.write_entry,),
     exchange_events.OfferConflictSettled: (audit.write_entry,),
     exchange_events.WithdrawnOfferKept: (audit.write_entry,),
+    offer_events.OfferShareAnswered: (audit.write_entry,),
+    offer_events.OfferShareReopened: (audit.write_entry,),
 }
 
 # What the reminder worker does besides, about once a minute; each asks itself whether it is time.

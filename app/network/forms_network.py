@@ -1,11 +1,12 @@
 """What coordinators type for each other and for everybody."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import wtforms
 
 from app.core import clock, phones
-from app.core.forms import LONG, SHORT, DateField, Filled, Form, at_most, required
+from app.core.forms import LONG, SHORT, DateField, Filled, Form, SelectField, at_most, required
 from app.core.i18n import LANGUAGES
 from app.core.i18n import lazy_gettext as _l
 from app.core.words import TOPICS
@@ -20,9 +21,17 @@ USUAL = timedelta(weeks=4)
 class PostForm(Form):
     """A notice to other places."""
 
+    area = SelectField(_l("In the name of which place?"), choices=[])
     title = wtforms.StringField(_l("Title"), [Filled(), at_most(SHORT)])
     body = wtforms.TextAreaField(_l("Text"), [Filled(), at_most(LONG)])
     shown_until = DateField(_l("Last day"), [required()], default=lambda: clock.today() + USUAL)
+
+    def among(self, places: Mapping[str, str]) -> "PostForm":
+        """The same form for who may write in the name of these; of a single one nobody is asked."""
+        self.area.choices = list(places.items())
+        if len(places) == 1:
+            self.area.data = next(iter(places))
+        return self
 
     def validate_shown_until(self, field: wtforms.Field) -> None:
         """From today on, for a year at most."""

@@ -5,13 +5,27 @@ from flask.typing import ResponseReturnValue
 
 from app.core.access import Role, open_to
 from app.core.htmx import show
-from app.network import views_board, views_needs, views_people, views_texts, views_volunteers
+from app.network import (
+    views_board,
+    views_needs,
+    views_people,
+    views_received,
+    views_texts,
+    views_volunteers,
+)
 from app.network.blueprint import bp
 from app.offers import checking, worklists
 from app.offers.care import CHECKING
 from app.offers.forms import page_of
 
-VIEWS = (views_board, views_needs, views_people, views_texts, views_volunteers)
+VIEWS = (
+    views_board,
+    views_needs,
+    views_people,
+    views_received,
+    views_texts,
+    views_volunteers,
+)
 
 __all__ = ["VIEWS", "bp"]
 

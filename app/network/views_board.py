@@ -13,38 +13,44 @@ from app.core.i18n import gettext
 from app.network import board, cards
 from app.network.blueprint import bp
 from app.network.forms_network import CardForm, PostForm
+from app.offers.care import CHECKING
 from app.offers.forms import page_of
 
 
 @bp.get("/network/board")
-@open_to(Role.COORDINATOR)
+@open_to(*CHECKING)
 def notices() -> ResponseReturnValue:
-    """What other places tell, the newest first."""
+    """What other places tell, the newest first; to managers, what their own places wrote."""
     return show("network/board", board=board.read_board(g.viewer, page=page_of(request.args)))
 
 
 @bp.get("/network/board/write")
-@open_to(Role.COORDINATOR)
+@open_to(*CHECKING)
 def new_notice() -> ResponseReturnValue:
     """The empty form."""
-    return show("network/new_notice", form=PostForm.read())
+    return show("network/new_notice", form=_form())
+
+
+def _form() -> PostForm:
+    return PostForm.read().among(board.own_places(g.viewer))
 
 
 @bp.post("/network/board")
-@open_to(Role.COORDINATOR)
+@open_to(*CHECKING)
 def write_notice() -> ResponseReturnValue:
     """Tell all other places."""
-    form = PostForm.read()
+    form = _form()
     if not form.validate():
         return show("network/new_notice", status=422, form=form)
-    typed: dict[str, Any] = {"shown_until": form.shown_until.data, "by": g.viewer}
+    typed: dict[str, Any] = {"shown_until": form.shown_until.data, "area": form.area.data}
+    typed |= {"by": g.viewer, "now": clock.now()}
     with transaction():
-        board.write(form.title.data or "", form.body.data or "", **typed, now=clock.now())
+        board.write(form.title.data or "", form.body.data or "", **typed)
     return done(url_for("network.notices"), said=gettext("The notice stands on the board."))
 
 
 @bp.post("/network/board/<int:post_id>/withdraw")
-@open_to(Role.COORDINATOR)
+@open_to(*CHECKING)
 def withdraw_notice(post_id: int) -> ResponseReturnValue:
     """Take it down before its last day."""
     with transaction():
@@ -53,7 +59,7 @@ def withdraw_notice(post_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/network/board/<int:post_id>/put-back")
-@open_to(Role.COORDINATOR)
+@open_to(*CHECKING)
 def put_notice_back(post_id: int) -> ResponseReturnValue:
     """Undo that."""
     with transaction():

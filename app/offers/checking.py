@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from math import cos, radians
-from typing import Any
 
 import sqlalchemy as sa
 
-from app.carriers.models import Municipality
 from app.core import clock
 from app.core.access import Viewer
 from app.core.db import db
 from app.offers.care import circle_name, in_care_of
+from app.offers.distances import squared
 from app.offers.models import Location, Offer
 from app.offers.worklists import WorkRow, has_open_reports, work_rows
 
@@ -85,20 +83,13 @@ def _distance_from(postal_code: str) -> sa.ColumnElement[float]:
     at = sa.select(sa.func.avg(Location.latitude), sa.func.avg(Location.longitude))
     latitude, longitude = db.session.execute(at.where(Location.postal_code == postal_code)).one()
     if latitude is None:
-        return sa.case((_of_place(Location.postal_code) == postal_code, 0.0), else_=1.0)
-    north: sa.ColumnElement[float] = _point("latitude") - latitude
-    east: sa.ColumnElement[float] = (_point("longitude") - longitude) * cos(radians(latitude))
-    return north * north + east * east
+        return sa.case((_postal_code() == postal_code, 0.0), else_=1.0)
+    return squared(latitude, longitude)
 
 
-def _point(name: str) -> sa.ColumnElement[float]:
-    """Where the offer is, else where its town is."""
-    return sa.func.coalesce(_of_place(getattr(Location, name)), getattr(Municipality, name))
-
-
-def _of_place(column: sa.SQLColumnExpression[Any]) -> sa.ScalarSelect[Any]:
-    first = sa.select(column).where(Location.offer_id == Offer.id).order_by(Location.id)
-    return first.limit(1).correlate(Offer).scalar_subquery()
+def _postal_code() -> sa.ScalarSelect[str]:
+    first = sa.select(Location.postal_code).where(Location.offer_id == Offer.id)
+    return first.order_by(Location.id).limit(1).correlate(Offer).scalar_subquery()
 
 
 def done_this_month(viewer: Viewer) -> int:

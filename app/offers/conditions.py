@@ -1,7 +1,6 @@
 """A wish as conditions on offers, for the database."""
 
 import uuid
-from collections.abc import Mapping
 
 import sqlalchemy as sa
 
@@ -12,7 +11,7 @@ from app.offers.letters import Words, holds_word, texts_with
 from app.offers.models import Offer, OfferLanguage, SearchText
 from app.offers.models_hsds import OfferTerm
 from app.offers.search import fold
-from app.offers.sharing import shared_with, shown_in
+from app.offers.sharing import shown_in
 from app.offers.taking_place import open_at, within_days
 from app.offers.wish import Wish
 
@@ -26,11 +25,11 @@ def public() -> sa.ColumnElement[bool]:
 
 
 def wanted(
-    wish: Wish, words: Words, *, reader: str, around: Mapping[str, float]
+    wish: Wish, words: Words, *, reader: str, near: sa.ColumnElement[bool] | None = None
 ) -> sa.Select[uuid.UUID]:
     """Keys of the public offers that a wish finds, each once.
 
-    `words` may stand for the wish's own; `around` holds the towns within its distance.
+    `words` may stand for the wish's own; `near` keeps what lies within its distance of its town.
     """
     topics = {word: _topics_named(word, reader) for word in words}
     plain = tuple(word for word in words if not topics[word])
@@ -39,7 +38,7 @@ def wanted(
         for word in words
         if topics[word]
     ]
-    town = "" if wish.km else wish.town
+    town = wish.town if near is None else ""
     statement = sa.select(Offer.id).where(public(), *_filters(wish), *named)
     if plain:
         statement = (
@@ -47,9 +46,9 @@ def wanted(
             .join(SearchText, SearchText.offer_id == Offer.id)
             .where(texts_with(plain, reader=reader, town=town))
         )
-    elif wish.town and not wish.km:
-        statement = statement.where(shown_in(wish.town))
-    return statement.where(_lies_in(around, wish.town)) if wish.km else statement
+    elif town:
+        statement = statement.where(shown_in(town))
+    return statement if near is None else statement.where(near)
 
 
 def _topics_named(word: tuple[str, ...], reader: str) -> list[str]:
@@ -57,11 +56,6 @@ def _topics_named(word: tuple[str, ...], reader: str) -> list[str]:
     with speaking(reader):
         names = {key: (fold(t(one.word)), fold(german(one.word))) for key, one in TOPICS.items()}
     return [key for key, both in names.items() if any(w in name for w in word for name in both)]
-
-
-def _lies_in(around: Mapping[str, float], town: str) -> sa.ColumnElement[bool]:
-    """Offers of these towns, and those that others show in the one in the middle."""
-    return sa.or_(Offer.municipality_ags.in_(list(around)), Offer.id.in_(shared_with(town)))
 
 
 def _filters(wish: Wish) -> list[sa.ColumnExpressionArgument[bool]]:

@@ -93,6 +93,21 @@ class OfferUnshared(OfferFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfferShareAnswered(OfferFact):
+    """A place looked at an offer that another one shows there: it stays, or it goes."""
+
+    area_ags: str
+    is_shown: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferShareReopened(OfferFact):
+    """That answer was taken back: the offer waits for one again, and is shown."""
+
+    area_ags: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfferProviderAsked(OfferFact):
     """The provider got a code to say whether everything is still right."""
 

@@ -5,7 +5,6 @@ reads on so far, and the page says that a town or one more word finds more.
 """
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,17 +15,17 @@ from app.core import clock
 from app.core.db import db
 from app.offers.cards import OfferCard, card_rows, gathered, with_languages, with_rules
 from app.offers.conditions import public, wanted
+from app.offers.distances import far_from, lies_within
 from app.offers.letters import Words, has_in_its_name
 from app.offers.mistakes import probably_meant
 from app.offers.models import STALE_AFTER, Offer
-from app.offers.towns import Town, around
+from app.offers.towns import Town
 from app.offers.wish import Wish
 
 __all__ = ["MOST", "PAGE", "Found", "Search", "WayOut", "public"]
 
 PAGE = 20  # rows
 MOST = 500  # offers that are counted and put in order
-_NOWHERE = 1e6  # kilometres
 FEW = 3  # offers: fewer, and we look for what was probably meant as well
 
 
@@ -143,8 +142,8 @@ class Search:
         )
 
     def _wanted(self, wish: Wish, words: Words) -> sa.Select[uuid.UUID]:
-        near = around(wish.town, self.towns, km=wish.km) if wish.km else {}
-        return wanted(wish, words, reader=self.reader, around=near)
+        near = lies_within(wish.km, wish.town, self.towns) if wish.km else None
+        return wanted(wish, words, reader=self.reader, near=near)
 
     def _ranks(self) -> dict[str, sa.ColumnElement[Any]]:
         """What nobody checked for long sinks, and what is full; a hit in the name comes first."""
@@ -159,17 +158,10 @@ class Search:
         if self.wish.sort == "fresh":
             return {"checked_on": checked, **last}
         if self.wish.sort == "near":
-            return {"far": _far(around(self.wish.town, self.towns)), **fit, **last}
+            return {"far": far_from(self.wish.town, self.towns), **fit, **last}
         return {**fit, **last}
 
 
 def _directed(name: str, rank: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """The latest check comes first; of all else, the least."""
     return rank.desc() if name == "checked_on" else rank
-
-
-def _far(distances: Mapping[str, float]) -> sa.ColumnElement[float]:
-    """How far an offer's town is; what is not known comes last."""
-    if not distances:
-        return sa.literal(0.0)
-    return sa.case(distances, value=Offer.municipality_ags, else_=_NOWHERE)

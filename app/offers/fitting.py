@@ -6,6 +6,7 @@ soon. Nothing is remembered, nobody is compared with others.
 
 import math
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,10 +23,12 @@ from app.core.i18n import DEFAULT
 from app.core.translating import readable
 from app.offers.cards import OfferCard, card_rows, gathered, with_languages, with_rules
 from app.offers.conditions import public
+from app.offers.distances import of_town, squared
 from app.offers.models import STALE_AFTER, Offer, OfferLanguage
 from app.offers.sharing import shared_with
 from app.offers.taking_place import within_days
 from app.offers.towns import KM_A_DEGREE
+from app.offers.wish import KILOMETRES
 from app.people.models import Person
 
 BEST = 3
@@ -56,7 +59,7 @@ class Fit:
     card: OfferCard
     is_pinned: bool = False
     language: str | None = None  # hers, in which it is given
-    kilometres: int | None = None  # from the middle of her town; 0: in it
+    kilometres: int | None = None  # about, from the middle of her town; 0: in it
     level: str | None = None  # the German it needs, which she has
     is_open: bool = True  # public today
 
@@ -142,7 +145,7 @@ def _nearest(topic: str, seeker: Seeker, pinned: uuid.UUID | None) -> sa.Subquer
         .order_by(
             sa.case((Offer.id == pinned, 0), else_=1),
             sa.case((Offer.municipality_ags == seeker.town, 0), else_=1),
-            sa.func.coalesce(_far(seeker), 0.0),
+            sa.func.coalesce(_far(seeker, of_town), 0.0),
         )
         .limit(NEAREST)
         .subquery()
@@ -158,10 +161,10 @@ def _ranks(seeker: Seeker, pinned: uuid.UUID | None) -> dict[str, sa.ColumnEleme
         "has_no_place": sa.type_coerce(Offer.is_full, sa.Boolean),
         "is_too_hard": ~is_enough,
         "is_not_spoken": ~_is_given_in(seeker.spoken),
-        "is_elsewhere": Offer.municipality_ags != seeker.town,
-        "distance": sa.func.coalesce(_far(seeker), 0.0),
+        "steps_away": _how_far(seeker),
         "is_late": ~within_days(SOON, clock.local(clock.now())),
         "is_stale": sa.func.coalesce(Offer.assured_date, old) <= old,
+        "distance": sa.func.coalesce(_far(seeker), 0.0),
         "title": sa.type_coerce(Offer.name, sa.Text),
         "offer_id": sa.type_coerce(Offer.id, sa.Uuid),
     }
@@ -177,13 +180,20 @@ def _is_given_in(languages: tuple[str, ...]) -> sa.ColumnElement[bool]:
     return spoken.where(OfferLanguage.code.in_(languages)).exists()
 
 
-def _far(seeker: Seeker) -> sa.ColumnElement[float | None]:
-    """The square of how far, in degrees, from the middle of her town to that of the offer's."""
+def _far(
+    seeker: Seeker, measure: Callable[[float, float], sa.ColumnElement[float]] = squared
+) -> sa.ColumnElement[float]:
+    """The square of how far, in degrees, from the middle of her town to where the offer is."""
     if seeker.latitude is None or seeker.longitude is None:
-        return sa.cast(sa.null(), sa.Float)
-    north = Municipality.latitude - seeker.latitude
-    east = (Municipality.longitude - seeker.longitude) * math.cos(math.radians(seeker.latitude))
-    return north * north + east * east
+        return sa.cast(sa.null(), sa.Float[float]())
+    return measure(seeker.latitude, seeker.longitude)
+
+
+def _how_far(seeker: Seeker) -> sa.ColumnElement[int]:
+    """How many steps away it is; within a step what is sooner comes first."""
+    far, step = sa.func.coalesce(_far(seeker), 0.0), enumerate(KILOMETRES, start=1)
+    steps = [(far <= (km / KM_A_DEGREE) ** 2, number) for number, km in step]
+    return sa.case((Offer.municipality_ags == seeker.town, 0), *steps, else_=len(steps) + 1)
 
 
 def _is_in_reach(seeker: Seeker) -> sa.ColumnElement[bool]:

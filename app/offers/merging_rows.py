@@ -26,6 +26,7 @@ MOVES = {
     "offer_shown_in": Moving(key="area_ags", apart="area_ags"),
     "offer_suggestion": Moving(),
     "referral": Moving(),
+    "shared_offer_answer": Moving(key="area_ags", apart="area_ags"),
     "step": Moving(),
 }
 # Parts that stay with the entry that goes; its translations have rules of their own.

@@ -64,6 +64,7 @@ PERSONAL = (
         plain=("id", "offer_id", "lang", "until_at"),
     ),
     plain("offer_shown_in", "offer_id area_ags since"),
+    plain("shared_offer_answer", "offer_id area_ags is_shown answered_on"),
     plain("offer_search", "offer_id lang municipality_ags text name"),
     plain("offer_word", "word"),
     Table(

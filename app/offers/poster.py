@@ -114,7 +114,7 @@ def make_poster(choice: Choice, *, public_url: str) -> Poster:
 
 def _cards(choice: Choice) -> list[OfferCard]:
     wish = Wish(town=choice.town.ags, topic=choice.topic, when="week")
-    found = wanted(wish, (), reader=DEFAULT.code, around={}).order_by(Offer.assured_date.desc())
+    found = wanted(wish, (), reader=DEFAULT.code).order_by(Offer.assured_date.desc())
     few = found.limit(_LOOKED_AT).subquery()
     cards = with_rules(card_rows()).join(few, few.c.id == Offer.id)
     return gathered(db.session.execute(cards))

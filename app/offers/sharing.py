@@ -16,7 +16,7 @@ from app.core.events import publish
 from app.core.i18n import lazy_gettext as _l
 from app.offers.events import OfferShared, OfferUnshared
 from app.offers.models import Offer
-from app.offers.sharing_models import OfferShownIn
+from app.offers.sharing_models import OfferShownIn, SharedOfferAnswer
 
 
 def within(column: sa.SQLColumnExpression[str], area: str) -> sa.ColumnElement[bool]:
@@ -35,10 +35,24 @@ def shown_in(area: str) -> sa.ColumnElement[bool]:
 
 
 def shared_with(area: str) -> sa.Select[uuid.UUID]:
-    """Keys of offers that others show in an area: in a town, its district's too."""
+    """Keys of offers that others show in an area: in a town, its district's too.
+
+    But none that it does not want.
+    """
     theirs = OfferShownIn.area_ags
     is_there = theirs.in_((area, area[:5])) if len(area) == 8 else within(theirs, area)
-    return sa.select(OfferShownIn.offer_id).where(is_there)
+    return sa.select(OfferShownIn.offer_id).where(is_there, ~is_declined_in(area))
+
+
+def is_declined_in(area: sa.SQLColumnExpression[str] | str) -> sa.Exists:
+    """True where the place it is shown in, or this one inside it, does not want the offer."""
+    said = aliased(SharedOfferAnswer)
+    no = sa.select(said.offer_id).where(
+        said.offer_id == OfferShownIn.offer_id,
+        said.area_ags.in_((OfferShownIn.area_ags, area)),
+        said.is_shown.is_(False),
+    )
+    return no.correlate_except(said).exists()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +89,13 @@ def shown_elsewhere(offer_id: uuid.UUID) -> frozenset[str]:
     """Keys of the other areas in which an offer is shown; one statement."""
     keys = sa.select(OfferShownIn.area_ags).where(OfferShownIn.offer_id == offer_id)
     return frozenset(db.session.scalars(keys))
+
+
+def declined_by(offer_id: uuid.UUID) -> frozenset[str]:
+    """Keys of the areas that do not want to show an offer of another place; one statement."""
+    keys = sa.select(SharedOfferAnswer.area_ags)
+    said_no = SharedOfferAnswer.offer_id == offer_id, SharedOfferAnswer.is_shown.is_(False)
+    return frozenset(db.session.scalars(keys.where(*said_no)))
 
 
 class ShownAlready(Refused):

@@ -12,6 +12,7 @@ from app.core.access import Role, Viewer
 from app.core.db import db
 from app.offers.conditions import public
 from app.offers.models import Offer
+from app.offers.sharing import is_declined_in
 from app.offers.sharing_models import OfferShownIn
 
 KM_A_DEGREE = 111.2
@@ -35,7 +36,8 @@ def towns(viewer: Viewer | None) -> list[Town]:
         mine = sa.select(Client.municipality_ags).where(Client.person_id == viewer.person_id)
         home = Municipality.ags.in_(mine)
     own = sa.select(Offer.id).where(Offer.municipality_ags == Municipality.ags, public())
-    there = OfferShownIn.area_ags.in_((Municipality.ags, Municipality.district_ags))
+    area = OfferShownIn.area_ags.in_((Municipality.ags, Municipality.district_ags))
+    there = sa.and_(area, ~is_declined_in(Municipality.ags))
     others = sa.select(Offer.id).join(OfferShownIn, OfferShownIn.offer_id == Offer.id)
     columns = (
         Municipality.ags,
@@ -63,6 +65,7 @@ def around(ags: str, towns: Sequence[Town], *, km: int = 0) -> dict[str, float]:
     """How many kilometres each town lies from one of them; only those so near, when `km` says.
 
     From middle to middle, as the crow flies. Without a known middle there is the town alone.
+    How far an offer itself is: distances.py.
     """
     middle = next((town for town in towns if town.ags == ags), None)
     if middle is None:

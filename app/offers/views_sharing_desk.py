@@ -1,4 +1,4 @@
-"""Across borders: a coordinator shows an offer of her place in the directories of others."""
+"""Across borders: who checks the offers of a place shows them in the directories of others."""
 
 import uuid
 from typing import Any
@@ -8,7 +8,7 @@ from flask import Blueprint, g, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.access import Role, open_to
+from app.core.access import open_to
 from app.core.db import transaction
 from app.core.errors import Refused
 from app.core.forms import Form, SelectField
@@ -16,6 +16,7 @@ from app.core.htmx import done, show
 from app.core.i18n import gettext
 from app.core.i18n import lazy_gettext as _l
 from app.offers import care, sharing
+from app.offers.care import CHECKING
 from app.offers.models import Offer
 from app.offers.sharing import Place
 
@@ -37,7 +38,7 @@ class ShareForm(Form):
 
 
 @bp.get("/network/offers/<uuid:offer_id>/sharing")
-@open_to(Role.COORDINATOR)
+@open_to(*CHECKING)
 def shared(offer_id: uuid.UUID) -> ResponseReturnValue:
     """Where an offer is shown besides its own place."""
     return _page(care.get_cared_for(offer_id, seen_by=g.viewer).offer)
@@ -52,18 +53,20 @@ def _page(
 def _names(offer: Offer, sent: wtforms.Form | None = None) -> dict[str, Any]:
     """What page and fragment show; a refused form is shown as it was sent."""
     places, there = sharing.places(), sharing.shown_elsewhere(offer.id)
+    declined = sharing.declined_by(offer.id)
     own = next(place.name for place in places if place.ags == offer.municipality_ags)
     form = sent or ShareForm().among([p for p in places if p.ags not in there])
     return {
         "offer": offer,
         "own": own,
         "there": [p for p in places if p.ags in there],
+        "declined": [p for p in places if p.ags in declined],
         "form": form,
     }
 
 
 @bp.post("/network/offers/<uuid:offer_id>/sharing")
-@open_to(Role.COORDINATOR)
+@open_to(*CHECKING)
 def share(offer_id: uuid.UUID) -> ResponseReturnValue:
     """Show it there, too."""
     offer = care.get_cared_for(offer_id, seen_by=g.viewer, to_change=True).offer
@@ -80,7 +83,7 @@ def share(offer_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.post("/network/offers/<uuid:offer_id>/sharing/end")
-@open_to(Role.COORDINATOR)
+@open_to(*CHECKING)
 def unshare(offer_id: uuid.UUID) -> ResponseReturnValue:
     """Show it there no longer."""
     offer = care.get_cared_for(offer_id, seen_by=g.viewer, to_change=True).offer

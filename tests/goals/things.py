@@ -274,6 +274,7 @@ THINGS: Mapping[str, Make] = {
     "offers_desk.put_together:other_id": offers.offer,
     "offers_desk.keep_apart:other_id": offers.offer,
     "suggestion_id": offers.suggestion,
+    "network.answer_received:offer_id": offers.shown_here,
     "session_id": house.of_each(house.session_of),
     "passkey_id": house.of_each(house.passkey_of),
     "pin_id": house.of_each(house.pin_of),

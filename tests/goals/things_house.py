@@ -162,10 +162,10 @@ def need(world: World) -> int:
 
 
 def notice(world: World) -> int:
-    """The coordinator wrote to all other places."""
+    """The coordinator wrote to all other places in the name of this one."""
     author = world.people[Role.COORDINATOR]
     made = NetworkPost(
-        area_ags=author.grant.area_ags,
+        area_ags=world.town,
         author_id=author.person.id,
         title="Fest",
         body="Alle sind eingeladen.",

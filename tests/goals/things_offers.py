@@ -6,8 +6,9 @@ from datetime import time
 from app.core import clock
 from app.core.db import db
 from app.offers.models import Location, Offer, OfferSuggestion, Organization, Schedule
+from app.offers.sharing_models import OfferShownIn
 from tests import build
-from tests.goals.scene import World
+from tests.goals.scene import TOWNS, World
 from tests.goals.things_house import added
 
 
@@ -17,6 +18,14 @@ def offer(world: World) -> uuid.UUID:
     made = build.offer(f"Angebot {world.relation}", municipality_ags=world.town, state=state)
     hours = {"byday": "MO,TU,WE,TH,FR", "opens_at": time(9), "closes_at": time(17)}
     added(Schedule(offer_id=made.id, **hours))
+    return made.id
+
+
+def shown_here(world: World) -> uuid.UUID:
+    """An offer of a place far away that is shown in this town."""
+    owner = TOWNS["foreign"] if world.town != TOWNS["foreign"] else TOWNS["own"]
+    made = build.offer(f"Gast {world.relation}", municipality_ags=owner)
+    added(OfferShownIn(offer_id=made.id, area_ags=world.town, since=clock.today()))
     return made.id
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from flask.testing import FlaskClient
 
+from app.carriers.models import ServiceAgreement
 from app.core import clock
 from app.core.access import Role
 from app.core.db import db, transaction
@@ -87,8 +88,33 @@ def test_the_board_is_paged_and_asks_no_more_for_many(
     rest = titles(page, browser, "/network/board?page=2")
     assert (len(first), len(rest)) == (20, 5)
     assert first[0] == "N24"
-    for other in (gerhard, jana):
-        assert signed_in(other).get("/network/board").status_code == 404
+    assert signed_in(gerhard).get("/network/board").status_code == 404
+    assert len(titles(page, signed_in(jana))) == 13  # of the towns her carrier serves
+
+
+def test_a_manager_writes_in_the_name_of_a_town_of_her_carrier(
+    jana: Member, aylin: Member, signed_in: Sign, page: PagesOf
+) -> None:
+    desk = signed_in(jana)
+    typed = {"title": "Fest", "body": "Text", "shown_until": clock.today().isoformat()}
+    with transaction():
+        build.municipality(FAR, "Stuttgart")
+    assert desk.post("/network/board", data=typed | {"area": FAR}).status_code == 303
+    made = db.session.query(NetworkPost).one()
+    assert made.area_ags == build.TOWN  # the only one: nobody is asked
+    assert titles(page, desk) == titles(page, signed_in(aylin)) == ["Fest"]
+    assert desk.post(f"/network/board/{made.id}/withdraw").status_code == 303
+    with transaction():
+        made.area_ags = FAR
+        made.withdrawn_at = None
+    assert titles(page, desk) == []  # what others tell, coordinators read
+    assert desk.post(f"/network/board/{made.id}/withdraw").status_code == 404
+    with transaction():
+        served = {"carrier_id": jana.grant.carrier_id, "municipality_ags": FAR}
+        db.session.add(ServiceAgreement(**served, valid_from=clock.today()))
+    choice = page(desk, "/network/board/write").find("select", id="area")
+    assert [one.get("value") for one in choice] == [FAR, build.TOWN]
+    assert desk.post("/network/board", data=typed | {"area": "08119067"}).status_code == 422
 
 
 def test_the_card_of_a_place_is_public_and_shown_to_other_places(

@@ -53,8 +53,8 @@ def _add_parts(
             address_1="Lange Straße 45",
             postal_code="71332",
             city="Waiblingen",
-            latitude=48.83,
-            longitude=9.31,
+            latitude=48.83 if made.municipality_ags == build.TOWN else None,
+            longitude=9.31 if made.municipality_ags == build.TOWN else None,
         )
     )
     if byday:

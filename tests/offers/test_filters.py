@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from app.carriers.models import Municipality
 from app.core.db import db, transaction
 from app.offers.forms import arguments_of, read_wish
+from app.offers.models import Location
 from app.offers.models_hsds import OfferTerm
 from app.offers.towns import Town, around
 from app.offers.wish import Wish
@@ -108,6 +109,14 @@ def test_how_far_and_what_comes_first(visitor: FlaskClient, page: PagesOf) -> No
     assert "Schorndorf and 50 km around" in shown.text
     assert names(page(visitor, "/offers?town=all&sort=fresh"))[-1] == "C hier"
     assert names(page(visitor, f"{here}&km=20&q=hier")) == ["C hier"]
+    edge = whole_offer("D am Rand")  # its own place is known: nearer than its town
+    with transaction() as session:
+        session.query(Location).filter_by(offer_id=edge.id).update(
+            {"latitude": 48.81, "longitude": 9.50}
+        )
+    assert set(names(page(visitor, f"{here}&km=5"))) == {"B näher", "D am Rand"}
+    nearest = names(page(visitor, f"{here}&km=50&sort=near"))
+    assert nearest == ["B näher", "D am Rand", "C hier", "A weit"]
 
 
 @pytest.mark.usefixtures("app")

@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
 from app.offers.fitting import find_seeker, fitting
-from app.offers.models import Offer
+from app.offers.models import Location, Offer
 from app.plan.models import Step
 from tests import build
 from tests.cast import Member
@@ -83,12 +83,17 @@ def test_what_she_can_follow_then_her_language_then_nearness(selam: Member) -> N
 
 def test_what_is_too_far_does_not_fit(selam: Member) -> None:
     whole_offer("Stuttgart", town="08111000")
-    whole_offer("Schorndorf", town="08119067")
+    near = whole_offer("Schorndorf", town="08119067")
     place("08119067", 48.8054, 9.5272)
     place("08111000", 48.7758, 9.1829)
     assert names_for(selam) == ["Schorndorf", "Stuttgart"]
     place(build.TOWN, 48.8285, 9.3131)
     assert names_for(selam) == ["Stuttgart", "Schorndorf"]  # 11 and 16 kilometres
+    with transaction() as session:  # its own place is known: 2 kilometres
+        session.query(Location).filter_by(offer_id=near.id).update(
+            {"latitude": 48.82, "longitude": 9.33}
+        )
+    assert names_for(selam) == ["Schorndorf", "Stuttgart"]
     place("08111000", 49.4934, 8.4653)  # where Mannheim is
     assert names_for(selam) == ["Schorndorf"]
 
@@ -112,7 +117,7 @@ def test_her_step_shows_them_with_the_reasons(
         "Open now",
     ):
         assert reason in first, reason
-    assert "16 km away" in second
+    assert "about 16 km away" in second
     assert "No free places at the moment" in second
     assert "Free of charge" not in second
 
