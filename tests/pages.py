@@ -1,6 +1,7 @@
 """The `page` fixture: every page a test looks at also shows its manners."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -47,6 +48,22 @@ def words(element: Element, *, private: bool = True) -> str:
     return " ".join("".join(parts).split())
 
 
+@contextmanager
+def counting() -> Iterator[list[str]]:
+    """The statements that go to the database inside."""
+    counted: list[str] = []
+
+    def count(_c: Any, _cur: Any, text: str, *_rest: Any) -> None:
+        if not text.startswith(("SELECT set_config", "BEGIN", "PRAGMA")):
+            counted.append(text)
+
+    sa.event.listen(db.engine, "before_cursor_execute", count)
+    try:
+        yield counted
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", count)
+
+
 @pytest.fixture
 def page(app: Any) -> Callable[..., Page]:
     """Fetch an address with a browser: page(browser, "/plan", statements=4)."""
@@ -59,18 +76,9 @@ def page(app: Any) -> Callable[..., Page]:
         statements: int | None = None,
         **more: Any,
     ) -> Page:
-        counted: list[str] = []
-
-        def count(_c: Any, _cur: Any, text: str, *_rest: Any) -> None:
-            if not text.startswith(("SELECT set_config", "BEGIN", "PRAGMA")):
-                counted.append(text)
-
         db.session.rollback()
-        sa.event.listen(db.engine, "before_cursor_execute", count)
-        try:
+        with counting() as counted:
             answer = browser.get(address, **more)
-        finally:
-            sa.event.remove(db.engine, "before_cursor_execute", count)
         html = answer.get_data(as_text=True)
         assert answer.status_code == status, (answer.status_code, answer.headers, html[:2000])
         if statements is not None:

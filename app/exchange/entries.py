@@ -117,6 +117,17 @@ class Wording:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Past:
+    """One change of one field, some time ago (HSDS metadata); the standard knows its day alone."""
+
+    field: str
+    before: str = ""
+    after: str = ""
+    circle: str = ""  # a circle, an office or a source, never a person's name
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """One offer as it was read from a file, at which position, and how the source names it."""
 
@@ -138,6 +149,7 @@ class Entry:
     min_level: str = ""
     has_childcare: bool | None = None
     is_step_free: bool | None = None
+    is_full: bool | None = None  # no free places at the moment
     wait_time: str = ""
     interpretation_services: str = ""
     alert: str = ""
@@ -156,6 +168,7 @@ class Entry:
     for_whom: tuple[str, ...] = ()
     course_kinds: tuple[str, ...] = ()
     translations: tuple[Wording, ...] = ()
+    history: tuple[Past, ...] = ()  # oldest first
     warnings: tuple[str, ...] = ()  # what the source says and we could not take over, and why
 
 

@@ -11,7 +11,7 @@ from app.core import phones
 from app.core.forms import tidy
 from app.core.i18n import DEFAULT, SIMPLE, find_language
 from app.core.i18n import lazy_gettext as _l
-from app.exchange import hsds_times
+from app.exchange import hsds_past, hsds_times
 from app.exchange.entries import Desk, Entry, Line, Paper, Price, Provider, Rejected, Spoken, Times
 from app.exchange.hsds_attributes import attributes_of
 from app.exchange.hsds_places import places_of
@@ -91,7 +91,10 @@ def _entry(row: Row, position: int, key: str) -> Entry:
     interpreting = "\n".join(filter(None, (text_of(row, "interpretation_services"), others)))
     lines, lost_lines = _lines(row)
     contacts, lost_contacts = _contacts(row)
-    lost = (*lost_places, *lost_times, *lost_languages, *lost_lines, *lost_contacts)
+    history, lost_history = hsds_past.read(row, key)
+    lost = (
+        *lost_places, *lost_times, *lost_languages, *lost_lines, *lost_contacts, *lost_history
+    )  # fmt: skip
     more: dict[str, Any] = {name: text_of(row, name) for name in _TEXTS} | attributes_of(row)
     return Entry(
         position=position,
@@ -114,6 +117,7 @@ def _entry(row: Row, position: int, key: str) -> Entry:
         contacts=contacts,
         documents=tuple(_each(row, "required_documents", _paper)),
         prices=tuple(_each(row, "cost_options", _price)),
+        history=history,
         warnings=tuple(dict.fromkeys(lost)),
         **more,
     )

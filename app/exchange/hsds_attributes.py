@@ -7,9 +7,9 @@ from app.core.i18n import find_language
 from app.core.translating import ORIGINS
 from app.exchange.entries import Wording
 from app.exchange.hsds_values import Row, line_of, row_of, rows_of, text_of
-from app.exchange.packing import TRANSLATED
+from app.exchange.packing import TRANSLATED, TRUTHS
 from app.exchange.reading import UNREADABLE, NotTaken
-from app.exchange.taxonomies import FEATURES, term_of
+from app.exchange.taxonomies import term_of
 
 _ONE = {"topic": "topic", "kind": "kind", "german_level": "min_level"}
 _MANY = {"for_whom": "for_whom", "course_kind": "course_kinds"}
@@ -21,7 +21,7 @@ def attributes_of(row: Row) -> dict[str, Any]:
     for one in rows_of(row, "attributes"):
         kind, value = line_of(one, "link_type"), text_of(one, "value")
         term = term_of(row_of(one, "taxonomy_term"))
-        if kind in FEATURES and value in ("true", "false"):
+        if kind in TRUTHS and value in ("true", "false"):
             found[kind] = value == "true"
         elif kind == "valid_to":
             found["valid_to"] = _day(value)

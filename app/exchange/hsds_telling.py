@@ -13,8 +13,10 @@ from babel import Locale
 
 from app.core.i18n import DEFAULT, SIMPLE
 from app.core.translating import Status
+from app.exchange import hsds_past
 from app.exchange.entries import Desk, Entry, Line, Place, Price, Provider, Spoken
 from app.exchange.hsds_times import written
+from app.exchange.packing import TRUTHS
 from app.exchange.taxonomies import FEATURES, SPACE, term_told, terms_of
 
 Told = dict[str, Any]
@@ -50,6 +52,7 @@ def service(
         ],
         "contacts": _listed(own("contact", _contact(one)) for one in entry.contacts),
         "attributes": attributes(entry, lang, statuses),
+        "metadata": hsds_past.told(entry.history, entry.source_id),
     }
     return _filled(told)
 
@@ -136,10 +139,11 @@ def attributes(entry: Entry, lang: str, statuses: Mapping[str, Status] | None = 
         {"link_type": taxonomy, "taxonomy_term": term_told(taxonomy, key, lang)}
         for taxonomy, key in terms_of(entry)
     ]
-    for name in FEATURES:
+    for name in TRUTHS:
         truth = getattr(entry, name)
         if truth is not None:
-            term = {"taxonomy_term": term_told("feature", name, lang)} if truth else {}
+            is_named = truth and name in FEATURES
+            term = {"taxonomy_term": term_told("feature", name, lang)} if is_named else {}
             listed.append({"link_type": name, "value": "true" if truth else "false", **term})
     if entry.valid_to:
         listed.append({"link_type": "valid_to", "value": entry.valid_to.isoformat()})

@@ -20,8 +20,8 @@ from app.offers import merging
 from app.offers.models import Offer
 
 CHUNK = 500  # entries that are compared together, in a number of statements that never grows
-Tells = Callable[[Entry], Entry]
-TELLS: Mapping[str, Tells] = {"csv": as_table_tells}  # formats that cannot say everything
+# Formats that cannot say everything.
+_TELLS: Mapping[str, Callable[[Entry], Entry]] = {"csv": as_table_tells}
 _OVER = ("inactive", "defunct")  # states in which a list keeps what is over
 
 
@@ -37,10 +37,7 @@ class Looked:
     said: Mapping[str, Any] = field(default_factory=dict)
     here: Mapping[str, Any] = field(default_factory=dict)
     changes: Changes = NOTHING
-
-
-def _all(entry: Entry) -> Entry:
-    return entry
+    is_waiting: bool = False  # somebody has to decide on something an older file said
 
 
 def is_over(entry: Entry) -> bool:
@@ -65,10 +62,10 @@ def look(
     held = _held(known, new_keys, to_change=to_change)
     ags = source.municipality_ags
     first = [_first_look(entry, known, held, ags=ags, language=language) for entry in entries]
-    waiting = _open_conflicts([one.known.id for one in first if one.known])
-    here = standing({one.offer_id for one in first if one.offer_id and _is_moved(one, waiting)})
-    tells = TELLS.get(source.format, _all)
-    return [_compared(one, here, waiting, tells) for one in first]
+    waiting = _waiting([one.known.id for one in first if one.known])
+    first = [replace(x, is_waiting=bool(x.known and x.known.id in waiting)) for x in first]
+    here = standing({one.offer_id for one in first if one.offer_id and _is_moved(one)})
+    return [_compared(one, here, source.format) for one in first]
 
 
 def _known(source: IntakeSource, keys: Collection[str]) -> dict[str, IntakeEntry]:
@@ -141,39 +138,34 @@ def _said(entry: Entry, row: IntakeEntry | None, language: str) -> dict[str, Any
     return said
 
 
-def _open_conflicts(entry_ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    """What the file said before each open conflict began: entry -> field -> value."""
-    found: dict[int, dict[str, Any]] = {}
-    rows = db.session.scalars(
-        sa.select(IntakeConflict).where(
-            IntakeConflict.entry_id.in_(entry_ids), IntakeConflict.settled_at.is_(None)
-        )
+def _waiting(entry_ids: Collection[int]) -> set[int]:
+    """Entries on which somebody has to decide."""
+    rows = sa.select(IntakeConflict.entry_id).where(
+        IntakeConflict.entry_id.in_(entry_ids), IntakeConflict.settled_at.is_(None)
     )
-    for row in rows:
-        found.setdefault(row.entry_id, {})[row.field] = row.values["before"]
-    return found
+    return set(db.session.scalars(rows))
 
 
-def _is_moved(one: Looked, waiting: Mapping[int, Any]) -> bool:
+def _is_moved(one: Looked) -> bool:
     """True when the list says something else than last time, or somebody still has to decide."""
-    if one.known is None or one.known.id in waiting:
+    if one.known is None or one.is_waiting:
         return True
     return any(one.known.said.get(name) != value for name, value in one.said.items())
 
 
-def _compared(
-    one: Looked, here: Mapping[uuid.UUID, Entry], waiting: Mapping[int, Any], tells: Tells
-) -> Looked:
+def _compared(one: Looked, here: Mapping[uuid.UUID, Entry], format_: str) -> Looked:
     """The same with what is to be written; an offer that did not move stays as it was looked at."""
     stands = here.get(one.offer_id) if one.offer_id else None
     if stands is None:
         return one
-    fields = fields_of(tells(stands), DEFAULT.code)
-    changes = compare(
-        one.said,
-        before=one.known.said if one.known else {},
-        here=fields,
-        open_conflicts=waiting.get(one.known.id, {}) if one.known else {},
-    )
+    whole = fields_of(stands, DEFAULT.code)
+    before = one.known.said if one.known else {}
+    changes = compare(one.said, before=before, here=told_by(stands, format_), whole=whole)
     verdict = "updated" if changes.writes else "unchanged"
-    return replace(one, verdict=verdict, changes=changes, here=fields)
+    return replace(one, verdict=verdict, changes=changes, here=whole)
+
+
+def told_by(entry: Entry, format_: str) -> dict[str, Any]:
+    """As much of an offer as files of this format can say."""
+    tells = _TELLS.get(format_)
+    return fields_of(tells(entry) if tells else entry, DEFAULT.code)

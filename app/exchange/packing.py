@@ -14,10 +14,11 @@ from app.exchange.entries import Entry, Wording
 # What says where an entry stands and how its source sees it, but nothing of the offer itself.
 _ABOUT = frozenset(
     {"position", "source_id", "status", "municipality_ags", "assured_date", "last_modified",
-     "warnings", "translations"}
+     "warnings", "translations", "history"}
 )  # fmt: skip
 FIELDS = tuple(f.name for f in dataclasses.fields(Entry) if f.name not in _ABOUT)
 TRANSLATED = ("name", "description")
+TRUTHS = ("is_free", "has_childcare", "is_step_free", "is_full")
 # What an offer has when nobody said anything.
 DEFAULTS = {"topic": "participation", "kind": "other"}
 

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,14 +12,11 @@ from app.core.i18n import DEFAULT
 from app.exchange.entries import Entry
 from app.exchange.hsds_telling import Told, service
 from app.exchange.packing import TRANSLATED
+from app.exchange.past import histories
 from app.exchange.standing import STATUSES, standing, words_of
-from app.exchange.taxonomies import SPACE
 from app.offers.models import Offer, Translation
-from app.offers.models_hsds import OfferChange
 
 CHUNK = 500  # offers told together
-# Whose former values are told to nobody: a number that was taken back stays taken back.
-_SILENT = frozenset({"phone", "phones", "contact", "contacts", "organization"})
 
 
 def outgoing() -> sa.ColumnElement[bool]:
@@ -30,13 +26,9 @@ def outgoing() -> sa.ColumnElement[bool]:
 
 def told(offer_ids: Sequence[uuid.UUID], lang: str = DEFAULT.code) -> list[Told]:
     """Whole services in this order, each with its history; a fixed number of statements."""
-    entries = standing(offer_ids)
-    history = _history(offer_ids)
-    listed = in_language([entries[key] for key in offer_ids if key in entries], lang)
-    return [
-        {**service(entry, lang, statuses), **history.get(entry.source_id, {})}
-        for entry, statuses in listed
-    ]
+    entries, history = standing(offer_ids), histories(offer_ids)
+    found = [replace(entries[key], history=history[key]) for key in offer_ids if key in entries]
+    return [service(entry, lang, statuses) for entry, statuses in in_language(found, lang)]
 
 
 def find(offer_id: uuid.UUID, lang: str) -> Told | None:
@@ -71,32 +63,6 @@ def _translations(
     for row in rows:
         found[row.offer_id][1].append(row)
     return {str(key): value for key, value in found.items()}
-
-
-def _history(offer_ids: Collection[uuid.UUID]) -> dict[str, Told]:
-    """What was changed in these offers, as HSDS metadata."""
-    rows = db.session.scalars(
-        sa.select(OfferChange)
-        .where(OfferChange.offer_id.in_(offer_ids))
-        .order_by(OfferChange.offer_id, OfferChange.changed_at, OfferChange.field_name)
-    )
-    grouped = groupby(rows, key=lambda row: str(row.offer_id))
-    return {key: {"metadata": [_change(row) for row in own]} for key, own in grouped}
-
-
-def _change(row: OfferChange) -> Told:
-    is_silent = row.field_name in _SILENT
-    return {
-        "id": str(uuid.uuid5(SPACE, f"metadata/{row.id}")),
-        "resource_id": str(row.offer_id),
-        "resource_type": "service",
-        "last_action_date": row.changed_at.date().isoformat(),
-        "last_action_type": "update",
-        "field_name": row.field_name,
-        "previous_value": "" if is_silent else row.previous_value,
-        "replacement_value": "" if is_silent else row.replacement_value,
-        "updated_by": row.updated_by,
-    }
 
 
 def everything() -> Iterator[Told]:

@@ -1,6 +1,7 @@
 """Reading what came in from files: past files, what waits for a decision. Offers only."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,8 +12,9 @@ from app.carriers.models import Municipality
 from app.core.access import Viewer
 from app.core.db import db
 from app.core.errors import Missing
+from app.exchange.looking import told_by
 from app.exchange.models import Intake, IntakeConflict, IntakeEntry, IntakeRow, IntakeSource
-from app.exchange.packing import fields_of
+from app.exchange.pieces import LISTS, standing_part
 from app.exchange.standing import standing
 from app.offers.care import in_area
 from app.offers.models import Offer
@@ -129,7 +131,6 @@ def open_conflicts(viewer: Viewer) -> list[ConflictRow]:
         .limit(PAGE)
     ).all()
     here = standing({entry.offer_id for _conflict, entry, _source, _name in rows})
-    stands = {offer_id: fields_of(entry, "de") for offer_id, entry in here.items()}
     return [
         ConflictRow(
             id=conflict.id,
@@ -139,22 +140,28 @@ def open_conflicts(viewer: Viewer) -> list[ConflictRow]:
             field=conflict.field,
             before=conflict.values["before"],
             now=conflict.values["now"],
-            here=stands[entry.offer_id].get(conflict.field),
+            here=_here(conflict, entry, told_by(here[entry.offer_id], source.format)),
         )
         for conflict, entry, source, name in rows
     ]
 
 
+def _here(conflict: IntakeConflict, entry: IntakeEntry, stands: Mapping[str, Any]) -> Any:
+    """The field as it stands here; of a list the part that is meant."""
+    name = conflict.field.partition("/")[0]
+    if name not in LISTS:
+        return stands.get(name)
+    lists = {"last": entry.said.get(name) or [], "here": stands.get(name) or []}
+    return standing_part(conflict.field, **conflict.values, **lists)
+
+
 def get_conflict(
     conflict_id: int, *, seen_by: Viewer
 ) -> tuple[IntakeConflict, IntakeEntry, IntakeSource]:
-    """One field to decide on, held till that is done; missing elsewhere."""
-    row = db.session.execute(
-        _conflicts(seen_by)
-        .where(IntakeConflict.id == conflict_id)
-        .with_for_update(of=IntakeConflict)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    """One field to decide on, its list held till that is done; missing elsewhere."""
+    mine = _conflicts(seen_by).where(IntakeConflict.id == conflict_id)
+    db.session.execute(mine.with_only_columns(IntakeSource.id).with_for_update(of=IntakeSource))
+    row = db.session.execute(mine.execution_options(populate_existing=True)).one_or_none()
     if row is None:
         raise Missing
     return row[0], row[1], row[2]

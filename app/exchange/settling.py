@@ -1,6 +1,8 @@
 """Deciding: does the file count or what stands here; is a withdrawn offer archived or kept."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from app.core.access import Viewer
 from app.core.db import db
@@ -9,9 +11,12 @@ from app.core.events import publish
 from app.core.i18n import DEFAULT
 from app.core.i18n import lazy_gettext as _l
 from app.exchange.changing import Change
+from app.exchange.entries import Entry
 from app.exchange.events import OfferConflictSettled, WithdrawnOfferKept
+from app.exchange.looking import told_by
 from app.exchange.models import IntakeConflict, IntakeEntry, IntakeSource
 from app.exchange.packing import fields_of
+from app.exchange.pieces import LISTS, applied, decide
 from app.exchange.searchable import index_offers
 from app.exchange.standing import standing
 from app.exchange.writing import Providers
@@ -39,14 +44,12 @@ def settle(
         raise Decided
     conflict.settled_at, conflict.settled_by_id = now, by.person_id
     conflict.took_file = take_file
-    if take_file:
-        offer = db.session.get_one(Offer, entry.offer_id, with_for_update=True)
-        here = standing({offer.id})[offer.id]
-        change = Change(source=source, by=by, now=now, providers=Providers())
-        writes = {conflict.field: conflict.values["now"]}
-        change.write(offer, writes, fields_of(here, DEFAULT.code), here)
-        db.session.flush()
-        index_offers([offer.id])
+    offer = db.session.get_one(Offer, entry.offer_id, with_for_update=True)
+    stands = standing({offer.id})[offer.id]
+    writes, said = _decided(conflict, entry, told_by(stands, source.format))
+    entry.said = {**entry.said, **said}
+    if take_file and writes:
+        _write(Change(source=source, by=by, now=now, providers=Providers()), offer, stands, writes)
     publish(
         OfferConflictSettled(
             occurred_at=now,
@@ -56,6 +59,34 @@ def settle(
             took_file=take_file,
         )
     )
+
+
+def _decided(
+    conflict: IntakeConflict, entry: IntakeEntry, here: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What to write when the file counts (of a list: edits), and what counts as said then."""
+    name, now = conflict.field.partition("/")[0], conflict.values["now"]
+    if name not in LISTS:
+        return {name: now}, {name: now}
+    edits, said = decide(
+        conflict.field,
+        before=conflict.values["before"],
+        now=now,
+        last=entry.said.get(name) or [],
+        here=here.get(name) or [],
+    )
+    return ({name: edits} if edits else {}), {name: said or None}
+
+
+def _write(change: Change, offer: Offer, stands: Entry, writes: Mapping[str, Any]) -> None:
+    whole = fields_of(stands, DEFAULT.code)
+    values = {
+        name: (applied(whole[name] or [], new) or None) if name in LISTS else new
+        for name, new in writes.items()
+    }
+    change.write(offer, values, whole, stands)
+    db.session.flush()
+    index_offers([offer.id])
 
 
 def keep(entry: IntakeEntry, *, by: Viewer, now: datetime) -> None:

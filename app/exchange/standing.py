@@ -42,15 +42,15 @@ from app.offers.models_hsds import (
     OfferTerm,
     RequiredDocument,
 )
+from app.offers.parts import parts_of
 from app.offers.records import translated
 
 Made = TypeVar("Made")
-Row = TypeVar("Row", bound=Base)
 _PLAIN = (
     "name", "description", "topic", "kind", "municipality_ags", "url", "application_process",
     "is_free", "fees_description", "eligibility_description", "minimum_age", "maximum_age",
-    "min_level", "has_childcare", "is_step_free", "wait_time", "interpretation_services", "alert",
-    "funding", "valid_to", "assured_date", "last_modified",
+    "min_level", "has_childcare", "is_step_free", "is_full", "wait_time", "interpretation_services",
+    "alert", "funding", "valid_to", "assured_date", "last_modified",
 )  # fmt: skip
 
 
@@ -72,35 +72,22 @@ def standing(offer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Entry]:
 
 def _parts(offer_ids: Collection[uuid.UUID]) -> dict[str, Mapping[uuid.UUID, Sequence[Any]]]:
     """What hangs on them, under the names an entry has for it."""
-    terms = _of(OfferTerm, offer_ids)
+    terms = parts_of(OfferTerm, offer_ids)
     return {
         "places": _places(offer_ids),
-        "times": _made(_of(Schedule, offer_ids), _times),
-        "languages": _made(_of(OfferLanguage, offer_ids), lambda row: _same(Spoken, row)),
-        "phones": _made(_of(Phone, offer_ids), lambda row: _same(Line, row)),
-        "contacts": _made(_of(Contact, offer_ids), lambda row: _same(Desk, row)),
+        "times": _made(parts_of(Schedule, offer_ids), _times),
+        "languages": _made(parts_of(OfferLanguage, offer_ids), lambda row: _same(Spoken, row)),
+        "phones": _made(parts_of(Phone, offer_ids), lambda row: _same(Line, row)),
+        "contacts": _made(parts_of(Contact, offer_ids), lambda row: _same(Desk, row)),
         "documents": _made(
-            _of(RequiredDocument, offer_ids, RequiredDocument.position),
+            parts_of(RequiredDocument, offer_ids, RequiredDocument.position),
             lambda row: _same(Paper, row),
         ),
-        "prices": _made(_of(CostOption, offer_ids), lambda row: _same(Price, row)),
+        "prices": _made(parts_of(CostOption, offer_ids), lambda row: _same(Price, row)),
         "for_whom": _terms(terms, "for_whom"),
         "course_kinds": _terms(terms, "course_kind"),
-        "translations": _of(Translation, offer_ids),
+        "translations": parts_of(Translation, offer_ids),
     }
-
-
-def _of(
-    model: type[Row], offer_ids: Collection[uuid.UUID], *order: Any
-) -> Mapping[uuid.UUID, list[Row]]:
-    """Rows of these offers, by offer."""
-    found: dict[uuid.UUID, list[Row]] = defaultdict(list)
-    columns: Any = model
-    for row in db.session.scalars(
-        sa.select(model).where(columns.offer_id.in_(offer_ids)).order_by(*order)
-    ):
-        found[row.offer_id].append(row)  # type: ignore[attr-defined]  # all of these have it
-    return found
 
 
 def _made(rows: Mapping[uuid.UUID, list[Any]], make: Any) -> Mapping[uuid.UUID, tuple[Any, ...]]:
@@ -150,7 +137,7 @@ def _wordings(offer: Offer, rows: Sequence[Translation]) -> tuple[Wording, ...]:
 
 
 def _places(offer_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, tuple[Place, ...]]:
-    places = _of(Location, offer_ids)
+    places = parts_of(Location, offer_ids)
     ways_in: dict[uuid.UUID, list[Help]] = defaultdict(list)
     for row in db.session.scalars(
         sa.select(Accessibility)

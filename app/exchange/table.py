@@ -189,6 +189,7 @@ COLUMNS: dict[str, Column] = {
     "languages": Column(heading="Sprachen", read=read_languages, example="Deutsch, Arabisch"),
     "has_childcare": Column(heading="Kinderbetreuung", read=read_truth, example="nein"),
     "is_step_free": Column(heading="Stufenlos", read=read_truth, example="ja"),
+    "is_full": Column(heading="Keine freien Plätze", read=read_truth, example="nein"),
     "alert": Column(heading="Hinweis"),
     "valid_to": Column(heading="Letzter Tag", read=read_day, example="31.12.2027"),
 }

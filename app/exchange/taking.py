@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.core.access import Viewer
 from app.core.db import db
 from app.core.i18n import DEFAULT
+from app.exchange import past
 from app.exchange.changing import Change
 from app.exchange.counting import Tally, chunks, present, refusals, withdrawn
 from app.exchange.entries import Entry, Rejected
@@ -65,6 +66,13 @@ class Taking:
             if one.offer_id in offers:
                 change.write(offers[one.offer_id], one.changes.writes, one.here, one.entry)
         self._remember(looked)
+        past.add_missing(
+            [
+                (one.offer_id, one.entry.history)
+                for one in looked
+                if one.offer_id and one.entry.history
+            ]
+        )
         db.session.flush()
         index_offers([one.offer_id for one in looked if is_searched(one.changes.writes)])
 
@@ -95,11 +103,11 @@ class Taking:
                 source_id=self.source.id, key=one.entry.source_id, offer_id=one.offer_id, said={}
             )
             entry.offer_id = one.offer_id  # another one since two were put together
-            entry.said = {**entry.said, **one.said}
+            entry.said = {**entry.said, **one.changes.last}
             if self.language == DEFAULT.code and not is_over(one.entry):
                 entry.withdrawn_at, entry.was_kept = None, False
             db.session.add(entry)
-            if one.changes.conflicts or one.changes.settled:
+            if one.changes.conflicts or one.is_waiting:
                 db.session.flush()
                 _remember_conflicts(entry, one, self.now)
 
@@ -128,18 +136,21 @@ def _offers(offer_ids: Collection[uuid.UUID | None]) -> dict[uuid.UUID | None, O
 def _remember_conflicts(entry: IntakeEntry, one: Looked, now: datetime) -> None:
     """Open conflicts that are new, bring others up to date, close those that are none any more."""
     rows = db.session.scalars(
-        sa.select(IntakeConflict).where(
-            IntakeConflict.entry_id == entry.id, IntakeConflict.settled_at.is_(None)
-        )
+        sa.select(IntakeConflict)
+        .where(IntakeConflict.entry_id == entry.id, IntakeConflict.settled_at.is_(None))
+        .order_by(IntakeConflict.id)
     )
-    open_ones = {row.field: row for row in rows}
-    for name in one.changes.settled:
-        open_ones[name].settled_at = now
-    for name, before in one.changes.conflicts.items():
-        values = {"before": before, "now": one.said[name]}
-        if name in open_ones:
-            open_ones[name].values = values
+    open_ones = [row for row in rows if row.field.partition("/")[0] in one.said]
+    for clash in one.changes.conflicts:
+        values = {"before": clash.before, "now": clash.now}
+        same = (row for row in open_ones if row.field == clash.field)
+        held = next((row for row in same if row.values["before"] == clash.before), None)
+        if held is None:
+            made = IntakeConflict(entry_id=entry.id, field=clash.field, opened_at=now)
+            db.session.add(made)
         else:
-            db.session.add(
-                IntakeConflict(entry_id=entry.id, field=name, values=values, opened_at=now)
-            )
+            made = held
+            open_ones.remove(held)
+        made.values = values
+    for row in open_ones:
+        row.settled_at = now

@@ -6,8 +6,9 @@ from typing import Any
 from app.core import phones
 from app.core.i18n import LANGUAGES, N_, gettext, t
 from app.core.words import TOPICS
-from app.exchange.entries import Place, Spoken
-from app.exchange.packing import unpacked_field, wording_of
+from app.exchange.entries import Desk, Line, Place, Price, Spoken, Times
+from app.exchange.packing import TRUTHS, packed, unpacked_field, wording_of
+from app.exchange.pieces import LISTS
 from app.offers.hours import write_hours
 from app.offers.words import FIELDS, FOR_WHOM, KINDS
 
@@ -38,6 +39,10 @@ FIGURES = {
 _FIELDS = {
     "organization": N_("Who offers it"),
     "places": N_("Address"),
+    "places/address": N_("Address"),
+    "places/name": FIELDS["place"].word,
+    "places/transportation": FIELDS["transportation"].word,
+    "places/accessibility": FIELDS["accessibility"].word,
     "times": N_("Times"),
     "phones": N_("Phone"),
     "contacts": N_("Whom to ask for"),
@@ -47,7 +52,6 @@ _FIELDS = {
     "maximum_age": N_("Oldest age"),
     "course_kinds": N_("Kind"),
 }
-_TRUTHS = ("is_free", "has_childcare", "is_step_free")
 
 
 def field_word(name: str) -> str:
@@ -59,40 +63,75 @@ def field_word(name: str) -> str:
     return t(_FIELDS.get(name) or FIELDS[name].word)
 
 
-def value_words(name: str, packed: Any) -> str:
-    """A value as it was packed, in lines that people read; empty for nothing."""
-    if name in _TRUTHS:
-        return str(gettext("yes") if packed else gettext("no"))
-    if packed is None or wording_of(name) is not None:
-        return packed or ""
-    value = unpacked_field(name, packed)
+def value_words(name: str, value: Any) -> str:
+    """A value as it was packed, in lines that people read; empty for nothing.
+
+    A part of a list is read like a list of one, a line of a place by itself.
+    """
+    if name in TRUTHS:
+        return str(gettext("yes") if value else gettext("no"))
+    if not value or wording_of(name) is not None:
+        return value or ""
+    if name.startswith("places/"):
+        return _lines_of_place(value)
+    said = unpacked_field(name, [value] if name in LISTS else value)
     if name == "topic":
-        return t(TOPICS[value].word)
+        return t(TOPICS[said].word)
     if name == "kind":
-        return t(KINDS[value])
-    if name == "times":
-        return write_hours(one.rule for one in value)
+        return t(KINDS[said])
     line = _LINES.get(name, str)
-    return "\n".join(map(line, value)) if isinstance(value, tuple) else line(value)
+    return "\n".join(map(line, said)) if isinstance(said, tuple) else line(said)
+
+
+def _lines_of_place(told: Mapping[str, Any]) -> str:
+    """An address on one line, what helps to get in on one each."""
+    helps = (one["description"] for one in told.get("accessibility", ()))
+    town = " ".join(told[name] for name in ("postal_code", "city") if name in told)
+    texts = (told.get("name"), told.get("address_1"), town, told.get("transportation"))
+    return "\n".join(filter(None, (", ".join(filter(None, texts)), *helps)))
 
 
 def _place(one: Place) -> str:
-    parts = (one.name, one.address_1, f"{one.postal_code} {one.city}".strip())
-    return ", ".join(part for part in parts if part)
+    return _lines_of_place(packed(one))
 
 
 def _language(one: Spoken) -> str:
-    return LANGUAGES[one.code].autonym if one.code in LANGUAGES else one.code
+    name = LANGUAGES[one.code].autonym if one.code in LANGUAGES else one.code
+    return _joined(name, one.note)
 
 
-# How each part of a field is one line.
+def _times(one: Times) -> str:
+    return _joined(write_hours([one.rule]), one.attending_type, one.notes)
+
+
+def _phone(one: Line) -> str:
+    number = str(phones.in_words(one.number).striptags())
+    return _joined(f"{number} – {one.extension}" if one.extension else number, one.description)
+
+
+def _desk(one: Desk) -> str:
+    return _joined(one.title, one.department, one.mailbox, one.phone)
+
+
+def _price(one: Price) -> str:
+    days = (f"{day:%d.%m.%Y}" for day in (one.valid_from, one.valid_to) if day)
+    amount = "" if one.amount is None else f"{one.amount} {one.currency}"
+    return _joined(one.option, amount, one.amount_description, "–".join(days))
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(filter(None, parts))
+
+
+# How each part of a field is one line: with everything in which two may differ.
 _LINES: Mapping[str, Callable[[Any], str]] = {
     "places": _place,
-    "phones": lambda one: str(phones.in_words(one.number).striptags()),
+    "times": _times,
+    "phones": _phone,
     "languages": _language,
     "for_whom": lambda one: t(FOR_WHOM[one]),
-    "documents": lambda one: str(one.document),
-    "contacts": lambda one: str(one.title),
-    "prices": lambda one: f"{one.option} {one.amount or ''} {one.currency}".strip(),
+    "documents": lambda one: _joined(one.document, one.uri),
+    "contacts": _desk,
+    "prices": _price,
     "organization": lambda one: str(one.name),
 }

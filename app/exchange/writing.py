@@ -14,10 +14,12 @@ from app.exchange.packing import (
     DEFAULTS,
     FIELDS,
     TRANSLATED,
+    TRUTHS,
     origins,
     unpacked_field,
     wording_of,
 )
+from app.exchange.past import changes_of
 from app.exchange.rows import TABLES, TAXONOMIES, insert_all, rows_of
 from app.offers.models import Offer, Organization, Translation
 from app.offers.models_hsds import Accessibility
@@ -25,7 +27,6 @@ from app.offers.writing import is_spelling
 
 _PLAIN = tuple(name for name in FIELDS if name != "organization" and name not in TABLES)
 _NEVER_NONE = {"name": "", "description": "", **DEFAULTS}
-_TRUTHS = ("is_free", "has_childcare", "is_step_free")
 
 
 class Providers:
@@ -87,11 +88,12 @@ def new_offer(
     if entry.organization:
         offer.organization_id = providers.find_or_make(entry.organization).id
     parts = [row for name in TABLES for row in rows_of(name, getattr(entry, name), offer.id)]
-    return offer, [*parts, *(_translation(one, offer) for one in entry.translations if one.text)]
+    words = (_translation(one, offer) for one in entry.translations if one.text)
+    return offer, [*parts, *words, *changes_of(entry.history, offer.id)]
 
 
 def _plain(name: str, value: Any) -> Any:
-    if name in _TRUTHS:
+    if name in TRUTHS:
         return bool(value)
     return value or _NEVER_NONE.get(name)
 

@@ -9,7 +9,7 @@ from app.core.db import transaction
 from app.offers.care_models import OfferLikeness
 from app.offers.likeness import note_many
 from app.offers.models import Offer
-from app.offers.records import load
+from app.offers.records import load_brief
 
 _AT_ONCE = 100
 
@@ -29,5 +29,5 @@ def _note_some(*, after: uuid.UUID | None) -> list[uuid.UUID]:
         if after is not None:
             missing = missing.where(Offer.id > after)
         found = list(session.scalars(missing))
-        note_many([load(offer_id, sa.true()) for offer_id in found])
+        note_many(load_brief(found))
         return found

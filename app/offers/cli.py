@@ -5,9 +5,9 @@ import sqlalchemy as sa
 from flask.cli import with_appcontext
 
 from app.core.db import db, transaction
-from app.offers.indexing import index
+from app.offers.indexing import index_many
 from app.offers.models import Offer, SearchWord
-from app.offers.records import load
+from app.offers.records import load_brief
 
 AT_ONCE = 200  # offers in one transaction: others may write in between
 
@@ -21,8 +21,6 @@ def index_offers() -> None:
         db.session.execute(sa.delete(SearchWord))
     for first in range(0, len(keys), AT_ONCE):
         with transaction() as session:
-            for offer_id in keys[first : first + AT_ONCE]:
-                index(load(offer_id, Offer.id == offer_id))
-            session.flush()
+            index_many(load_brief(keys[first : first + AT_ONCE]))
             session.expunge_all()
     click.echo(f"{len(keys)} offers")

@@ -12,6 +12,7 @@ from app.exchange.entries import (
     Help,
     Line,
     Paper,
+    Past,
     Place,
     Price,
     Provider,
@@ -90,6 +91,7 @@ entries = st.builds(
     is_free=st.none() | st.booleans(),
     has_childcare=st.none() | st.booleans(),
     is_step_free=st.none() | st.booleans(),
+    is_full=st.none() | st.booleans(),
     minimum_age=st.none() | st.integers(1, 99),
     maximum_age=st.none() | st.integers(1, 99),
     min_level=st.sampled_from(["", *LEVELS]),
@@ -131,6 +133,17 @@ entries = st.builds(
     ),
     for_whom=st.sets(st.sampled_from(["women", "families"])).map(lambda s: tuple(sorted(s))),
     course_kinds=st.sets(st.sampled_from(["youth"])).map(tuple),
+    history=distinct(
+        st.builds(
+            Past,
+            field=st.sampled_from(["name", "alert", "is_full"]),
+            before=texts,
+            after=texts,
+            circle=texts,
+            on=days,
+        )
+        | st.builds(Past, field=st.just("phones"), circle=texts, on=days)
+    ).flatmap(lambda some: st.just(some) | st.just(some * 2)),
     translations=distinct(
         st.builds(
             Wording,

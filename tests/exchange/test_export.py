@@ -11,10 +11,12 @@ from flask import Flask
 
 from app.core import clock
 from app.core.db import db, transaction
+from app.exchange import publishing
 from app.exchange.packing import fields_of
 from app.exchange.standing import standing
 from app.offers import history
 from app.offers.models import Offer, Organization, Translation
+from app.offers.models_hsds import OfferChange
 from app.offers.writing import put
 from app.people.models import Person
 from tests import build
@@ -57,6 +59,7 @@ def directory(gerhard: Member) -> dict[str, Offer]:
         changes = {
             "documents": "Ausweis", "contact": "Sozialberatung", "for_whom": ["women"],
             "accessibility": "Aufzug", "alert": "Heute im Hof", "phone": "+497151999",
+            "is_full": True,
             "hours": "jeden 2. Di 18:00–20:00\nam 1. im Monat 09:00–10:00",
         }  # fmt: skip
         before = record.values
@@ -109,7 +112,9 @@ def test_our_export_comes_back_without_loss(
 
     exported(app, tmp_path)
     file = tmp_path / "services.json"
+    noted = rows_of_history()
     assert "created: 0\nupdated: 0\nunchanged: 5\n" in taken(file)
+    assert rows_of_history() == noted  # each change stands there once
     rows = [row for row in json.loads(file.read_text("utf-8")) if row["status"] not in ENDED]
     text = json.dumps(rows)
     others = {uuid.UUID(row["id"]): uuid.uuid4() for row in rows}
@@ -120,6 +125,21 @@ def test_our_export_comes_back_without_loss(
     held = standing({*others, *others.values()})
     for own, other in others.items():
         assert fields_of(held[other], "de") == fields_of(held[own], "de")
+        assert told_of(other) == told_of(own)
+    assert held[others[directory["full"].id]].is_full
+    taken(file)
+    assert rows_of_history() == 2 * noted
+
+
+def rows_of_history() -> int:
+    return db.session.scalar(sa.select(sa.func.count(OfferChange.id))) or 0
+
+
+def told_of(offer_id: uuid.UUID) -> list[tuple[str, ...]]:
+    """The history of an offer as it leaves; under another id nobody knows whose words it holds."""
+    (told,) = publishing.told([offer_id])
+    names = ("last_action_date", "field_name", "previous_value", "replacement_value")
+    return [tuple(one[name] for name in names) for one in told.get("metadata", ())]
 
 
 def test_an_empty_directory_is_exported_too(app: Flask, tmp_path: Path) -> None:

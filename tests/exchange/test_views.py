@@ -13,7 +13,7 @@ from app.core.db import db, transaction
 from app.exchange import intake as intakes
 from app.exchange.models import Intake, IntakeConflict, IntakeEntry, IntakeRow
 from app.exchange.reading import LARGEST
-from app.offers.models import Offer
+from app.offers.models import Location, Offer, Phone
 from app.people.models import Person
 from tests import build
 from tests.cast import Member
@@ -163,6 +163,31 @@ def test_what_stands_here_may_stay_and_is_not_asked_again(browser: FlaskClient) 
     take_in(browser, answer(place(title="Aus der Datei")))
     assert offers() == ["Von uns", "Von uns"]
     assert "Aus der Datei" not in browser.get("/network/imports/decisions").text
+
+
+def test_an_address_is_decided_line_by_line_and_stays_decided(browser: FlaskClient) -> None:
+    """The house is asked about, the street comes in by itself, the number here stays."""
+    take_in(browser, answer(place()))
+    with transaction():
+        db.session.execute(sa.update(Location).values(name="Altes Rathaus"))
+        (offer_id,) = db.session.scalars(sa.select(Offer.id))
+        db.session.add(Phone(offer_id=offer_id, number="+497151999"))
+    moved = {**place()["location"], "address": "Kurze Straße 1", "name": "Neues Rathaus"}
+    changed = answer(place(location=moved))
+    take_in(browser, changed)
+    shown = browser.get("/network/imports/decisions").text
+    assert all(words in shown for words in ("House or room", "Altes Rathaus", "Neues Rathaus"))
+    assert "Kurze Straße 1" not in shown
+    conflict_id = db.session.scalars(sa.select(IntakeConflict.id)).one()
+    take_in(browser, changed)
+    assert db.session.scalars(sa.select(IntakeConflict.id)).all() == [conflict_id]
+    assert browser.post(f"/network/imports/conflicts/{conflict_id}/file").status_code == 303
+    take_in(browser, changed)
+    db.session.expire_all()
+    stands = db.session.scalars(sa.select(Location)).one()
+    assert (stands.name, stands.address_1) == ("Neues Rathaus", "Kurze Straße 1")
+    assert db.session.scalars(sa.select(Phone.number)).one() == "+497151999"
+    assert "Nothing waits for you." in browser.get("/network/imports/decisions").text
 
 
 @pytest.mark.parametrize(("verb", "state"), [("archive", "archived"), ("keep", "in_check")])

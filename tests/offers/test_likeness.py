@@ -18,7 +18,7 @@ from app.offers.models import Location, Offer, OfferSuggestion, Phone
 from tests import build
 from tests.cast import Member
 from tests.offers.shop import typed, whole_offer
-from tests.pages import Page, words
+from tests.pages import Page, counting, words
 
 Sign = Callable[[Member], FlaskClient]
 PagesOf = Callable[..., Page]
@@ -106,8 +106,16 @@ def test_by_night_what_was_never_compared_is(visitor: FlaskClient) -> None:
         session.execute(sa.delete(Location).where(Location.offer_id == nothing.id))
         session.execute(sa.delete(Phone).where(Phone.offer_id == nothing.id))
     assert str(made.id) not in asked(visitor, name="Nähcafé")
-    note_likeness(clock.now())
+    with counting() as few:
+        note_likeness(clock.now())
     assert str(made.id) in asked(visitor, name="Nähcafé")
+    for number in range(3):
+        whole_offer(f"Treff {number}")
+    with transaction() as session:
+        session.execute(sa.delete(OfferLikeness))
+    with counting() as many:  # however many are missing
+        note_likeness(clock.now())
+    assert len(many) == len(few)
 
 
 FULL = os.environ.get("FULL_GOALS") == "1"
