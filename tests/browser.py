@@ -1,13 +1,11 @@
-"""Real browsers against a real server: `live`, `chromium`, `phone`, `desktop`, start_firefox().
+"""Real browsers against a real server: `live`, `chromium`, `phone`, `desktop`.
 
 Playwright's sync API keeps an event loop alive in the main thread, so a test that also needs
 asyncio (the reminder worker) calls it through `aside()`.
 """
 
-import gc
 import threading
 import time
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -19,7 +17,6 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from marionette_driver.marionette import Marionette
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -36,17 +33,12 @@ from app.core import clock
 from app.core.db import db
 from tests.cast import Member, make_member
 from tests.conftest import empty_tables
-from tools.machine import find_chromium, find_firefox
+from tests.postgres import in_haste
+from tools.machine import find_chromium
 
 CHROMIUM = find_chromium() or Path("/usr/bin/chromium")
-FIREFOX = find_firefox() or Path("/usr/bin/firefox-esr")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 LOCK = {"transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
-SOFT_TOKEN = {
-    "security.webauth.webauthn_enable_softtoken": True,  # else NotAllowedError
-    "security.webauth.webauthn_enable_usbtoken": False,  # else it hangs
-    "focusmanager.testmode": True,  # else it hangs
-}
 Found = TypeVar("Found")
 
 
@@ -134,6 +126,7 @@ def _build(url: str, home: Path) -> Flask:
     app = create_app(settings)
     with app.app_context():
         upgrade()
+        in_haste()
     return app
 
 
@@ -244,49 +237,6 @@ class ScreenLock:
         self.cdp.send("WebAuthn.setUserVerified", {**self.target, "isUserVerified": not refuses})
 
 
-def start_firefox(prefs: dict[str, Any], log: Path, *arguments: str) -> Marionette:
-    """Start the stock Firefox; end it with end_firefox()."""
-    if not FIREFOX.exists():
-        pytest.skip(f"{FIREFOX} is missing")
-    with warnings.catch_warnings():
-        # because: the driver knocks at Firefox' port and leaves refused sockets to the collector
-        warnings.simplefilter("ignore", ResourceWarning)
-        firefox = Marionette(
-            bin=str(FIREFOX),
-            headless=True,
-            prefs=prefs,
-            gecko_log=str(log),
-            app_args=list(arguments),
-        )
-        firefox.start_session()
-        gc.collect()
-    firefox.timeout.script = 40
-    return firefox
-
-
-def end_firefox(firefox: Marionette) -> None:
-    """End Firefox and take its profile away."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        firefox.quit()
-        firefox.cleanup()
-        gc.collect()
-
-
-def run(firefox: Marionette, code: str) -> Any:
-    """Run a piece of JavaScript in Firefox and return what it returns.
-
-    None when the page was left meanwhile: whoever waits for something asks the next page again.
-    """
-    script = "const done = arguments[0];"
-    script += "(async () => {%s})().then(value => done([value]), error => done(String(error)));"
-    answer = firefox.execute_async_script(script % code, sandbox=None)
-    if answer is None:
-        return None
-    assert isinstance(answer, list), answer
-    return answer[0]
-
-
 def eventually(check: Callable[[], Found], seconds: float = 10) -> Found:
     """Wait until something is true, and return it."""
     end = time.monotonic() + seconds
@@ -294,6 +244,11 @@ def eventually(check: Callable[[], Found], seconds: float = 10) -> Found:
         assert time.monotonic() < end, "did not happen in time"
         time.sleep(0.05)
     return found
+
+
+def settled(page: Page) -> None:
+    """Wait till whatever the page asks for by now has left it: a request comes after the others."""
+    page.evaluate("fetch('/healthz').then(({ status }) => status)")
 
 
 def aside(work: Callable[[], Found]) -> Found:

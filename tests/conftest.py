@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -72,9 +71,7 @@ def built_app(database: str, tmp_path_factory: Any) -> Iterator[Flask]:
     app.testing = True
     with app.app_context():
         upgrade()
-        if db.engine.dialect.name == "sqlite":
-            sa.event.listen(db.engine, "connect", lambda c, _: c.execute("PRAGMA synchronous=OFF"))
-            db.engine.dispose()
+        postgres.in_haste()
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -11,17 +11,9 @@ from playwright.sync_api import Page, expect
 from app.core import clock
 from app.core.db import db, transaction
 from app.people.models import Enrolment, Session
-from tests.browser import (
-    LOCK,
-    SOFT_TOKEN,
-    Live,
-    ScreenLock,
-    end_firefox,
-    eventually,
-    run,
-    start_firefox,
-)
+from tests.browser import LOCK, Live, ScreenLock, eventually
 from tests.cast import OWN
+from tests.firefox import SOFT_TOKEN, end_firefox, run, start_firefox
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
 

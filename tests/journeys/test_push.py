@@ -16,13 +16,8 @@ from app.core.tenancy import carrier_opened
 from app.notices.models import Delivery, PushSubscription, Reminder
 from app.people.models import Person
 from tests import build
-from tests.browser import (
-    Live,
-    end_firefox,
-    eventually,
-    run,
-    start_firefox,
-)
+from tests.browser import Live, eventually
+from tests.firefox import end_firefox, run, start_firefox
 from tests.journeys.pushing import LISTEN, SHOWN, STATE, chromium_of, found, say_yes, work
 from tests.notices.scene import client_of
 from tests.push_stubs.chromium import SERVICE, ChromiumService
