@@ -10,6 +10,7 @@ from app.network import (
     views_needs,
     views_people,
     views_received,
+    views_several,
     views_texts,
     views_volunteers,
 )
@@ -23,6 +24,7 @@ VIEWS = (
     views_needs,
     views_people,
     views_received,
+    views_several,
     views_texts,
     views_volunteers,
 )
@@ -64,4 +66,5 @@ def network() -> ResponseReturnValue:
         reported=worklists.reported(g.viewer),
         hidden=worklists.in_states(g.viewer, "suspended"),
         ended=worklists.ended(g.viewer),
+        most=worklists.MOST,
     )

@@ -1,17 +1,21 @@
 """The work list of those who look after offers: what waits to be verified, and in which order."""
 
+import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from app.core import clock
 from app.core.access import Viewer
 from app.core.db import db
+from app.core.errors import Missing
+from app.offers import service
 from app.offers.care import circle_name, in_care_of
 from app.offers.distances import squared
 from app.offers.models import Location, Offer
-from app.offers.worklists import WorkRow, has_open_reports, work_rows
+from app.offers.worklists import MOST, WorkRow, has_open_reports, work_rows
 
 DUE_AFTER = timedelta(days=60)  # a month before an offer goes stale it waits to be verified
 PAGE = 20  # rows
@@ -39,20 +43,47 @@ def waiting_for_check(
     viewer: Viewer, *, everything: bool = False, near: str = "", page: int = 1
 ) -> Work:
     """Public offers to be verified, old ones and reported ones: oldest check or nearest first."""
-    waits = sa.or_(
-        Offer.assured_date.is_(None),
-        Offer.assured_date <= clock.today() - DUE_AFTER,
-        has_open_reports(),
-    )
     rows = work_rows(
         in_care_of(viewer),
         Offer.state == "published",
-        sa.true() if everything else waits,
+        sa.true() if everything else sa.or_(_is_due(), has_open_reports()),
         limit=PAGE + 1,
         offset=(page - 1) * PAGE,
         nearest=_distance_from(near) if near else None,
     )
     return Work(rows=rows[:PAGE], page=page, has_more=len(rows) > PAGE)
+
+
+def _is_due() -> sa.ColumnElement[bool]:
+    checked = Offer.assured_date
+    return sa.or_(checked.is_(None), checked <= clock.today() - DUE_AFTER)
+
+
+def to_tick(viewer: Viewer) -> list[WorkRow]:
+    """The oldest checks, to be ticked together; what was reported is looked at one by one."""
+    return work_rows(*_tickable(viewer), _is_due(), limit=MOST)
+
+
+def _tickable(viewer: Viewer) -> tuple[sa.ColumnElement[bool], ...]:
+    return in_care_of(viewer), Offer.state == "published", ~has_open_reports()
+
+
+def assure_several(ticked: Collection[uuid.UUID], *, by: Viewer, now: datetime) -> int:
+    """Note each of these as still right and return how many; what changed meanwhile is left alone.
+
+    Each has its own check, its own line in the trail and its own undo.
+    """
+    mine = db.session.scalar(sa.select(sa.func.count()).where(in_care_of(by), Offer.id.in_(ticked)))
+    if mine != len(ticked):
+        raise Missing
+    held = sa.select(Offer).where(*_tickable(by), Offer.id.in_(ticked)).order_by(Offer.id)
+    offers = db.session.scalars(
+        held.with_for_update().execution_options(populate_existing=True)
+    ).all()
+    circle = circle_name(by)
+    for offer in offers:
+        service.assure(offer, circle=circle, by=by, now=now)
+    return len(offers)
 
 
 def checked_today(viewer: Viewer) -> list[WorkRow]:
@@ -61,7 +92,7 @@ def checked_today(viewer: Viewer) -> list[WorkRow]:
         in_care_of(viewer),
         Offer.state == "published",
         Offer.assured_date == clock.today(),
-        limit=PAGE,
+        limit=MOST,
     )
 
 

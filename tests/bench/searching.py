@@ -83,6 +83,7 @@ class Region:
     def __init__(self) -> None:
         self.random = random.Random(16)  # noqa: S311  # because: invented offers, no secrets
         self.invented = {lang: [self._invented(lang) for _ in range(2_000)] for lang in LETTERS}
+        self.known: set[str] = set()
         self.towns = 0
 
     def grow(self, offers: int) -> None:
@@ -103,18 +104,17 @@ class Region:
         for table in (Offer, Location, Schedule, OfferLanguage, SearchText):
             rows[table] = []
         for _ in range(IN_A_TOWN):
-            self._add_offer(ags, rows)
+            self._add_offer(ags, place, rows)
+        new = set().union(*(vocabulary(row["text"]) for row in rows[SearchText])) - self.known
+        self.known |= new
+        rows[SearchWord] = [{"word": word} for word in sorted(new)]
         for table, values in rows.items():
-            db.session.execute(sa.insert(table), values)
-        self._add_words(rows[SearchText])
+            if values:
+                db.session.execute(sa.insert(table.__table__), values)
 
-    def _add_words(self, texts: list[dict[str, Any]]) -> None:
-        known = set(db.session.scalars(sa.select(SearchWord.word)))
-        new = set().union(*(vocabulary(row["text"]) for row in texts)) - known
-        if new:
-            db.session.execute(sa.insert(SearchWord), [{"word": word} for word in new])
-
-    def _add_offer(self, ags: str, rows: dict[Any, list[dict[str, Any]]]) -> None:
+    def _add_offer(
+        self, ags: str, town: dict[str, float], rows: dict[Any, list[dict[str, Any]]]
+    ) -> None:
         pick, key = self.random.choice, uuid.UUID(int=self.random.getrandbits(128))
         name = f"{pick(PARTS)}{pick(PARTS)} {pick(self.invented['de'])}"
         german = f"{name} {self._text('de')}"
@@ -125,8 +125,9 @@ class Region:
              "min_level": pick([None, "A1", "B1"]), "municipality_ags": ags, "assured_date": day,
              "assured_by": "Helferkreis", "last_modified": clock.now()}
         )  # fmt: skip
+        place = {name: self.random.gauss(at, 0.02) for name, at in town.items()}
         rows[Location].append(
-            {"offer_id": key, "address_1": "Weg 1", "postal_code": "70000", "city": "Ort"}
+            {"offer_id": key, "address_1": "Weg 1", "postal_code": "70000", "city": "Ort", **place}
         )
         days, opens = pick(["MO,WE", "TU", "SA", "MO,TU,WE,TH,FR"]), pick([9, 14, 18])
         rows[Schedule].append(

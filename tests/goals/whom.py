@@ -216,6 +216,7 @@ SENT: Mapping[str, Mapping[str, str]] = {
     "appointments_desk.all_held": {"parts[]": "appointments_desk.record:participation_id"},
     "appointments_desk.decline": {"wish_id": "wish_id"},
     "appointments_desk.make": {"step_id": "step_id"},
+    "network.assure_several": {"offers[]": "offer_id"},
     "caseload_desk.propose_volunteer": {"volunteer_id": "volunteer_id"},
     "consultations_desk.match": {"client_id": "client_id"},
     "consultations_desk.record": {"client_id": "client_id"},

@@ -10,7 +10,7 @@ from app.core.db import transaction
 from app.core.tenancy import carrier_opened
 from app.offers import service
 from tests.cast import Member
-from tests.offers.shop import stale_day, suggestion, whole_offer
+from tests.offers.shop import named, stale_day, suggestion, whole_offer
 from tests.pages import Page, words
 
 Sign = Callable[[Member], FlaskClient]
@@ -52,6 +52,39 @@ def test_the_number_of_statements_does_not_grow(
         suggestion()
     after = [page(signed_in(who), at, statements=most).statements for who, at, most in pages]
     assert after == before
+
+
+def test_several_are_checked_with_one_tap_each_for_itself(
+    gerhard: Member, signed_in: Sign, page: PagesOf
+) -> None:
+    first, second = (whole_offer(name, assured_date=stale_day()) for name in ("Eins", "Zwei"))
+    wrong, far = whole_offer("Gemeldet", assured_date=None), whole_offer("Fern", town=FAR)
+    with transaction():
+        service.report(wrong, "closed", by=None, now=clock.now())
+    browser, here = signed_in(gerhard), "/circle/several"
+    shown = page(browser, here, statements=2)
+    assert [words(one) for one in shown.all("strong")] == ["Eins", "Zwei"]
+    assert browser.post(here, headers=PARTIAL).status_code == 422
+    for odd in ("x", str(far.id)):
+        assert browser.post(here, data={"offers[]": [str(first.id), odd]}).status_code == 404
+    ticked = {"offers[]": [str(one.id) for one in (first, second, wrong)]}
+    answer = browser.post(here, data=ticked)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/circle")
+    again = page(browser, "/circle?lang=en")
+    assert "2 offers are noted as still right today." in again.text
+    assert [words(head) for head in again.all("h3")] == ["Gemeldet", "Eins", "Zwei"]
+    assert f"/circle/offers/{second.id}/take-back" in again.html
+    assert named("OfferChecked") == 2  # each has its own line in the trail
+
+
+def test_what_ended_is_counted_beside_the_directory(
+    aylin: Member, signed_in: Sign, page: PagesOf
+) -> None:
+    whole_offer("Vorbei", state="expired", valid_to=stale_day())
+    shown = page(signed_in(aylin), "/network?lang=en")
+    assert "1 has ended" in shown.text
+    counts = [words(badge) for badge in shown.all("span") if badge.get("class") == "badge count"]
+    assert counts == ["1"]
 
 
 def test_the_network_shows_what_is_to_check_and_publish(
