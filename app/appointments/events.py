@@ -68,7 +68,7 @@ class ReplyGiven(AppointmentFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyTakenBack(AppointmentFact):
-    """The client has not answered after all: she had declined all dates of a series by mistake."""
+    """She had declined all dates of a series by mistake: her answer is as it was before."""
 
 
 @dataclass(frozen=True, kw_only=True)

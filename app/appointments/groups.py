@@ -54,7 +54,7 @@ def _join(
     if part.ended is None:
         return False
     part.ended = part.ended_at = None
-    part.reply = part.replied_at = part.handled_at = None
+    part.answer(None, None)
     part.revision += 1
     return True
 
@@ -101,7 +101,7 @@ def leave(appointment: Appointment, *, by: Viewer, now: datetime) -> None:
     """A client cancels her part of a group; the desk is told, the others are not."""
     part = machine.own_part(appointment, by)
     _end(appointment, part, "cancelled_client", by=by, now=now)
-    part.reply, part.replied_at, part.handled_at = "no", now, None
+    part.answer("no", now)
 
 
 def _end(

@@ -127,6 +127,7 @@ class Participation(Tenant, Base):
         within_carrier("client", "client_id"),
         sa.Index("ix_participation_carrier_client", "carrier_id", "client_id"),
         one_of("reply", REPLIES),
+        one_of("reply_before", REPLIES),
         one_of("outcome", OUTCOMES),
         one_of("missed_reason", MISSED_REASONS),
         one_of("interpreter_kind", INTERPRETERS),
@@ -139,6 +140,10 @@ class Participation(Tenant, Base):
     reply: Mapped[str | None]
     replied_at: Mapped[datetime | None]
     handled_at: Mapped[datetime | None]  # when the desk took the reply up
+    # What she had answered before she declined all dates of a series in one act.
+    reply_before: Mapped[str | None]
+    replied_before_at: Mapped[datetime | None]
+    handled_before_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
     missed_reason: Mapped[str | None]  # neutral, and never held against anybody
     outcome_at: Mapped[datetime | None]
@@ -148,6 +153,17 @@ class Participation(Tenant, Base):
     ended: Mapped[str | None]  # she left the group, or was taken out of it
     ended_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(default=0, server_default="0")  # how often that changed
+
+    def answer(self, reply: str | None, at: datetime | None) -> None:
+        """Take her answer, or that there is none: it is new to the desk, earlier ones are gone."""
+        self.reply, self.replied_at, self.handled_at = reply, at, None
+        self.reply_before = self.replied_before_at = self.handled_before_at = None
+
+    def answer_as_before(self) -> None:
+        """What she had said before she declined all dates counts again, taken up or not."""
+        before = self.reply_before, self.replied_before_at, self.handled_before_at
+        self.answer(None, None)
+        self.reply, self.replied_at, self.handled_at = before
 
 
 TAKES_PART: sa.ColumnElement[bool] = Participation.ended.is_(None)

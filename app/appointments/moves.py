@@ -22,7 +22,7 @@ def ask(appointment: Appointment, *, wish: Wish, version: int, by: Viewer, now: 
     before = _said(part)
     row = wishes.keep(part, wish, now=now)
     if part.reply != "no":
-        part.reply = part.replied_at = part.handled_at = None
+        part.answer(None, None)
     if before == _said(part):
         return
     tell(MoveAsked, appointment, part.client_id, by=by, now=now, wish_id=row.id)

@@ -111,7 +111,10 @@ PERSONAL = (
             "ended": N_("State"),
             "ended_at": N_("Until"),
         },
-        held=("appointment_id", "client_id", "revision"),
+        held=(
+            "appointment_id", "client_id", "revision", "reply_before", "replied_before_at",
+            "handled_before_at",
+        ),
         words={
             "reply": _reply, "outcome": _OUTCOMES.get, "missed_reason": _REASONS.get,
             "ended": _STATES.get, "interpreter_kind": _INTERPRETERS.get,

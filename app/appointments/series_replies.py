@@ -15,16 +15,21 @@ from app.core.db import db
 def decline_all(appointment: Appointment, *, version: int, by: Viewer, now: datetime) -> None:
     """Note "I cannot come" for every date of the series that lies ahead.
 
-    As with one date, the desk takes the answer up; nothing is cancelled.
+    As with one date, the desk takes the answer up; nothing is cancelled. What she had answered
+    before is kept, in case it was a mistake.
     """
     machine.refuse_final(appointment, now=now)
     machine.refuse_other_time(appointment, version=version)
-    for one, _hers in _ahead(appointment, machine.own_part(appointment, by), now=now):
+    for one, hers in _ahead(appointment, machine.own_part(appointment, by), now=now):
+        if hers.reply == "no":
+            continue
+        before = hers.reply, hers.replied_at, hers.handled_at
         service.reply(one, answer="no", version=one.version, by=by, now=now)
+        hers.reply_before, hers.replied_before_at, hers.handled_before_at = before
 
 
 def undo(appointment: Appointment, *, by: Viewer, now: datetime) -> None:
-    """Take back what one act declined: these dates have no answer, as far as they lie ahead.
+    """Take back what one act declined: her answers are as before, as far as the dates lie ahead.
 
     They are known by their instant. What was changed since stays; a repeat changes nothing.
     """
@@ -32,7 +37,7 @@ def undo(appointment: Appointment, *, by: Viewer, now: datetime) -> None:
     said_at = part.replied_at
     for one, hers in _ahead(appointment, part, now=now):
         if hers.reply == "no" and hers.replied_at == said_at:
-            hers.reply = hers.replied_at = hers.handled_at = None
+            hers.answer_as_before()
             db.session.flush()
             tell(ReplyTakenBack, one, hers.client_id, by=by, now=now)
 

@@ -58,7 +58,7 @@ def move(
     appointment.version += 1
     machine.write_down(appointment, by=by, now=now)
     for part in parts_of(appointment):
-        part.reply = part.replied_at = part.handled_at = None
+        part.answer(None, None)
         if is_other_time:
             wishes.answer(appointment, part, "accepted", by=by, now=now)
         tell_of_time(AppointmentMoved, appointment, part.client_id, by=by, now=now, is_more=is_more)
@@ -90,7 +90,7 @@ def cancel(appointment: Appointment, *, by: Viewer, now: datetime, is_more: bool
     for part in parts:
         wishes.close(part, "declined", by=by, now=now)
         if is_hers and not is_wish:
-            part.reply, part.replied_at, part.handled_at = "no", now, None
+            part.answer("no", now)
         tell(fact, appointment, part.client_id, by=by, now=now, is_more=is_more)
 
 
@@ -127,7 +127,7 @@ def reply(
     machine.refuse_other_time(appointment, version=version)
     if part.reply == answer:
         return
-    part.reply, part.replied_at, part.handled_at = answer, now, None
+    part.answer(answer, now)
     tell(ReplyGiven, appointment, part.client_id, by=by, now=now, reply=answer)
     if answer == "yes":
         wishes.answer(appointment, part, "declined", by=by, now=now)

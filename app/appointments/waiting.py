@@ -68,10 +68,24 @@ def asked_by(now: datetime) -> datetime:
 
 def part_waits() -> Condition:
     """Any of them, at the instant the statement runs."""
+    return sa.or_(reply_waits(), _else_waits())
+
+
+def _else_waits() -> Condition:
+    """Something but an answer of hers."""
     ended_by: Any = sa.bindparam(
         None, callable_=lambda: asked_by(clock.now()), type_=Appointment.ends_at.type
     )
-    return sa.or_(reply_waits(), wish_waits(), outcome_waits(ended_by))
+    return sa.or_(wish_waits(), outcome_waits(ended_by))
+
+
+def matter() -> sa.ColumnElement[str]:
+    """What one waiting part is about: of answers alone the act, else the part itself."""
+    act = (
+        sa.cast(Participation.client_id, sa.Text) + " " + sa.cast(Participation.replied_at, sa.Text)
+    )
+    is_answer = sa.and_(reply_waits(), ~_else_waits())
+    return sa.case((is_answer, act), else_=sa.cast(Participation.id, sa.Text))
 
 
 @dataclass(frozen=True, kw_only=True)

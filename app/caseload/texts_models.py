@@ -11,7 +11,7 @@ from app.core.sealed import Sealed
 from app.core.tenancy import Tenant, identified, within_carrier
 from app.core.translating import ORIGINS
 
-ENTITIES = ("goal", "step", "shared_note")
+ENTITIES = ("goal", "step", "shared_note", "version_step", "start_situation")
 
 
 class PersonalTranslation(Tenant, Base):

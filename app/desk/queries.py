@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from app.appointments.cards import AppointmentCard
 from app.appointments.models import ON_ITS_DAY, STATE_FOR_HER, Appointment, Participation
 from app.appointments.queries import coming, start_of_today
-from app.appointments.waiting import Waiting, part_waits, waiting_of
+from app.appointments.waiting import Waiting, matter, part_waits, waiting_of
 from app.audit.models import OPEN_STATES, DataRequest
 from app.caseload.models import Client
 from app.caseload.queries import clients_of
@@ -202,7 +202,7 @@ def rail_columns(*, seen_by: Viewer) -> list[sa.Label[int]]:
         DataRequest.client_id.in_(mine), DataRequest.state.in_(OPEN_STATES)
     )
     visits = awaiting_count(seen_by)
-    waits = parts.where(part_waits())
+    waits = parts.with_only_columns(sa.func.count(matter().distinct())).where(part_waits())
     counts = (waits, steps, clients, meetings, visits, calls, requests)
     return [
         count.correlate(None).scalar_subquery().label(f"rail_{name}")

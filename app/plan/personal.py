@@ -96,7 +96,7 @@ PERSONAL = (
         reach=("client_id", "client.id"),
         title=N_("How things stood at the start"),
         shown={"topic": N_("Topic"), "body_sealed": N_("What")},
-        held=("client_id", "uid", "version_id"),
+        held=("client_id", "uid", "version_id", "body_version"),
         words={"topic": _topic},
     ),
     Table(
@@ -115,7 +115,10 @@ PERSONAL = (
             "is_dropped": N_("No longer needed"),
             "because": N_("Why is this step no longer needed?"),
         },
-        held=("version_id", "step_id", "goal_lineage", "own_words_lang", "sort"),
+        held=(
+            "version_id", "step_id", "goal_lineage", "own_words_lang", "own_words_version",
+            "because_version", "sort",
+        ),
         words={
             "template_key": _template, "topic": _topic, "owner": OWNER.get,
             "support_level": SUPPORT.get,

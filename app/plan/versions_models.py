@@ -34,11 +34,13 @@ class VersionStep(Tenant, Base):
     params: Mapped[dict[str, Any]] = mapped_column(default=dict)
     own_words: Mapped[str | None]  # German; a wish of hers in her language
     own_words_lang: Mapped[str] = mapped_column(default="de")
+    own_words_version: Mapped[int] = mapped_column(default=1, server_default="1")
     owner: Mapped[str] = mapped_column(default="client")
     due_on: Mapped[date | None]
     support_level: Mapped[str | None]
     is_dropped: Mapped[bool] = mapped_column(default=False)  # with this version it is not needed
     because: Mapped[str | None]  # German, for the client to read
+    because_version: Mapped[int] = mapped_column(default=1, server_default="1")
     sort: Mapped[int] = mapped_column(default=0)
 
 
@@ -58,6 +60,7 @@ class StartSituation(Tenant, Base):
     version_id: Mapped[int]
     topic: Mapped[str]
     body = Sealed()
+    body_version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class Review(Tenant, Base):
@@ -71,3 +74,12 @@ class Review(Tenant, Base):
     due_on: Mapped[date | None]
     held_on: Mapped[date]
     result: Mapped[str]
+
+
+@sa.event.listens_for(VersionStep.own_words, "set", active_history=True)
+@sa.event.listens_for(VersionStep.because, "set", active_history=True)
+def _is_another_text(row: VersionStep, new: str | None, old: object, by: Any) -> None:
+    """Other words count as another text: what was translated before is outdated."""
+    if isinstance(old, str) and old != new:
+        version = f"{by.key}_version"
+        setattr(row, version, (getattr(row, version) or 1) + 1)

@@ -9,7 +9,7 @@ from app.notices.models import Reminder
 from tests.appointments.conftest import HTMX, SignIn, Stored, in_days, same_404
 from tests.appointments.test_desk_new import filled, new_of
 from tests.cast import Member
-from tests.pages import Page
+from tests.pages import Page, words
 
 
 def weekly(**other: Any) -> dict[str, Any]:
@@ -160,6 +160,7 @@ def test_lists_need_no_more_statements_for_many_series(
 
 NONE = {"version": "1"}
 UNDO = {"version": "1", "is_undone": "y"}
+ANSWER = (Participation.reply, Participation.replied_at, Participation.handled_at)
 
 
 @pytest.mark.parametrize(("headers", "status"), [({}, 303), (HTMX, 204)])
@@ -175,7 +176,11 @@ def test_to_none_of_the_dates_in_one_tap_and_taken_back(
     make(signed_in, jana, selam)
     phone, numbers = signed_in(selam), [number for (number,) in stored(Appointment.id)]
     here = f"/appointments/{numbers[1]}"
-    phone.post(f"/appointments/{numbers[3]}/reply", data={"reply": "no", "version": "1"})
+    for number, answer in ((numbers[0], "yes"), (numbers[2], "later"), (numbers[3], "no")):
+        phone.post(f"/appointments/{number}/reply", data={"reply": answer, "version": "1"})
+    part = said_part(stored, numbers[2])
+    signed_in(jana).post(f"/desk/replies/{part}/taken-up", data={"reply": "later"})
+    said = stored(Participation.appointment_id, *ANSWER)
     before: Page = page(phone, f"{here}?lang=en")
     assert "I cannot come to any of these dates" in before.text
     assert phone.post(f"{here}/reply-to-all", data=NONE, headers=headers).status_code == status
@@ -187,9 +192,14 @@ def test_to_none_of_the_dates_in_one_tap_and_taken_back(
     assert "I cannot come (and 2 more appointments)" in listed.text
     for _twice in range(2):
         assert phone.post(f"{here}/reply-to-all", data=UNDO, headers=headers).status_code == status
-    found = dict(stored(Participation.appointment_id, Participation.reply))
-    assert found == {**dict.fromkeys(numbers[:3]), numbers[3]: "no"}  # said before, on its own
+    assert stored(Participation.appointment_id, *ANSWER) == said  # when, and taken up, too
     assert set(waiting(stored)) == set(numbers[:3])
+
+
+def said_part(stored: Stored, appointment_id: int) -> int:
+    """Her part of one date."""
+    found = stored(Participation.appointment_id, Participation.id)
+    return int(dict(found)[appointment_id])
 
 
 def waiting(stored: Stored) -> list[int]:
@@ -226,6 +236,7 @@ def test_she_cancels_this_date_and_all_later_ones(
     assert states == ["confirmed", *["cancelled_client"] * 3]
     listed: Page = page(signed_in(jana), "/desk/appointments?lang=en")
     assert "Cancelled by the client (and 2 more appointments)" in listed.text
+    assert "Today 1 " in words(listed.find("nav", class_="rail"))  # one act is one matter
 
 
 def test_what_she_read_may_be_old_or_not_hers(
