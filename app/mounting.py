@@ -23,6 +23,7 @@ from app.consultations.views import BLUEPRINTS as TALK_PAGES
 from app.core import clock, phones
 from app.core.words import PAPERS, TOPICS
 from app.desk.views import desk, rail_counts
+from app.desk.views_texts import page_of
 from app.exchange import words as exchange_words
 from app.exchange.views_api import bp as hsds_api
 from app.exchange.views_decisions import imports
@@ -105,6 +106,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 TEMPLATE_WORDS: dict[str, Any] = {
     "away_from": away_from,
     "fitting_offers": fitting_offers,
+    "text_page": page_of,
     "need_form": NeedForm.begun,
     "nth_day": nth_day,
     "offer_fields": OFFER_FIELDS,

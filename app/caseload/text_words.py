@@ -3,7 +3,13 @@
 from app.core.i18n import N_
 from app.core.translating import Status
 
-ENTITIES = {"goal": N_("Goal"), "step": N_("Step"), "shared_note": N_("Note")}
+ENTITIES = {
+    "goal": N_("Goal"),
+    "step": N_("Step"),
+    "shared_note": N_("Note"),
+    "version_step": N_("Step"),
+    "start_situation": N_("How things stand at the start"),
+}
 # Translators: who wrote a translation.
 ORIGINS = {
     "human": N_("A person"),

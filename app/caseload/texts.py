@@ -1,5 +1,6 @@
 """Write translations of personal texts: what a goal, a step or a note says in her language."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +20,7 @@ from app.core.i18n import lazy_gettext as _l
 from app.core.translating import FreeText
 
 _COPIED = (
-    *("client_id", "entity", "field", "lang", "text", "source_lang", "source_version", "version"),
+    *("client_id", "field", "lang", "text", "source_lang", "source_version", "version"),
     *("origin", "minor_edit", "in_translation", "checked_by_id", "checked_on"),
 )
 
@@ -145,15 +146,31 @@ def spoken_by(viewer: Viewer) -> list[str]:
     return db.session.scalar(own) or []
 
 
-def carry_over(entity: str, ids: dict[int, int], *, now: datetime) -> None:
-    """Give copies of rows the translations of the rows they were made from: old id -> new id."""
-    rows = db.session.scalars(
-        sa.select(PersonalTranslation).where(
-            PersonalTranslation.entity == entity, PersonalTranslation.entity_id.in_(ids)
-        )
-    ).all()
-    for row in rows:
-        copy = PersonalTranslation(entity_id=ids[row.entity_id], changed_at=now)
+def carry_over(
+    entity: str,
+    ids: Mapping[int, int],
+    *which: sa.ColumnElement[bool],
+    to: str | None = None,
+    now: datetime,
+) -> None:
+    """Give copies of rows the translations of the rows they were made from: old id -> new id.
+
+    `to`: the copies are of another kind. What they had been given before makes room.
+    """
+    own = (PersonalTranslation.entity == entity, PersonalTranslation.entity_id.in_(ids), *which)
+    for row in db.session.scalars(sa.select(PersonalTranslation).where(*own)).all():
+        there = find_translation(to or entity, ids[row.entity_id], row.field, row.lang)
+        copy = there or PersonalTranslation(entity=to or entity, entity_id=ids[row.entity_id])
+        copy.changed_at = now
         for name in _COPIED:
             setattr(copy, name, getattr(row, name))
         db.session.add(copy)
+
+
+def forget(entity: str, ids: Collection[int]) -> None:
+    """The rows are deleted: their translations must not come to belong to others."""
+    db.session.execute(
+        sa.delete(PersonalTranslation).where(
+            PersonalTranslation.entity == entity, PersonalTranslation.entity_id.in_(ids)
+        )
+    )

@@ -29,19 +29,26 @@ def with_translations(
     entity_id: Any,
     *,
     fields: tuple[str, ...] = ("own_words",),
+    also: sa.ColumnElement[bool] | None = None,
 ) -> sa.Select[*tuple[Any, ...]]:
-    """The same rows, each once for every translation of its texts: for translated()."""
+    """The same rows, each once for every translation of its texts: for translated().
+
+    `also`: further translations that are of the row, as said_of() names them.
+    """
+    which = said_of(entity, entity_id, *fields)
     return (
         statement.add_columns(*_COLUMNS, *PersonalTranslation.text.parts)
-        .outerjoin(
-            PersonalTranslation,
-            sa.and_(
-                PersonalTranslation.entity == entity,
-                PersonalTranslation.entity_id == entity_id,
-                PersonalTranslation.field.in_(fields),
-            ),
-        )
+        .outerjoin(PersonalTranslation, which if also is None else sa.or_(which, also))
         .outerjoin(ClientKey, ClientKey.client_id == PersonalTranslation.client_id)
+    )
+
+
+def said_of(entity: str, entity_id: Any, *fields: str) -> sa.ColumnElement[bool]:
+    """The translations of these fields of a row."""
+    return sa.and_(
+        PersonalTranslation.entity == entity,
+        PersonalTranslation.entity_id == entity_id,
+        PersonalTranslation.field.in_(fields),
     )
 
 

@@ -1,11 +1,15 @@
-"""What a manager may refer a client to: the public offers of her town."""
+"""Whom a manager may refer, and to what: the public offers of the client's town."""
 
 import uuid
 
 import sqlalchemy as sa
 
 from app.caseload.models import Client
+from app.caseload.queries import clients_of
+from app.core.access import Viewer
 from app.core.db import db
+from app.core.names import folded
+from app.desk.queries import Named
 from app.offers.finding import public
 from app.offers.models import Offer, Organization
 
@@ -26,3 +30,14 @@ def offers_near(client: Client, *, chosen: str = "") -> list[tuple[str, str]]:
         .order_by(Offer.name, Offer.id)
     )
     return [(str(row.id), ", ".join(filter(None, (row.name, row.organization)))) for row in rows]
+
+
+def names_of(*, seen_by: Viewer) -> list[Named]:
+    """The clients of this manager, by name; one statement."""
+    rows = db.session.execute(
+        sa.select(Client.id.label("client_id"), Client.given_name, Client.family_name).where(
+            Client.id.in_(clients_of(seen_by))
+        )
+    )
+    found = [Named(**row._mapping) for row in rows]
+    return sorted(found, key=lambda one: (folded(one.full_name), one.client_id))

@@ -18,7 +18,7 @@ from app.core.i18n import DEFAULT, Language, find_language
 from app.core.translating import FreeText, Status, written_in
 from app.desk.queries import Named
 from app.people.models import Person
-from app.plan import wording_queries
+from app.plan import wording_queries, wording_versions
 
 PAGE_SIZE = 25
 TO_DO = (Status.MISSING, Status.OUTDATED)
@@ -58,13 +58,17 @@ class Todos:
 
 
 def get_todos(*, seen_by: Viewer, page: int = 1) -> Todos:
-    """What of this manager's clients' texts is missing or outdated; six statements.
+    """What of this manager's clients' texts is missing or outdated; seven statements.
 
     In Python, because how good a translation is has one definition, and own words are few.
     """
     readers = _readers(seen_by)
     made = texts_queries.translations_for(seen_by)
-    wordings = (*wording_queries.wordings_of(seen_by), *notes_texts.wordings_of(seen_by))
+    wordings = (
+        *wording_queries.wordings_of(seen_by),
+        *wording_versions.proposed_wordings(seen_by),
+        *notes_texts.wordings_of(seen_by),
+    )
     found = [
         todo
         for one in wordings

@@ -1,9 +1,10 @@
 """Referrals at the desk: prepare one, follow it click by click, note what came of it."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
-from flask import g, request, url_for
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.caseload.consents import Word
@@ -16,11 +17,13 @@ from app.core import clock
 from app.core.access import Log, Role, open_to, record_seen
 from app.core.db import transaction
 from app.core.errors import Refused
+from app.core.forms import small
 from app.core.htmx import done, show
 from app.core.i18n import find_language, gettext, shown
 from app.desk.blueprint import desk
 from app.desk.forms_referrals import ReferralForm, ResultForm
-from app.desk.referrals import offers_near
+from app.desk.referrals import names_of, offers_near
+from app.offers.queries import get_public
 from app.people.queries import get_person
 
 
@@ -41,6 +44,20 @@ def _seen(client: Client, form: ResultForm | None = None) -> dict[str, Any]:
         "following": NEXT,
         "form": form or ResultForm(),
     }
+
+
+@desk.get("/offers/<uuid:offer_id>/refer")
+@open_to(Role.MANAGER)
+def refer(offer_id: uuid.UUID) -> ResponseReturnValue:
+    """Whom to tell of this offer; ?client= leads to the form with the offer filled in."""
+    record = get_public(offer_id)
+    client_id = request.args.get("client", type=small)
+    if client_id is None:
+        return show("desk/refer", record=record, clients=names_of(seen_by=g.viewer))
+    client = get_client(client_id, seen_by=g.viewer)
+    offer, topic = str(record.offer.id), record.offer.topic
+    to = url_for("desk.new_referral", client_id=client.id, offer=offer, topic=topic)
+    return redirect(to, 303)
 
 
 @desk.get("/clients/<int:client_id>/referrals/new")

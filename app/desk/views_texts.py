@@ -20,6 +20,7 @@ from app.desk import texts, words
 from app.desk.blueprint import desk
 from app.desk.forms_texts import TranslationForm, WordingForm
 from app.plan import rows, wording
+from app.plan.cards import BECAUSE
 from app.plan.forms import read_op
 from app.plan.queries import get_card
 from app.plan.wording_queries import (
@@ -28,6 +29,7 @@ from app.plan.wording_queries import (
     step_reason_source,
     step_source,
 )
+from app.plan.wording_versions import planned_source, start_source
 
 Answer = ResponseReturnValue
 # Whose text an address names: endpoint, and its argument.
@@ -37,6 +39,9 @@ PAGES = {
     "shared_note": ("desk.note_texts", "note_id"),
     "step-because": ("desk.step_reason", "step_id"),
     "goal-because": ("desk.goal_reason", "goal_id"),
+    "version_step": ("desk.planned_texts", "planned_id"),
+    "version_step-because": ("desk.planned_reason", "planned_id"),
+    "start_situation": ("desk.start_texts", "start_id"),
 }
 
 
@@ -89,6 +94,27 @@ def step_reason(client_id: int, step_id: int) -> Answer:
 def goal_reason(client_id: int, goal_id: int) -> Answer:
     """Why a goal is paused, in all languages."""
     return _opened(goal_reason_source(goal_id, client_id, seen_by=g.viewer))
+
+
+@desk.get("/clients/<int:client_id>/planned-steps/<int:planned_id>/texts")
+@open_to(Role.MANAGER, log=Log.PLAN)
+def planned_texts(client_id: int, planned_id: int) -> Answer:
+    """A planned step's own words in all languages."""
+    return _opened(planned_source(planned_id, client_id, "own_words", seen_by=g.viewer))
+
+
+@desk.get("/clients/<int:client_id>/planned-reasons/<int:planned_id>/texts")
+@open_to(Role.MANAGER, log=Log.PLAN)
+def planned_reason(client_id: int, planned_id: int) -> Answer:
+    """Why a step will no longer be needed, in all languages."""
+    return _opened(planned_source(planned_id, client_id, BECAUSE, seen_by=g.viewer))
+
+
+@desk.get("/clients/<int:client_id>/start-situations/<int:start_id>/texts")
+@open_to(Role.MANAGER, log=Log.PLAN)
+def start_texts(client_id: int, start_id: int) -> Answer:
+    """How things stand in one topic, in all languages."""
+    return _opened(start_source(start_id, client_id, seen_by=g.viewer))
 
 
 @desk.get("/clients/<int:client_id>/shared-notes/<int:note_id>/texts")
@@ -175,6 +201,27 @@ def translate_step_reason(client_id: int, step_id: int) -> Answer:
 def translate_goal_reason(client_id: int, goal_id: int) -> Answer:
     """Write in another language why a goal is paused."""
     return _translated(lambda: goal_reason_source(goal_id, client_id, seen_by=g.viewer))
+
+
+@desk.post("/clients/<int:client_id>/planned-steps/<int:planned_id>/texts")
+@open_to(Role.MANAGER)
+def translate_planned(client_id: int, planned_id: int) -> Answer:
+    """Write a planned step's own words in another language."""
+    return _translated(lambda: planned_source(planned_id, client_id, "own_words", seen_by=g.viewer))
+
+
+@desk.post("/clients/<int:client_id>/planned-reasons/<int:planned_id>/texts")
+@open_to(Role.MANAGER)
+def translate_planned_reason(client_id: int, planned_id: int) -> Answer:
+    """Write in another language why a step will no longer be needed."""
+    return _translated(lambda: planned_source(planned_id, client_id, BECAUSE, seen_by=g.viewer))
+
+
+@desk.post("/clients/<int:client_id>/start-situations/<int:start_id>/texts")
+@open_to(Role.MANAGER)
+def translate_start(client_id: int, start_id: int) -> Answer:
+    """Write in another language how things stand in one topic."""
+    return _translated(lambda: start_source(start_id, client_id, seen_by=g.viewer))
 
 
 @desk.post("/clients/<int:client_id>/shared-notes/<int:note_id>/texts")

@@ -5,9 +5,13 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
+from app.caseload.texts import carry_over
+from app.caseload.texts_models import PersonalTranslation
 from app.core.db import db
+from app.core.translating import Status
 from app.plan import events
 from app.plan.adding import place_agreed
+from app.plan.cards import BECAUSE
 from app.plan.content import Content, PlannedStep
 from app.plan.models import OPEN_STATES, Plan, PlanVersion, Step
 from app.plan.rows import find_open_twin
@@ -25,6 +29,8 @@ def bring_to_life(plan: Plan, version: PlanVersion, content: Content, *, op: Op)
             _follow(step, planned, op=_part_of(op))
         elif planned.step_id is None:
             step = place_agreed(plan, planned, op=_part_of(op))
+            step.own_words_version = planned.own_words_version
+            carry_over("version_step", {planned.id: step.id}, to="step", now=op.now)
         if step is not None:
             step.sort = place
             _link(planned, step)
@@ -54,6 +60,7 @@ def _follow(step: Step, planned: PlannedStep, *, op: Op) -> None:
     """Bring a living step in line with what was agreed about it."""
     if planned.is_dropped:
         step.state, step.not_needed_because = "not_needed", planned.because
+        _keep_the_reason_read(step, planned, op=op)
         step.waiting_on = step.waiting_since = step.help_asked_at = None
         note(step, "not_needed", op, events.StepChanged)
         return
@@ -65,6 +72,16 @@ def _follow(step: Step, planned: PlannedStep, *, op: Op) -> None:
     if (step.due_on, step.owner, step.support_level, step.goal_lineage) != agreed:
         step.due_on, step.owner, step.support_level, step.goal_lineage = agreed
         note(step, "changed", op, events.StepChanged)
+
+
+def _keep_the_reason_read(step: Step, planned: PlannedStep, *, op: Op) -> None:
+    """The reason is read on in the languages it was written in, unless it was changed since."""
+    reason = planned.reason
+    if reason is None:
+        return
+    good = [lang for lang in reason.by_language if reason.status_in(lang) is not Status.OUTDATED]
+    which = PersonalTranslation.field == BECAUSE, PersonalTranslation.lang.in_(good)
+    carry_over("version_step", {planned.id: step.id}, *which, to="step", now=op.now)
 
 
 def _link(planned: PlannedStep, step: Step) -> None:

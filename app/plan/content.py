@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.caseload.texts_queries import translated, with_translations
+from app.caseload.texts_queries import said_of, translated, with_translations
 from app.core.db import db
 from app.core.i18n import DEFAULT
 from app.core.translating import FreeText, Translated
@@ -47,6 +47,8 @@ class PlannedStep:
     because: str | None
     living_state: str | None  # how far the living step is today; no part of what is agreed
     own_words_version: int = 1
+    because_version: int = 1
+    is_living_text: bool = False  # its own words are the living step's, with their translations
     translations: tuple[Translated, ...] = ()
 
     @property
@@ -57,7 +59,7 @@ class PlannedStep:
     @property
     def reason(self) -> FreeText | None:
         """Why it is no longer needed."""
-        return reason_of(self, self.because)
+        return reason_of(self, self.because, self.because_version)
 
     @property
     def key(self) -> tuple[str, int]:
@@ -187,6 +189,15 @@ class Content:
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+# A living step's translations are of these words, as long as it still says the same.
+IS_LIVING = sa.func.coalesce(Step.own_words == VersionStep.own_words, sa.false())
+_LIVING = sa.case((IS_LIVING, Step.id))
+_OF_VERSION = sa.or_(
+    said_of("version_step", VersionStep.id, BECAUSE),
+    sa.and_(said_of("version_step", VersionStep.id, "own_words"), ~IS_LIVING),
+)
+
+
 def content_of(version: PlanVersion) -> Content:
     """What a version says, in two statements; whoever asks has found the version already."""
     columns = (
@@ -200,22 +211,22 @@ def content_of(version: PlanVersion) -> Content:
             chosen.order_by(Goal.sort, Goal.id), "goal", Goal.id, fields=("own_words", BECAUSE)
         )
     )
-    # A living step's translations are of these words, as long as it still says the same.
-    same = sa.case((Step.own_words == VersionStep.own_words, Step.id))
     planned = (
         sa.select(
             VersionStep.id, VersionStep.step_id, VersionStep.goal_lineage, VersionStep.topic,
             VersionStep.template_key, VersionStep.params, VersionStep.own_words,
             VersionStep.own_words_lang, VersionStep.owner, VersionStep.due_on,
             VersionStep.support_level, VersionStep.is_dropped, VersionStep.because,
-            Step.state.label("living_state"),
-            sa.func.coalesce(Step.own_words_version, 1).label("own_words_version"),
+            VersionStep.because_version, Step.state.label("living_state"),
+            IS_LIVING.label("is_living_text"),
+            sa.case((IS_LIVING, Step.own_words_version), else_=VersionStep.own_words_version)
+            .label("own_words_version"),
         )
         .outerjoin(Step, Step.id == VersionStep.step_id)
         .where(VersionStep.version_id == version.id)
         .order_by(VersionStep.sort, VersionStep.id)
     )  # fmt: skip
-    rows = db.session.execute(with_translations(planned, "step", same))
+    rows = db.session.execute(with_translations(planned, "step", _LIVING, also=_OF_VERSION))
     steps = [PlannedStep(**values, translations=made) for values, made in translated(rows)]
     return Content(goals=_gathered(list(translated(goals)), steps))
 

@@ -10,7 +10,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from app.caseload.texts import carry_over
+from app.caseload.texts import carry_over, forget
 from app.core.access import Role
 from app.core.db import db
 from app.core.errors import Missing
@@ -47,7 +47,7 @@ def start(plan: Plan, *, is_copy: bool = True, op: Op) -> PlanVersion:
     last = find_last(plan)
     if last is not None and is_copy:
         _copy_goals(last, version, op)
-        _copy_situation(last, version)
+        _copy_situation(last, version, op)
     if is_copy:
         _copy_steps(plan, version)
     _tell(plan, version, op)
@@ -85,28 +85,36 @@ def _copy_steps(plan: Plan, version: PlanVersion) -> None:
     db.session.flush()
 
 
-def _copy_situation(last: PlanVersion, version: PlanVersion) -> None:
+def _copy_situation(last: PlanVersion, version: PlanVersion, op: Op) -> None:
+    copies: dict[int, int] = {}
     for one in db.session.scalars(
         sa.select(StartSituation).where(StartSituation.version_id == last.id)
-    ):
-        write_situation(version, one.client_id, one.topic, one.body)
+    ).all():
+        copy = write_situation(version, one.client_id, one.topic, one.body)
+        if copy is not None:
+            copy.body_version, copies[one.id] = one.body_version, copy.id
+    carry_over("start_situation", copies, now=op.now)
 
 
-def write_situation(version: PlanVersion, client_id: int, topic: str, body: str | None) -> None:
-    """Say how things stand in one topic."""
+def write_situation(
+    version: PlanVersion, client_id: int, topic: str, body: str | None
+) -> StartSituation | None:
+    """Say how things stand in one topic; None when there is nothing to say."""
     found = db.session.scalar(
         sa.select(StartSituation).where(
             StartSituation.version_id == version.id, StartSituation.topic == topic
         )
     )
     if found is None and not body:
-        return
+        return None
     if found is None:
         found = StartSituation(version_id=version.id, client_id=client_id, topic=topic)
+        found.body_version = 0
         db.session.add(found)
     if found.body != (body or None):
-        found.body = body or None
+        found.body, found.body_version = body or None, found.body_version + 1
     db.session.flush()
+    return found
 
 
 def add_goal(version: PlanVersion, topic: str, terms: GoalTerms) -> Goal:
@@ -168,15 +176,25 @@ def take_goal_away(plan: Plan, version: PlanVersion, goal: Goal) -> None:
     if goal.state != "proposed":
         go(goal, "dropped")
         return
-    db.session.execute(
-        sa.delete(VersionStep).where(
+    new_steps = db.session.scalars(
+        sa.select(VersionStep).where(
             VersionStep.version_id == version.id,
             VersionStep.goal_lineage == goal.lineage,
             VersionStep.step_id.is_(None),
         )
     )
+    for step in new_steps.all():
+        delete_step(step)
     put_old_goal_back(plan, version, goal)
+    forget("goal", [goal.id])
     db.session.delete(goal)
+    db.session.flush()
+
+
+def delete_step(step: VersionStep) -> None:
+    """A step that was only planned is gone, with what was translated of it."""
+    forget("version_step", [step.id])
+    db.session.delete(step)
     db.session.flush()
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.core.db import db
 from app.plan import refusals
 from app.plan.catalogue import CATALOGUE
-from app.plan.drafting import last_sort
+from app.plan.drafting import delete_step, last_sort
 from app.plan.models import Goal, PlanVersion
 from app.plan.template import proposed_due
 from app.plan.versions_models import VersionStep
@@ -73,8 +73,7 @@ def write_step(step: VersionStep, terms: StepTerms) -> None:
 def take_step_away(step: VersionStep) -> None:
     """A new step is gone; a living one is dropped once both sides agree, for a reason."""
     if step.step_id is None:
-        db.session.delete(step)
-        db.session.flush()
+        delete_step(step)
     else:
         step.is_dropped = True
 

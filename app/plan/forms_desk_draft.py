@@ -36,7 +36,7 @@ from app.plan.drafting import GoalTerms
 from app.plan.drafting_steps import StepTerms
 from app.plan.goals import OPEN
 from app.plan.models import PlanVersion
-from app.plan.versions import situation_of
+from app.plan.versions import Start, situation_of
 
 Typed = MultiDict[str, str]
 
@@ -122,7 +122,7 @@ class DraftForm:
     def __init__(
         self,
         content: Content,
-        situation: Mapping[str, str | None],
+        situation: Mapping[str, str],
         next_review_on: date,
         typed: Typed | None = None,
     ) -> None:
@@ -273,10 +273,17 @@ def _of(prefix: str, typed: Typed | None) -> Typed | None:
     return typed if any(name.startswith(prefix) for name in typed or ()) else None
 
 
-def draft_form(version: PlanVersion, content: Content, typed: Typed | None = None) -> DraftForm:
+def draft_form(
+    version: PlanVersion,
+    content: Content,
+    typed: Typed | None = None,
+    *,
+    start: Mapping[str, Start] | None = None,
+) -> DraftForm:
     """The form of a draft as it is stored, with what was typed over it."""
     day = version.next_review_on or usual_review(clock.today())
-    return DraftForm(content, situation_of(version), day, typed)
+    found = situation_of(version) if start is None else start
+    return DraftForm(content, {key: one.words.text for key, one in found.items()}, day, typed)
 
 
 def read_edits() -> int:

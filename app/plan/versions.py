@@ -1,11 +1,16 @@
 """The rows of plan versions: which one counts, which one is being prepared, which one is meant."""
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 
 from app.caseload.queries import clients_of
+from app.caseload.texts_queries import translations_of
 from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
+from app.core.i18n import DEFAULT
+from app.core.translating import FreeText, Translated
 from app.plan.models import Goal, Plan, PlanVersion
 from app.plan.refusals_versions import ChangedMeanwhile, NoDraft, NothingProposed
 from app.plan.versions_models import StartSituation
@@ -100,11 +105,29 @@ def versions_of(client_id: int, *, seen_by: Viewer) -> list[PlanVersion]:
     )
 
 
-def situation_of(version: PlanVersion) -> dict[str, str | None]:
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """How things stood in one topic: the row's number, and its German words with translations."""
+
+    id: int
+    words: FreeText
+
+
+def situation_of(version: PlanVersion) -> dict[str, Start]:
     """How things stood when this version was drafted, by topic."""
     rows = db.session.scalars(
         sa.select(StartSituation)
         .where(StartSituation.version_id == version.id)
         .order_by(StartSituation.id)
-    )
-    return {row.topic: row.body for row in rows}
+    ).all()
+    made = translations_of("start_situation", [row.id for row in rows]) if rows else {}
+    return {
+        row.topic: Start(id=row.id, words=start_words(row, made.get(row.id, ())))
+        for row in rows
+        if row.body
+    }
+
+
+def start_words(row: StartSituation, made: tuple[Translated, ...]) -> FreeText:
+    """What somebody wrote in German, in all languages it is written in."""
+    return FreeText(row.body or "", DEFAULT.code, row.body_version, made)

@@ -6,12 +6,14 @@ from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.caseload.queries import get_client
+from app.caseload.text_words import STATUS
 from app.core import clock
 from app.core.access import Log, Role, open_to, record_seen
 from app.core.db import transaction
 from app.core.errors import Refused
 from app.core.htmx import done, show
 from app.core.i18n import N_, t
+from app.people.queries import get_person
 from app.plan import agreeing, drafting, rows, saving, versions
 from app.plan.blueprints import plan_desk
 from app.plan.catalogue import by_topic
@@ -24,6 +26,7 @@ from app.plan.refusals_versions import NotRight
 from app.plan.service import Op
 from app.plan.standing import standing_of
 from app.plan.versions import find_prepared
+from app.plan.wording_versions import texts_in
 
 Answer = ResponseReturnValue
 
@@ -45,8 +48,11 @@ def draft_names(client_id: int, **more: Any) -> dict[str, Any]:
     names: dict[str, Any] = {"client": client, "version": version, "yes_form": YesForm()}
     names["standing"] = standing_of(client_id, seen_by=g.viewer)
     if version is not None:
-        names |= {"content": content_of(version), "catalogue": dict(by_topic())}
-        names |= {"form": draft_form(version, names["content"]), "edits": version.edits}
+        content, start = content_of(version), versions.situation_of(version)
+        names |= {"content": content, "catalogue": dict(by_topic())}
+        names |= {"form": draft_form(version, content, start=start), "edits": version.edits}
+        names |= {"texts": list(texts_in(content, start, client_id=client_id))}
+        names |= {"her": get_person(client.person_id).ui_language, "statuses": STATUS}
     return {**names, **more}
 
 

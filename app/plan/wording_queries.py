@@ -12,13 +12,14 @@ from app.core.access import Viewer
 from app.core.db import db
 from app.core.errors import Missing
 from app.core.i18n import DEFAULT
-from app.core.translating import FreeText
+from app.core.translating import FreeText, Translated
 from app.plan.cards import BECAUSE
 from app.plan.models import OPEN_STATES, Goal, Plan, PlanVersion, Step
-from app.plan.queries import get_card, goals_of, shown_no, visible
+from app.plan.queries import get_card, shown_no, visible
 
 # A goal that is still to be reached: its words are read.
 _STANDING = ("proposed", "agreed", "in_progress", "paused")
+Read = tuple[dict[str, Any], tuple[Translated, ...]]  # a row, and what is translated of it
 
 
 def step_source(step_id: int, client_id: int, *, seen_by: Viewer) -> Source:
@@ -31,24 +32,41 @@ def step_source(step_id: int, client_id: int, *, seen_by: Viewer) -> Source:
 
 def goal_source(goal_id: int, client_id: int, *, seen_by: Viewer) -> Source:
     """A goal's own words; raise Missing where the topic's usual goal is meant, too."""
+    goal, made = _goal(goal_id, client_id, "own_words", seen_by=seen_by)
+    words = FreeText(
+        goal["own_words"] or "", goal["own_words_lang"], goal["own_words_version"], made
+    )
+    return demand_words(Source(entity="goal", entity_id=goal_id, client_id=client_id, words=words))
+
+
+def demand_words(source: Source) -> Source:
+    """There must be words to translate."""
+    if not source.words.text:
+        raise Missing
+    return source
+
+
+def _goal(goal_id: int, client_id: int, field: str, *, seen_by: Viewer) -> Read:
+    """A goal of any version, also of one that is only proposed, with what is translated of it."""
+    columns = ("id", "own_words", "own_words_lang", "own_words_version")
+    reasons = ("because", "because_version", "state")
+    found = (
+        sa.select(*(getattr(Goal, name) for name in (*columns, *reasons)))
+        .join(PlanVersion, PlanVersion.id == Goal.version_id)
+        .where(Goal.id == goal_id)
+    )
+    return one_read(with_translations(found, "goal", Goal.id, fields=(field,)), client_id, seen_by)
+
+
+def one_read(statement: sa.Select[Any], client_id: int, seen_by: Viewer) -> Read:
+    """The one row of a version of this client's plan; raise Missing."""
     rows = db.session.execute(
-        with_translations(
-            sa.select(Goal.id, Goal.own_words, Goal.own_words_lang, Goal.own_words_version)
-            .join(PlanVersion, PlanVersion.id == Goal.version_id)
-            .join(Plan, Plan.id == PlanVersion.plan_id)
-            .where(
-                Goal.id == goal_id,
-                Goal.own_words.is_not(None),
-                Plan.client_id == client_id,
-                Plan.client_id.in_(clients_of(seen_by)),
-            ),
-            "goal",
-            Goal.id,
+        statement.join(Plan, Plan.id == PlanVersion.plan_id).where(
+            Plan.client_id == client_id, Plan.client_id.in_(clients_of(seen_by))
         )
     )
-    for row, made in translated(rows):
-        words = FreeText(row["own_words"], row["own_words_lang"], row["own_words_version"], made)
-        return Source(entity="goal", entity_id=goal_id, client_id=client_id, words=words)
+    for found in translated(rows):
+        return found
     raise Missing
 
 
@@ -61,11 +79,12 @@ def step_reason_source(step_id: int, client_id: int, *, seen_by: Viewer) -> Sour
 
 
 def goal_reason_source(goal_id: int, client_id: int, *, seen_by: Viewer) -> Source:
-    """Why a goal is paused."""
-    for goal in goals_of(client_id, seen_by=seen_by):
-        if goal.id == goal_id and goal.reason is not None:
-            return _reason("goal", goal_id, client_id, goal.reason)
-    raise Missing
+    """Why a goal is paused or is to be dropped; raise Missing where she said so herself."""
+    goal, made = _goal(goal_id, client_id, BECAUSE, seen_by=seen_by)
+    if goal["state"] == "declined":
+        raise Missing
+    words = FreeText(goal["because"] or "", DEFAULT.code, goal["because_version"], made)
+    return demand_words(_reason("goal", goal_id, client_id, words))
 
 
 def _reason(entity: str, id_: int, client_id: int, words: FreeText) -> Source:

@@ -245,3 +245,26 @@ def test_whatever_is_clicked_in_whatever_order(app: Flask, selam: Member, jana: 
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def test_from_the_page_of_an_offer_a_client_is_referred_to_it(
+    jana: Member, selam: Member, yonas: Member, signed_in: SignIn, page: PageOf
+) -> None:
+    her_id, foreign_id = of(selam).id, of(yonas).id
+    with at_work(selam):
+        offer_id = build.offer(topic="work").id
+    desk, here = signed_in(jana), f"/desk/offers/{offer_id}/refer"
+    assert here in desk.get(f"/offers/{offer_id}").text
+    for other in (selam, None):
+        browser = signed_in(other) if other else desk.application.test_client()
+        assert here not in browser.get(f"/offers/{offer_id}").text
+    chosen = page(desk, f"{here}?lang=en", statements=14)
+    assert f'<option value="{her_id}">' in chosen.html
+    assert f'<option value="{foreign_id}">' not in chosen.html
+    led = desk.get(here, query_string={"client": her_id})
+    assert led.status_code == 303
+    form = page(desk, led.location)
+    assert f'<option selected value="{offer_id}">' in form.html
+    for foreign in (foreign_id, 99999):
+        assert desk.get(here, query_string={"client": foreign}).status_code == 404
+    assert signed_in(selam).get(here).status_code == 404

@@ -12,7 +12,8 @@ from app.consultations.models import SharedNote
 from app.core import clock
 from app.core.db import db
 from app.core.tenancy import carrier_opened
-from app.plan.models import Step
+from app.plan.models import PlanVersion, Step
+from app.plan.versions_models import StartSituation, VersionStep
 from tests import build
 from tests.cast import Member
 from tests.desk.conftest import Give, of
@@ -44,12 +45,33 @@ def _note(client: Any, **more: Any) -> SharedNote:
     return note
 
 
+def _planned(client: Any, table: Any, **values: Any) -> Any:
+    """What a proposed version of the plan says of a step, or of how things stand."""
+    goal = build.goal(client)
+    version = db.session.get_one(PlanVersion, goal.version_id)
+    version.state, topic = "proposed", goal.topic
+    body = values.pop("body", None)
+    made = table(version_id=version.id, topic=topic, **values)
+    if body:
+        made.body = body
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
 MAKERS = {
     "steps": lambda client, **more: build.step(client, None, **more),
     "goals": build.goal,
     "shared-notes": _note,
     "step-reasons": lambda client, own_words: build.step(
         client, state="not_needed", not_needed_because=own_words
+    ),
+    "planned-steps": lambda client, own_words: _planned(client, VersionStep, own_words=own_words),
+    "planned-reasons": lambda client, own_words: _planned(
+        client, VersionStep, because=own_words, is_dropped=True
+    ),
+    "start-situations": lambda client, own_words: _planned(
+        client, StartSituation, body=own_words, client_id=client.id
     ),
     "goal-reasons": lambda client, own_words: build.goal(client, state="paused", because=own_words),
 }

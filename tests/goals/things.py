@@ -33,7 +33,7 @@ from tests.goals import things_steps as steps
 from tests.goals.scene import World
 from tests.goals.things_endings import word
 from tests.goals.things_house import added, profile
-from tests.goals.things_plan import proposed_goal
+from tests.goals.things_plan import dropped_step, planned_step, proposed_goal, start_situation
 from tests.goals.things_situation import entries
 from tests.goals.things_talks import case_note, talk
 
@@ -245,6 +245,10 @@ THINGS: Mapping[str, Make] = {
     "desk.translate_step_reason:step_id": steps.not_needed,
     "desk.goal_reason:goal_id": steps.paused_goal,
     "desk.translate_goal_reason:goal_id": steps.paused_goal,
+    "planned_id": planned_step,
+    "desk.planned_reason:planned_id": dropped_step,
+    "desk.translate_planned_reason:planned_id": dropped_step,
+    "start_id": start_situation,
     "first_id": steps.before,
     "document_id": steps.document,
     "thing_id": lambda world: {k: world.ids[f"{k}_id"] for k in ("appointment", "step")},
@@ -270,11 +274,11 @@ THINGS: Mapping[str, Make] = {
     "service_id": lambda world: world.ids["offer_id"],
     "organization_id": offers.provider,
     "location_id": offers.place,
+    "network.answer_received:offer_id": offers.shown_here,
     "offers_desk.merge:other_id": offers.offer,
     "offers_desk.put_together:other_id": offers.offer,
     "offers_desk.keep_apart:other_id": offers.offer,
     "suggestion_id": offers.suggestion,
-    "network.answer_received:offer_id": offers.shown_here,
     "session_id": house.of_each(house.session_of),
     "passkey_id": house.of_each(house.passkey_of),
     "pin_id": house.of_each(house.pin_of),

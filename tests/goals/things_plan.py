@@ -30,3 +30,26 @@ def proposed_goal(world: World) -> int:
     situation.body = world.canary
     added(situation)
     return goal.id
+
+
+def planned_step(world: World) -> int:
+    """The step of that version, in own words."""
+    return _of_version(world, VersionStep)
+
+
+def dropped_step(world: World) -> int:
+    """A step that this version no longer needs, for a reason she reads."""
+    version_id = db.session.get_one(Goal, world.ids["goal_id"]).version_id
+    said = {"because": world.canary, "is_dropped": True}
+    return added(VersionStep(version_id=version_id, topic="work", **said)).id
+
+
+def start_situation(world: World) -> int:
+    """How things stood, as that version says it."""
+    return _of_version(world, StartSituation)
+
+
+def _of_version(world: World, table: type[VersionStep] | type[StartSituation]) -> int:
+    version = sa.select(Goal.version_id).where(Goal.id == world.ids["goal_id"])
+    found = sa.select(table.id).where(table.version_id == version.scalar_subquery())
+    return db.session.scalars(found.order_by(table.id)).first() or 0
