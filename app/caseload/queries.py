@@ -21,11 +21,11 @@ from app.core.errors import Missing
 from app.core.i18n import LANGUAGES
 from app.core.sealed import ClientKey
 
-# Whichever client is signed in, for statements that are built once: `reader` says who she is each
-# time one runs, and without it none does.
-ANY_CLIENT = Viewer(
-    role=Role.CLIENT, person_id=cast(int, sa.bindparam("reader", type_=sa.Integer()))
-)
+# Whichever client or manager is signed in, for statements that are built once: `reader` says who
+# it is each time one runs, and without it none does.
+_READER = cast(int, sa.bindparam("reader", type_=sa.Integer()))
+ANY_CLIENT = Viewer(role=Role.CLIENT, person_id=_READER)
+ANY_MANAGER = Viewer(role=Role.MANAGER, person_id=_READER)
 
 
 def clients_of(viewer: Viewer) -> sa.Select[int]:
@@ -48,7 +48,8 @@ def managers_seen_by(viewer: Viewer) -> sa.CompoundSelect[int]:
     substituted = sa.select(Substitution.of_id).where(
         Substitution.by_id == viewer.person_id, stands_in(today)
     )
-    return sa.union_all(sa.select(sa.literal(viewer.person_id or 0)), substituted)
+    own = 0 if viewer.person_id is None else viewer.person_id
+    return sa.union_all(sa.select(sa.type_coerce(own, sa.Integer())), substituted)
 
 
 def stands_in(on: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:

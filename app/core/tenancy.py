@@ -93,10 +93,15 @@ def _first_wall(state: ORMExecuteState) -> None:
     """Restrict every ORM statement to the open carrier's rows."""
     if state.is_column_load or state.is_relationship_load:
         return  # these carry the criteria of the statement they came from
-    walled = _WALLED.get(state.statement)
-    if walled is None:
-        walled = _WALLED[state.statement] = state.statement.options(_OWN_ROWS)
-    state.statement = walled
+    state.statement = walled(state.statement)
+
+
+def walled(statement: Any) -> Any:
+    """The statement restricted to the open carrier's rows, by whatever way it runs."""
+    known = _WALLED.get(statement)
+    if known is None:
+        known = _WALLED[statement] = statement.options(_OWN_ROWS)
+    return known
 
 
 @event.listens_for(Session, "before_flush")

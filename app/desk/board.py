@@ -13,11 +13,11 @@ from app.appointments.waiting import reply_waits, wish_waits
 from app.carriers.models import Municipality
 from app.caseload import situation
 from app.caseload.models import Case, Client
-from app.caseload.queries import clients_of
+from app.caseload.queries import ANY_MANAGER, clients_of
 from app.core import clock
-from app.core.access import Viewer
-from app.core.db import db
+from app.core.access import Role, Viewer
 from app.core.names import folded, is_called
+from app.core.reading import each, read
 from app.desk import waiting
 from app.desk.filters import FILTERS
 from app.desk.rows import Row
@@ -30,6 +30,8 @@ from app.plan.standing import review_is_due
 WAITS_LONG = timedelta(weeks=4)  # a step waits for somebody's answer
 LAPSES_WITHIN = 30  # days: a right that nobody claims is gone
 ENDS_WITHIN = 90  # days: a residence title is renewed in time
+STEP_MARKS = ("help_requests", "overdue", "waits_long")
+PART_MARKS = ("replies", "wishes")
 PAGE_SIZE = 40  # rows; the board stays below 20 kB with any caseload
 
 
@@ -65,16 +67,21 @@ def get_board(*, seen_by: Viewer, kind: str = "all", page: int = 1) -> Board:
     )
 
 
+@functools.lru_cache(1)
+def _names(_today: date) -> sa.Select[*tuple[Any, ...]]:
+    """Everybody of a caseload by name."""
+    columns = (Client.id, Client.given_name, Client.family_name)
+    return sa.select(*columns).where(Client.id.in_(clients_of(ANY_MANAGER)))
+
+
 def find_board(sought: str, *, seen_by: Viewer) -> Board:
     """Find clients by name, in three statements: names alone, then the rows of those who fit.
 
     In Python, because no database of ours folds letters of all scripts, and a caseload is small.
     """
-    names = db.session.execute(
-        sa.select(Client.id, Client.given_name, Client.family_name).where(
-            Client.id.in_(clients_of(seen_by))
-        )
-    )
+    if seen_by.role is not Role.MANAGER:
+        return Board(rows=[], steps={}, found=0, sought=sought)
+    names = read(_names(clock.today()), reader=seen_by.person_id)
     found = [row.id for row in names if is_called(f"{row.given_name} {row.family_name}", sought)]
     shown = found[:PAGE_SIZE]
     return Board(
@@ -89,16 +96,26 @@ def rows_of(
     seen_by: Viewer, *where: sa.ColumnElement[bool], shows_sensitive: bool = True
 ) -> list[Row]:
     """The caseload, or whom of it the condition names, by name; one statement."""
-    caseload = _caseload(seen_by, clock.today(), shows_sensitive=shows_sensitive)
-    rows = [Row(**row._mapping) for row in db.session.execute(caseload.where(*where))]
-    return sorted(rows, key=lambda row: (folded(row.full_name), row.client_id))
+    if seen_by.role is not Role.MANAGER:
+        return []
+    caseload = _caseload(clock.today(), shows_sensitive=shows_sensitive)
+    found = read(caseload.where(*where) if where else caseload, reader=seen_by.person_id)
+    return sorted(
+        (Row(**values) for values in each(found)),
+        key=lambda row: (folded(row.full_name), row.client_id),
+    )
 
 
-@functools.lru_cache(waiting.KEPT)
-def _caseload(
-    seen_by: Viewer, today: date, *, shows_sensitive: bool
-) -> sa.Select[*tuple[Any, ...]]:
-    """The statement of a viewer and day: to build it takes longer than to run it."""
+@functools.lru_cache(2)
+def _caseload(today: date, *, shows_sensitive: bool) -> sa.Select[*tuple[Any, ...]]:
+    """The statement of a day: to build it takes longer than to run it.
+
+    Whom the manager may see is asked once, by `cases`; all steps and appointments are walked
+    through once, whatever is counted of them.
+    """
+    mine = sa.select(clients_of(ANY_MANAGER).cte("mine").c.client_id)
+    cases, steps = _cases(mine).subquery(), _steps(mine, today).subquery()
+    parts = _parts(mine, shows_sensitive=shows_sensitive).subquery()
     return (
         sa.select(
             Client.id.label("client_id"),
@@ -107,69 +124,92 @@ def _caseload(
             Person.ui_language.label("language_code"),
             Municipality.name.label("town"),
             Client.household_id,
-            *_marks(seen_by, today, shows_sensitive=shows_sensitive),
-            *_deadlines(today),
+            cases.c.started_on,
+            cases.c.is_own,
+            *(sa.func.coalesce(steps.c[name], 0).label(name) for name in STEP_MARKS),
+            *(sa.func.coalesce(parts.c[name], 0).label(name) for name in PART_MARKS),
+            parts.c.next_local,
+            parts.c.met_local,
+            *_looked_up(today, steps.c.lapsing),
         )
         .select_from(Client)
         .join(Person, Person.id == Client.person_id)
         .join(Municipality, Municipality.ags == Client.municipality_ags)
-        .where(Client.id.in_(clients_of(seen_by)))
+        .join(cases, cases.c.client_id == Client.id)
+        .outerjoin(steps, steps.c.client_id == Client.id)
+        .outerjoin(parts, parts.c.client_id == Client.id)
     )
 
 
-def _marks(
-    seen_by: Viewer, today: date, *, shows_sensitive: bool
-) -> tuple[sa.ColumnElement[Any], ...]:
-    """What stands beside a name, each counted in the database."""
-    own = (
-        sa.select(Case.id)
-        .where(
-            Case.client_id == Client.id,
-            Case.manager_id == seen_by.person_id,
-            Case.ended_on.is_(None),
+def _cases(mine: sa.Select[int]) -> sa.Select[*tuple[Any, ...]]:
+    """The first day of each case, and whether it is the viewer's own."""
+    is_own = sa.case((Case.manager_id == ANY_MANAGER.person_id, 1), else_=0)
+    return (
+        sa.select(
+            Case.client_id,
+            sa.func.max(Case.started_on).label("started_on"),
+            (sa.func.max(is_own) == 1).label("is_own"),
         )
-        .exists()
+        .where(Case.client_id.in_(mine), Case.ended_on.is_(None))
+        .group_by(Case.client_id)
     )
-    participations = (
-        sa.select(sa.func.count(Participation.id))
-        .select_from(Participation)
+
+
+def _steps(mine: sa.Select[int], today: date) -> sa.Select[*tuple[Any, ...]]:
+    """What of each client's open steps stands beside her name."""
+    waits_long = sa.and_(Step.state == "waiting", Step.waiting_since < today - WAITS_LONG)
+    lapses = sa.and_(
+        Step.private_to_client.is_(False), Step.lapses_on <= today + timedelta(days=LAPSES_WITHIN)
+    )
+    return (
+        sa.select(
+            Step.client_id,
+            _count(waiting.help_waits()).label("help_requests"),
+            _count(waiting.is_overdue(today)).label("overdue"),
+            _count(waits_long).label("waits_long"),
+            _count(lapses).label("lapsing"),
+        )
+        .where(Step.client_id.in_(mine), Step.state.in_(OPEN_STATES))
+        .group_by(Step.client_id)
+    )
+
+
+def _parts(mine: sa.Select[int], *, shows_sensitive: bool) -> sa.Select[*tuple[Any, ...]]:
+    """What of each client's appointments stands beside her name."""
+    is_next = waiting.is_coming()
+    if not shows_sensitive:
+        is_next = sa.and_(is_next, Appointment.is_sensitive.is_(False))
+    starts = Appointment.starts_local
+    return (
+        sa.select(
+            Participation.client_id,
+            sa.func.min(sa.case((is_next, starts))).label("next_local"),
+            sa.func.max(sa.case((Participation.outcome.in_(waiting.CAME), starts))).label(
+                "met_local"
+            ),
+            _count(reply_waits()).label("replies"),
+            _count(wish_waits()).label("wishes"),
+        )
         .join(Appointment, Appointment.id == Participation.appointment_id)
-        .where(Participation.client_id == Client.id)
+        .where(Participation.client_id.in_(mine))
+        .group_by(Participation.client_id)
     )
-    coming = participations.with_only_columns(sa.func.min(Appointment.starts_local)).where(
-        waiting.is_coming(),
-        sa.true() if shows_sensitive else Appointment.is_sensitive.is_(False),
-    )
-    steps = waiting.of_client(Step)
+
+
+def _count(condition: sa.ColumnElement[bool]) -> sa.Function[int]:
+    """For how many rows of a group it holds."""
+    return sa.func.count(sa.case((condition, 1)))
+
+
+def _looked_up(today: date, lapsing: sa.ColumnElement[int]) -> tuple[sa.ColumnElement[Any], ...]:
+    """What one look into an index tells of a client."""
     return (
-        coming.scalar_subquery().label("next_local"),
-        participations.where(reply_waits()).scalar_subquery().label("replies"),
-        participations.where(wish_waits()).scalar_subquery().label("wishes"),
-        steps.where(waiting.help_waits()).scalar_subquery().label("help_requests"),
-        steps.where(waiting.is_overdue(today)).scalar_subquery().label("overdue"),
         waiting.has_device().label("has_device"),
-        own.label("is_own"),
-    )
-
-
-def _deadlines(today: date) -> tuple[sa.ColumnElement[Any], ...]:
-    """What runs out unseen, each looked up in the database."""
-    waits_long = waiting.of_client(Step).where(
-        Step.state == "waiting", Step.waiting_since < today - WAITS_LONG
-    )
-    lapses = sa.exists().where(
-        Step.client_id == Client.id,
-        Step.state.in_(OPEN_STATES),
-        Step.private_to_client.is_(False),
-        Step.lapses_on <= today + timedelta(days=LAPSES_WITHIN),
-    )
-    return (
         review_is_due(Client.id, today).label("review_due"),
-        waits_long.scalar_subquery().label("waits_long"),
-        waiting.started().scalar_subquery().label("started_on"),
         waiting.last_talk().scalar_subquery().label("talked_on"),
-        waiting.last_meeting().scalar_subquery().label("met_local"),
-        sa.or_(lapses, situation.right_lapses_within(LAPSES_WITHIN)).label("lapses"),
+        sa.or_(
+            sa.func.coalesce(lapsing, 0) > 0, situation.right_lapses_within(LAPSES_WITHIN)
+        ).label("lapses"),
         situation.title_expires_within(ENDS_WITHIN).label("title_ends"),
         situation.reported_news().label("has_news"),
     )

@@ -1,5 +1,6 @@
 """One client on the manager's lists: what stands beside a name, and what follows from it."""
 
+import functools
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -50,7 +51,7 @@ class Row(Named):
         runs_out = (self.review_due, self.waits_long, self.lapses, self.title_ends)
         return any(runs_out) or self.no_contact
 
-    @property
+    @functools.cached_property
     def no_contact(self) -> bool:
         """Nobody has met or talked to her for long."""
         return self.contact_on < clock.today() - NO_CONTACT

@@ -48,5 +48,17 @@ _PUT_FIRST = (
     .correlate(Step)
     .scalar_subquery()
 )
+# Most steps need no paper and follow no other: that is one look into an index each.
+_FOLLOWS = sa.exists().where(StepDependency.step_id == Step.id).correlate(Step)
+_LACKS = (
+    sa.exists()
+    .where(_Need.step_id == Step.id, _Need.direction == "needs", _Need.have_it.is_(False))
+    .correlate(Step)
+)
 # Of one step: the open step of hers that must be over first, None when nothing is in its way.
-COMES_FIRST = sa.case((Step.state.in_(OPEN_STATES), sa.func.coalesce(_PUT_FIRST, _BRINGS)))
+COMES_FIRST = sa.case(
+    (
+        Step.state.in_(OPEN_STATES),
+        sa.func.coalesce(sa.case((_FOLLOWS, _PUT_FIRST)), sa.case((_LACKS, _BRINGS))),
+    )
+)

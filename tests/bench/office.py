@@ -20,6 +20,7 @@ from app.plan.catalogue import CATALOGUE
 from app.plan.models import Plan, PlanVersion, Step, StepDocument
 from tests import build
 from tests.cast import Member
+from tests.postgres import OWNER, engine_by
 
 CASELOAD = 200  # clients of one manager, in 60 households
 HOUSEHOLDS = 60
@@ -40,9 +41,17 @@ def fill(manager: Member, *, cases: int, caseload: int = CASELOAD) -> None:
             managers.append(colleague.id)
         for number, owner in enumerate(managers):
             _caseload(carrier_id, owner, first=number * caseload, size=caseload)
-    refresh_statistics()
+    _measure_tables()
     db.session.remove()
     db.engine.dispose()  # a connection keeps the planner's figures it began with
+
+
+def _measure_tables() -> None:
+    """SQLite is told how large its tables are; PostgreSQL finds out, but only within a minute."""
+    refresh_statistics()
+    if db.engine.dialect.name == "postgresql":
+        with engine_by(OWNER).begin() as connection:
+            connection.exec_driver_sql("ANALYZE")
 
 
 def _caseload(carrier_id: int, manager_id: int, *, first: int, size: int) -> None:

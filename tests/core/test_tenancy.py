@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.caseload.models import Client, Household
 from app.core.db import db, transaction
+from app.core.reading import each, read
 from app.core.tenancy import NoCarrier, carrier_opened, current_carrier, find_carrier, open_carrier
 from tests.cast import Member
 
@@ -37,6 +38,18 @@ def test_a_carrier_sees_its_own_rows_alone(selam: Member, yonas: Member) -> None
             assert names() == {member.person.call_name}
             joined = sa.select(Household.id, Client.id).join(Client, sa.true())
             assert db.session.execute(joined).all() == []
+
+
+def test_what_is_only_read_stands_behind_the_same_wall(selam: Member, yonas: Member) -> None:
+    joined = sa.select(Client.given_name).where(
+        Client.id.in_(sa.select(Client.id).cte("all_of_them").select())
+    )
+    with pytest.raises(NoCarrier):
+        read(joined)
+    for member in (selam, yonas):
+        with carrier_opened(carrier_of(member)):
+            assert read(joined).scalars().all() == [member.person.call_name]
+            assert list(each(read(joined))) == [{"given_name": member.person.call_name}]
 
 
 def test_another_carriers_rows_are_not_changed(selam: Member, yonas: Member) -> None:
