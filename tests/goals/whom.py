@@ -109,8 +109,7 @@ ALSO_THEIRS: Mapping[tuple[str, str], Roles] = {
     ("imports", "beside"): {COORDINATOR},  # lists of the same district
     ("imports", "other"): {COORDINATOR},
     ("network.helped_person", "beside"): {VOLUNTEER},
-    ("network", "beside"): {COORDINATOR},  # notices and needs of the same district
-    ("network", "other"): {COORDINATOR},
+    ("network.assure_several:offers[]", "beside"): {VOLUNTEER, COORDINATOR},
     ("network.put_notice_back", "beside"): CARING - {VOLUNTEER},
     ("network.withdraw_notice", "beside"): CARING - {VOLUNTEER},
     ("network.volunteer", "beside"): {COORDINATOR},
@@ -216,8 +215,8 @@ SENT: Mapping[str, Mapping[str, str]] = {
     "appointments_desk.all_held": {"parts[]": "appointments_desk.record:participation_id"},
     "appointments_desk.decline": {"wish_id": "wish_id"},
     "appointments_desk.make": {"step_id": "step_id"},
-    "network.assure_several": {"offers[]": "offer_id"},
     "caseload_desk.propose_volunteer": {"volunteer_id": "volunteer_id"},
+    "network.assure_several": {"offers[]": "offer_id"},
     "consultations_desk.match": {"client_id": "client_id"},
     "consultations_desk.record": {"client_id": "client_id"},
     "data_protection.set_hold": {"client_id": "client_id"},
