@@ -261,6 +261,8 @@ SUBSCRIPTIONS: Subscriptions = {
     offer_events.OfferTranslationReleased: (audit.write_entry,),
     offer_events.OfferShared: (audit.write_entry,),
     offer_events.OfferUnshared: (audit.write_entry,),
+    offer_events.OfferShareAnswered: (audit.write_entry,),
+    offer_events.OfferShareReopened: (audit.write_entry,),
     offer_events.OfferProviderAsked: (audit.write_entry,),
     offer_events.OfferQuestionEnded: (audit.write_entry,),
     offer_events.OfferProviderAnswered: (audit.write_entry,),
@@ -277,8 +279,6 @@ SUBSCRIPTIONS: Subscriptions = {
     exchange_events.OfferFileDropped: (audit.write_entry,),
     exchange_events.OfferConflictSettled: (audit.write_entry,),
     exchange_events.WithdrawnOfferKept: (audit.write_entry,),
-    offer_events.OfferShareAnswered: (audit.write_entry,),
-    offer_events.OfferShareReopened: (audit.write_entry,),
 }
 
 # What the reminder worker does besides, about once a minute; each asks itself whether it is time.

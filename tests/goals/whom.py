@@ -112,6 +112,8 @@ ALSO_THEIRS: Mapping[tuple[str, str], Roles] = {
     ("network.assure_several:offers[]", "beside"): {VOLUNTEER, COORDINATOR},
     ("network.put_notice_back", "beside"): CARING - {VOLUNTEER},
     ("network.withdraw_notice", "beside"): CARING - {VOLUNTEER},
+    ("network", "beside"): {COORDINATOR},  # notices and needs of the same district
+    ("network", "other"): {COORDINATOR},
     ("network.volunteer", "beside"): {COORDINATOR},
     ("network.volunteer", "other"): {COORDINATOR},
     ("network.change_volunteer", "beside"): {COORDINATOR},
@@ -212,11 +214,11 @@ ASKED_FOR: Mapping[str, Mapping[str, str]] = {
 SENT: Mapping[str, Mapping[str, str]] = {
     "appointments_desk.add_people": {"clients[]": "client_id"},
     "appointments_desk.make_group": {"clients[]": "client_id"},
+    "network.assure_several": {"offers[]": "offer_id"},
     "appointments_desk.all_held": {"parts[]": "appointments_desk.record:participation_id"},
     "appointments_desk.decline": {"wish_id": "wish_id"},
     "appointments_desk.make": {"step_id": "step_id"},
     "caseload_desk.propose_volunteer": {"volunteer_id": "volunteer_id"},
-    "network.assure_several": {"offers[]": "offer_id"},
     "consultations_desk.match": {"client_id": "client_id"},
     "consultations_desk.record": {"client_id": "client_id"},
     "data_protection.set_hold": {"client_id": "client_id"},
