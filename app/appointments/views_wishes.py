@@ -1,5 +1,7 @@
 """A client asks for an appointment or another time, cancels hers, or comes to none of a series."""
 
+from datetime import datetime
+
 from flask import g, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,12 +9,14 @@ from app.appointments import moves, queries, requests, series, series_replies, s
 from app.appointments.blueprints import appointments
 from app.appointments.forms_wishes import AskForm, CancelForm, MoveForm, SeriesReplyForm
 from app.appointments.machine import refuse_other_time
+from app.appointments.models import Appointment
 from app.caseload.queries import get_self
+from app.caseload.taps import is_new_tap
 from app.core import clock
 from app.core.access import Role, open_to
 from app.core.db import transaction
 from app.core.errors import Refused
-from app.core.htmx import done, show
+from app.core.htmx import done, refused, show
 from app.core.i18n import gettext
 
 
@@ -27,23 +31,26 @@ def ask() -> ResponseReturnValue:
 @open_to(Role.CLIENT)
 def send() -> ResponseReturnValue:
     """Send the wish for an appointment to the desk."""
-    form, client = AskForm.read(), get_self(g.viewer)
+    form, client, now, to = AskForm.read(), get_self(g.viewer), clock.now(), ""
     if not form.validate():
-        return show("appointments/ask", status=422, form=form)
+        return refused("appointments/ask", form.first_refusal, form=form)
     try:
         with transaction():
-            asked = requests.ask(client, **form.asked, by=g.viewer, now=clock.now())
+            if is_new_tap(now):
+                to = _page_of(requests.ask(client, **form.asked, by=g.viewer, now=now).id)
     except Refused as why:
         form.refuse(why)
-        return show("appointments/ask", status=422, form=form)
-    return done(_page_of(asked.id), said=gettext("Your wish was sent."))
+        return refused("appointments/ask", why, form=form)
+    to = to or url_for("appointments.appointments")
+    return done(to, said=gettext("Your wish was sent."))
 
 
 @appointments.get("/<int:appointment_id>/another-time")
 @open_to(Role.CLIENT)
 def another_time(appointment_id: int) -> ResponseReturnValue:
     """Ask when it would suit; the time that stands is named."""
-    return _ask_when(appointment_id, MoveForm.read(), 200)
+    (card,) = queries.get_cards(appointment_id, seen_by=g.viewer)
+    return show("appointments/another_time", card=card, form=MoveForm.read())
 
 
 @appointments.post("/<int:appointment_id>/another-time", endpoint="send_another_time")
@@ -51,22 +58,23 @@ def another_time(appointment_id: int) -> ResponseReturnValue:
 def send_another(appointment_id: int) -> ResponseReturnValue:
     """Send the wish for another time to the desk; the old one stands."""
     appointment = queries.get_appointment(appointment_id, seen_by=g.viewer)
-    form = MoveForm.read()
+    form, now = MoveForm.read(), clock.now()
     if not form.validate():
-        return _ask_when(appointment_id, form, 422)
+        return _ask_when_again(appointment_id, form, form.first_refusal)
     try:
         with transaction():
-            version = form.version.data or 0
-            moves.ask(appointment, wish=form.wish, version=version, by=g.viewer, now=clock.now())
+            if is_new_tap(now):
+                version = form.version.data or 0
+                moves.ask(appointment, wish=form.wish, version=version, by=g.viewer, now=now)
     except Refused as why:
         form.refuse(why)
-        return _ask_when(appointment_id, form, 422)
+        return _ask_when_again(appointment_id, form, why)
     return done(_page_of(appointment_id), said=gettext("Your wish was sent."))
 
 
-def _ask_when(appointment_id: int, form: MoveForm, status: int) -> ResponseReturnValue:
+def _ask_when_again(appointment_id: int, form: MoveForm, why: Refused) -> ResponseReturnValue:
     (card,) = queries.get_cards(appointment_id, seen_by=g.viewer)
-    return show("appointments/another_time", status=status, card=card, form=form)
+    return refused("appointments/another_time", why, card=card, form=form)
 
 
 @appointments.get("/<int:appointment_id>/cancel")
@@ -108,16 +116,21 @@ def reply_to_all(appointment_id: int) -> ResponseReturnValue:
     form, now = SeriesReplyForm.read(), clock.now()
     try:
         with transaction():
-            if form.is_undone.data:
-                series_replies.undo(asked, by=g.viewer, now=now)
-            else:
-                version = form.version.data or 0
-                series_replies.decline_all(asked, version=version, by=g.viewer, now=now)
+            if is_new_tap(now):
+                _reply_to_all(asked, form, now)
     except Refused as why:
         (card,) = queries.get_cards(appointment_id, seen_by=g.viewer)
-        return show("appointments/appointment", status=422, card=card, refused=why.words)
+        return refused("appointments/appointment", why, card=card, refused=why.words)
     said = gettext("Taken back.") if form.is_undone.data else gettext("Your answer was sent.")
     return done(_page_of(appointment_id), said=said)
+
+
+def _reply_to_all(asked: Appointment, form: SeriesReplyForm, now: datetime) -> None:
+    if form.is_undone.data:
+        series_replies.undo(asked, by=g.viewer, now=now)
+    else:
+        version = form.version.data or 0
+        series_replies.decline_all(asked, version=version, by=g.viewer, now=now)
 
 
 def _page_of(appointment_id: int) -> str:

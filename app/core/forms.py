@@ -71,6 +71,14 @@ class Form(wtforms.Form):
             field.errors = [*field.errors, str(why.words)]
 
     @property
+    def first_refusal(self) -> Refused:
+        """What is wrong with it first: a phone may send it when nobody sees the fields."""
+        said = [words for field in self for words in field.errors]
+        why = Refused()
+        why.words = next(iter([*self.form_errors, *said]), "")
+        return why
+
+    @property
     def has_errors(self) -> bool:
         """True when the page must show an error summary."""
         return bool(self.errors or self.form_errors)

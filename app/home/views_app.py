@@ -1,7 +1,7 @@
 """What makes the site an app: manifest, service worker, offline page, offline pack, health."""
 
 import json
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Response, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,7 +11,7 @@ from app.core.i18n import chosen, gettext, preferred, shown
 from app.core.inside import page_at
 from app.home import health
 from app.home.blueprint import home
-from app.home.pack import pages
+from app.home.pack import offer_pages, own_pages
 
 # What a page needs to look and act right without a net. The offline pages are fetched beside
 # these, in the reader's language only: fourteen of them would cost every first visit.
@@ -141,8 +141,25 @@ def pack() -> ResponseReturnValue:
     It names the keys of what it has, as browsers name ETags; where nothing is new, that is said
     in a few bytes. A long pack comes in several answers, so that a weak line keeps what it got.
     """
-    release, has_original = current_app.config["RELEASE"], preferred().code != "de"
-    listed = pages(g.viewer, release=release, has_original=has_original)
+    return _new_of(own_pages(g.viewer, **_asked_for()))
+
+
+@home.get("/offline/offers")
+@open_to(Role.CLIENT, keeps=True, polls=True)
+def offers_pack() -> ResponseReturnValue:
+    """The other part: the offers of her town, and those that fit her steps, answered alike.
+
+    Her phone asks once a day: they are many, the same for all her neighbours, and change slowly.
+    """
+    return _new_of(offer_pages(g.viewer, **_asked_for()))
+
+
+def _asked_for() -> dict[str, Any]:
+    """Which release's pages, and whether in German as well."""
+    return {"release": current_app.config["RELEASE"], "has_original": preferred().code != "de"}
+
+
+def _new_of(listed: dict[str, str]) -> ResponseReturnValue:
     held = set(request.if_none_match.as_set())
     if held == set(listed.values()):
         return Response(status=304)

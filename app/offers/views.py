@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.caseload.queries import get_self
+from app.caseload.taps import is_new_tap
 from app.core import clock
 from app.core.access import Role, Viewer, open_to, open_to_all
 from app.core.db import transaction
@@ -241,10 +242,10 @@ def unsave(offer_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _keep_bookmark(offer_id: uuid.UUID, *, is_saved: bool, said: str) -> ResponseReturnValue:
-    found = queries.get_public(offer_id).offer
+    found, now = queries.get_public(offer_id).offer, clock.now()
     verb = service.save if is_saved else service.unsave
     with transaction():
-        client = get_self(g.viewer)
-        verb(found, client_id=client.id, by=g.viewer, now=clock.now())
+        if is_new_tap(now):
+            verb(found, client_id=get_self(g.viewer).id, by=g.viewer, now=now)
     to = url_for("offers.offer", offer_id=offer_id)
     return done(to, "offers/_save.html", said=said, offer=found, is_saved=is_saved)

@@ -15,7 +15,7 @@ from app.plan.catalogue import CATALOGUE
 from app.plan.content import PlannedStep
 from app.plan.models import Goal, Plan, Step, StepDocument, StepEvent
 from app.plan.rows import find_open_twin, has_ended, last_sort, was_received
-from app.plan.service import Op
+from app.plan.service import Op, came_before
 from app.plan.template import StepTemplate, proposed_due
 
 
@@ -62,7 +62,7 @@ def add_own_step(
 
     A client's is her wish, in her language: private, or suggested to her contact person.
     """
-    if was_received(op.id):
+    if came_before(op, plan.client_id):
         return None
     if not own_words:
         raise refusals.NoWords

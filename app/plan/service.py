@@ -213,7 +213,7 @@ def choose_offer(step: Step, offer_id: uuid.UUID | None, *, op: Op) -> None:
 
 def is_first(step: Step, op: Op, roles: tuple[Role, ...]) -> bool:
     """False when this operation came before; refuses other roles and a plan that has ended."""
-    if _came_before(step, op):
+    if came_before(op, step.client_id):
         return False
     _demand(op, roles)
     if has_ended(step.plan_id):
@@ -221,10 +221,11 @@ def is_first(step: Step, op: Op, roles: tuple[Role, ...]) -> bool:
     return True
 
 
-def _came_before(step: Step, op: Op) -> bool:
+def came_before(op: Op, client_id: int) -> bool:
+    """True when this very operation was sent before, by her phone or by the desk."""
     if op.by.role is not Role.CLIENT:
         return was_received(op.id)
-    return not received.is_first(op.id, client_id=step.client_id, now=op.now)
+    return not received.is_first(op.id, client_id=client_id, now=op.now)
 
 
 def _begins(step: Step, verb: str, op: Op, roles: tuple[Role, ...]) -> bool:

@@ -94,7 +94,7 @@ def wait(step_id: int) -> ResponseReturnValue:
     op = read_op(clock.now())
     if not form.validate():
         rows.get_row(step_id, seen_by=g.viewer)
-        return show("plan/step", status=422, **{**_step(step_id), "waiting": form})
+        return refused("plan/step", form.first_refusal, **{**_step(step_id), "waiting": form})
     said = t(N_("This step is waiting now."))
     return _changed(step_id, lambda row: service.wait(row, on=form.on.data, op=op), said=said)
 
@@ -105,7 +105,7 @@ def decline(step_id: int) -> ResponseReturnValue:
     """Say no to a suggested step, with a reason or without."""
     form, op = DeclineForm.read(), read_op(clock.now())
     if not form.validate():
-        return show("plan/step", status=422, **{**_step(step_id), "declining": form})
+        return refused("plan/step", form.first_refusal, **{**_step(step_id), "declining": form})
     because = form.because.data or None
     said = t(N_("That is fine. Your contact person sees it."))
     return _changed(step_id, lambda row: service.decline(row, because=because, op=op), said=said)

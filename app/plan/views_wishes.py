@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.access import Role, open_to
 from app.core.db import transaction
 from app.core.errors import Missing, Refused
-from app.core.htmx import done, show
+from app.core.htmx import done, refused, show
 from app.core.i18n import N_, t
 from app.plan import adding, queries, rows
 from app.plan import wishes as service
@@ -37,7 +37,7 @@ def add_wish() -> ResponseReturnValue:
     """Keep one more wish: for her alone, or as a suggestion to her contact person."""
     form, op = WishForm.read(), read_op(clock.now())
     if not form.validate():
-        return show("plan/wishes", status=422, **_wishes(form=form))
+        return refused("plan/wishes", form.first_refusal, **_wishes(form=form))
     is_private = form.who_sees.data == "me"
     try:
         with transaction():
@@ -45,7 +45,7 @@ def add_wish() -> ResponseReturnValue:
             adding.add_own_step(own, words, topic=form.topic.data, op=op, is_private=is_private)
     except Refused as why:
         form.refuse(why)
-        return show("plan/wishes", status=422, **_wishes(form=form))
+        return refused("plan/wishes", why, **_wishes(form=form))
     told = N_("Saved. Your contact person sees it.")
     said = t(N_("Saved. Only you see it.") if is_private else told)
     return done(url_for("plan.wishes"), "plan/_wishes.html", said=said, **_wishes())

@@ -74,6 +74,7 @@ FOR_WHOM: Mapping[str, Roles] = {
     "/network/suggestions": CARING,
     "/offers": ANYBODY,
     "/offline": ANYBODY,
+    "/offline/offers": {CLIENT},
     "/offline/pack": {CLIENT},
     "/outbox": {CLIENT},
     "/plan": {CLIENT},

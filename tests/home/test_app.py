@@ -191,8 +191,11 @@ def test_the_pack_lists_her_pages_in_both_languages(
         "/appointments",
         "/outbox",
         "/me",
+        "/appointments/ask",
+        "/plan/wishes",
         f"/plan/steps/{step.id}",
         f"/appointments/{open_one.id}",
+        f"/appointments/{open_one.id}/another-time",
         f"/offers/{offer.id}",
     }
     assert set(told["pages"]) == own | {f"{address}?lang=de" for address in own}
@@ -207,7 +210,8 @@ def test_the_pack_lists_her_pages_in_both_languages(
 def test_who_reads_german_needs_one_language(signed_in: SignIn, selam: Member) -> None:
     browser = signed_in(selam)
     browser.post("/language/de")
-    assert set(packed(browser)["pages"]) == {"/home", "/plan", "/appointments", "/outbox", "/me"}
+    own = {"/home", "/plan", "/plan/wishes", "/appointments", "/appointments/ask", "/outbox", "/me"}
+    assert set(packed(browser)["pages"]) == own
 
 
 def test_a_key_changes_with_what_its_page_shows(signed_in: SignIn, selam: Member) -> None:

@@ -22,7 +22,7 @@ from tests.journeys.waits import NO_SYNC
 
 @pytest.fixture
 def places(live: Live) -> Callable[[str], list[str]]:
-    """Give a client a step, an appointment, a secret one and a saved offer; return addresses."""
+    """Give a client a step, an appointment, a secret one, offers (one saved); return addresses."""
 
     def fill(name: str) -> list[str]:
         member = live.member(name)
@@ -40,7 +40,7 @@ def places(live: Live) -> Callable[[str], list[str]]:
             build.appointment(
                 member.client, member.manager.person, starts_local=early, kind="doctor", **secret
             )
-            offer = build.offer(f"Sprachcafé {name}")
+            offer, other = build.offer(f"Sprachcafé {name}"), build.offer(f"Nähcafé {name}")
             session.add(
                 Bookmark(
                     client_id=member.client.id, offer_id=offer.id, created_at=offer.last_modified
@@ -54,7 +54,9 @@ def places(live: Live) -> Callable[[str], list[str]]:
                 "/me",
                 f"/plan/steps/{step.id}",
                 f"/appointments/{booked.id}",
+                "/offers",
                 f"/offers/{offer.id}",
+                f"/offers/{other.id}",
             ]
 
     return fill

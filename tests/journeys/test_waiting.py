@@ -7,10 +7,12 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, Route, expect
 
-from app.appointments.models import BringItem, Participation
+from app.appointments.models import BringItem, MoveRequest
+from app.caseload.received_models import ReceivedOp
 from app.core import clock
 from app.core.db import db
 from app.core.tenancy import carrier_opened
+from app.offers.models import Bookmark
 from app.plan.models import Step
 from tests.browser import PHONE, Live, eventually
 from tests.cast import Member
@@ -76,7 +78,7 @@ def test_a_lost_answer_is_made_good_and_counts_once(
     assert history(live, at_home) == [(op_of(record), "finished")]
 
 
-def test_an_answer_to_an_appointment_waits_too(
+def test_whatever_she_can_answer_waits_and_arrives_once(
     live: Live, phone: Page, kept_step: str, at_home: Member
 ) -> None:
     offline(phone, "/appointments")
@@ -84,14 +86,45 @@ def test_an_answer_to_an_appointment_waits_too(
     expect(marks(phone)).to_be_visible()
     phone.locator("main .ticks button").first.click()
     expect(marks(phone)).to_have_count(2)
+    send_from(phone, f"{meeting_of(phone)}/another-time")
+    send_from(phone, "/appointments/ask")
+    for number, words in enumerate(("ብሽክለታ", "ስራሕ"), start=1):
+        send_from(phone, "/plan/wishes", words)
+        expect(marks(phone)).to_have_count(number)  # there may be many: the form stays
+    phone.goto("/home")
+    phone.locator("main a[href^='/offers/']").click()
+    phone.locator("#save button").click()
+    expect(marks(phone)).to_be_visible()
+    sent = {op_of(record) for record in waiting(phone)}
+    assert len(sent) == 7
     net_is_back(phone)
     expect(phone.locator("#message")).to_have_text(
         phone.locator("#waits").get_attribute("data-arrived") or "missing"
     )
     assert at_home.client is not None
     with live.app.app_context(), carrier_opened(at_home.client.carrier_id):
-        assert "call_me" in db.session.scalars(sa.select(Participation.reply)).all()
+        assert sent == set(db.session.scalars(sa.select(ReceivedOp.op_id)))
         assert any(db.session.scalars(sa.select(BringItem.have_it)))
+        assert db.session.scalar(sa.select(sa.func.count(MoveRequest.id))) == 2
+        assert db.session.scalar(sa.select(sa.func.count(Bookmark.id))) == 0
+        wishes = sa.select(Step.own_words).where(Step.wished_by_client).order_by(Step.id)
+        assert list(db.session.scalars(wishes)) == ["ብሽክለታ", "ስራሕ"]
+
+
+def meeting_of(phone: Page) -> str:
+    return phone.locator("main a[href^='/appointments/']").first.get_attribute("href") or ""
+
+
+def send_from(phone: Page, address: str, words: str = "") -> None:
+    """Send the form of a page, with what she writes herself."""
+    phone.goto(address)
+    form = phone.locator("main form[data-later]:visible").last
+    if words:
+        form.locator("[name=own_words]").fill(words)
+    form.locator("button").last.click()
+    expect(marks(phone).last).to_be_visible()
+    if words:
+        expect(form.locator("[name=own_words]")).to_have_value("")
 
 
 def test_what_no_longer_fits_becomes_a_question(

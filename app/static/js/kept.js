@@ -1,6 +1,7 @@
 /* A page that came from the phone's own store: it stands there at once, and the server is asked
    behind it. Then it becomes the server's page, or says that there is no internet and how old it
    is, or, when the server knows her no more, goes at once. */
+import { sayWhatNeedsNet, takeBack } from "./no-net.js";
 import { noteChange, person, readState, writeState } from "./pack.js";
 import { isOfThisRelease, pageIn, renew } from "./renew.js";
 
@@ -12,6 +13,7 @@ const PATIENCE = 3000; // ms till a page says how old it is, while the server is
 const tellAge = (isWithoutNet) => {
   asOf.querySelector("[data-no-net]").hidden = !isWithoutNet;
   asOf.hidden = false;
+  (isWithoutNet ? sayWhatNeedsNet : takeBack)();
 };
 
 /* The line about its age leads past the store. */

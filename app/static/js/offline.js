@@ -116,7 +116,8 @@ const offerCard = () => {
 
 const follow = async () => {
   offerCard();
-  if (isWanted() || (await (await later()).of(person)).length) await import("./waiting.js");
+  const isOutbox = document.getElementById("outbox");
+  if (isWanted() || isOutbox || (await (await later()).of(person)).length) await import("./waiting.js");
   if (isWanted()) refreshInTurn();
   // What she changes here shows without a net too, once she has stopped for a moment.
   let pause;

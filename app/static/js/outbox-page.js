@@ -7,7 +7,12 @@ const prototype = document.querySelector("#outbox li");
 const style = { dateStyle: "long", timeStyle: "short", hourCycle: "h23", numberingSystem: "latn" };
 
 /* The page the answer belongs to: /plan/steps/7/finish stands on /plan/steps/7. */
-const pageOf = (address) => address.match(/^\/(plan\/steps|appointments)\/\d+/)?.[0];
+const pageOf = (address) => address.match(/^\/(plan\/steps|plan|appointments|offers)\/[\w-]+/)?.[0];
+
+/* What she wrote herself: it must not be lost when it cannot be sent. */
+const OWN_WORDS = ["own_words", "because"];
+const typedIn = (fields) =>
+  fields.filter(([name]) => OWN_WORDS.includes(name)).map(([, words]) => words).join(" ");
 
 const doing = {
   drop: ({ no }) => later.drop(no),
@@ -17,7 +22,7 @@ const doing = {
 };
 
 const lineOf = (record, flush) => {
-  const { label, about, at, state = "waits", words = "", mayRepeat = false, address } = record;
+  const { label, about, at, state = "waits", words = "", mayRepeat = false, address, fields } = record;
   const line = prototype.cloneNode(true);
   line.hidden = false;
   if (label) line.querySelector("[data-label]").textContent = `${label}: ${about}`;
@@ -26,6 +31,9 @@ const lineOf = (record, flush) => {
   when.textContent = new Date(at).toLocaleString(document.documentElement.lang, style);
   for (const part of line.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== state;
   line.querySelector("[data-words]").textContent = words;
+  const typed = line.querySelector("[data-typed]");
+  typed.textContent = typedIn(fields);
+  typed.hidden = !typed.textContent;
   line.querySelector("[data-may-repeat]").hidden = !mayRepeat;
   const open = line.querySelector("[data-open]");
   open.hidden = state !== "asks";

@@ -3,11 +3,17 @@
 export const { person } = document.documentElement.dataset; // absent when nobody is signed in
 export const release = new URL(import.meta.url).pathname.split("/")[2];
 const PACK = `pack-${release}-${person}`;
-const INDEX = "/index"; // inside a pack: when the server was last reached, and the pages' keys
+// Inside a pack, for each part: when the server was last reached, and the pages' keys.
+const OWN = { address: "/offline/pack", index: "/index" };
+const OFFERS = { address: "/offline/offers", index: "/index-offers" };
 const FRESH = "/fresh"; // inside a pack: the last tap it has seen
+const TODAY = "/today"; // inside a pack: the day of its offers, and in which language they are
+const NOTES = [OWN.index, OFFERS.index, FRESH, TODAY];
 const MONTH = 30 * 24 * 3600 * 1000;
 // What a page from the phone needs besides the files of every visit.
-const TOOLS = ["kept", "renew", "waiting", "outbox-page", "store", "later"].map((name) => `${name}.js`);
+const TOOLS = ["kept", "no-net", "renew", "waiting", "outbox-page", "store", "later"].map(
+  (name) => `${name}.js`,
+);
 
 export const readState = async () => {
   const kept = await (await caches.open("state")).match("/state");
@@ -42,14 +48,12 @@ export const deleteCaches = () =>
     for (const name of await caches.keys()) await caches.delete(name);
   });
 
-const readIndex = async () => {
-  const kept = (await caches.has(PACK)) && (await (await caches.open(PACK)).match(INDEX));
-  return kept ? { at: Number(kept.headers.get("X-At")), keys: await kept.json() } : { at: 0, keys: {} };
-};
+const noted = async (name) => ((await caches.has(PACK)) ? (await caches.open(PACK)).match(name) : null);
+const readKeys = async ({ index }) => (await noted(index))?.json() ?? {};
 
 export const forgetOld = async () => {
   for (const name of await packs()) {
-    const kept = await (await caches.open(name)).match(INDEX);
+    const kept = await (await caches.open(name)).match(OWN.index);
     if (Date.now() - Number(kept?.headers.get("X-At") ?? 0) > MONTH) await caches.delete(name);
   }
 };
@@ -99,15 +103,17 @@ const layBy = async (pack, html, given) => {
   return true;
 };
 
-const dropOthers = async (pack, pages) => {
+/* What neither part names any more goes. */
+const dropOthers = async (pack, part, pages) => {
+  const named = { ...(await readKeys(part === OWN ? OFFERS : OWN)), ...pages };
   for (const { url } of await pack.keys()) {
     const { pathname, search } = new URL(url);
-    if (![INDEX, FRESH].includes(pathname) && !(pathname + search in pages)) await pack.delete(url);
+    if (!NOTES.includes(pathname) && !(pathname + search in named)) await pack.delete(url);
   }
 };
 
-const writeIndex = (pack, keys) =>
-  pack.put(INDEX, new Response(JSON.stringify(keys), { headers: { "X-At": String(Date.now()) } }));
+const writeKeys = (pack, { index }, keys) =>
+  pack.put(index, new Response(JSON.stringify(keys), { headers: { "X-At": String(Date.now()) } }));
 
 const layToolsBy = async () => {
   const shell = await caches.open(`shell-${release}`);
@@ -116,54 +122,68 @@ const layToolsBy = async () => {
 };
 
 /* One answer laid by: the keys of what is here now, null when it was not hers; `more` follows. */
-const takeIn = async (pack, given, keys, headers) => {
+const takeIn = async (pack, part, given, keys, headers) => {
   const { person: owner, pages, html, is_more: more } = given;
   if (owner !== person || !(await layBy(pack, html, headers))) return { keys: null };
-  await dropOthers(pack, pages);
+  await dropOthers(pack, part, pages);
   const isHere = ([address, key]) => address in html || keys[address] === key;
   return { keys: Object.fromEntries(Object.entries(pages).filter(isHere)), more };
 };
 
 /* What is here after this answer; null when she left meanwhile, or it was not hers. */
-const keep = async (answer, keys) => {
+const keep = async (part, answer, keys) => {
   const given = answer.ok ? await answer.json() : null;
   return inTurn(async () => {
     if (!isWanted()) return { keys: null };
     const pack = await caches.open(PACK);
-    const taken = given ? await takeIn(pack, given, keys, answer.headers) : { keys };
-    if (taken.keys) await writeIndex(pack, taken.keys);
+    const taken = given ? await takeIn(pack, part, given, keys, answer.headers) : { keys };
+    if (taken.keys) await writeKeys(pack, part, taken.keys);
     return taken;
   });
 };
 
-/* All of it is here, as of this tap. */
-const noteFresh = (change) =>
+const note = (name, text) =>
   inTurn(async () => {
-    if (!isWanted()) return;
-    await (await caches.open(PACK)).put(FRESH, new Response(change));
-    await dropOlder();
+    if (isWanted()) await (await caches.open(PACK)).put(name, new Response(text));
   });
 
-const ask = (keys) => {
+const ask = ({ address }, keys) => {
   const known = Object.values(keys).map((key) => `"${key}"`).join(", ") || '"none"';
   const headers = { "If-None-Match": known, "X-Person": person };
-  return fetch("/offline/pack", { headers, redirect: "manual" });
+  return fetch(address, { headers, redirect: "manual" });
 };
 
-/* Ask for what is new, naming the keys of what is here; true when all of it lies on the phone.
-   A tap meanwhile makes it old at once: the worker then asks the net first, till the next look. */
+/* Ask for what is new, naming the keys of what is here; true when all of it lies on the phone. */
+const fetchPart = async (part) => {
+  let keys = await readKeys(part);
+  let more = true;
+  while (more) {
+    const answer = await ask(part, keys);
+    if (!(answer.ok || answer.status === 304)) return false;
+    ({ keys, more } = await keep(part, answer, keys));
+    if (!keys) return false;
+  }
+  return true;
+};
+
+/* Offers change slowly and are many: they are looked at once a day. */
+const fetchOffers = async () => {
+  const today = `${new Date().toDateString()} ${(await readState()).language}`;
+  if ((await (await noted(TODAY))?.text()) === today) return true;
+  if (!(await fetchPart(OFFERS))) return false;
+  await note(TODAY, today);
+  return true;
+};
+
+/* Her own pages first. A tap meanwhile makes them old at once: the worker then asks the net first,
+   till the next look. */
 const refresh = async () => {
   await layToolsBy();
   const change = await readChange();
-  let { keys } = await readIndex();
-  let more = true;
-  while (more) {
-    const answer = await ask(keys);
-    if (!(answer.ok || answer.status === 304)) return false;
-    ({ keys, more } = await keep(answer, keys));
-    if (!keys) return false;
-  }
-  await noteFresh(change);
+  if (!(await fetchPart(OWN))) return false;
+  await note(FRESH, change);
+  if (!(await fetchOffers())) return false;
+  await inTurn(dropOlder);
   return true;
 };
 

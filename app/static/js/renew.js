@@ -8,7 +8,7 @@ for (const name of ["pointerdown", "keydown"]) {
 }
 
 // They stay: scripts have begun to work with them.
-const LIVING = ["offline-card", "ask", "push-ask", "install-card"];
+const LIVING = ["offline-card", "push-ask", "install-card"];
 
 /* Put the server's words in place of the phone's; false when she was already at work. */
 export const renew = (page) => {

@@ -57,6 +57,10 @@
     return seen === ((await textIn(await state(), "/change")) ?? "");
   };
 
+  /* A search, or a third language, is not what lies here: with a net it does not stand first. */
+  const isKeptAsIs = ({ searchParams }, { language }) =>
+    [...searchParams].every(([name, value]) => name === "source" || (name === "lang" && ["de", language].includes(value)));
+
   /* The kept page; `how` says whether the server is still being asked: kept.js goes on from there. */
   const findKept = async (url, pack, how) => {
     if (!pack) return null;
@@ -97,7 +101,7 @@
     const url = new URL(event.request.url);
     const before = await readState();
     const pack = await findPack(before.person);
-    if (pack && !before.exited && (await isFresh(before.person))) {
+    if (pack && !before.exited && isKeptAsIs(url, before) && (await isFresh(before.person))) {
       const kept = await findKept(url, pack, "asked");
       if (kept) return check(event, url), kept;
     }

@@ -2,6 +2,7 @@
    she tapped, taken back by one tap. Nothing of a sensitive appointment is noted. */
 import "./store.js";
 import "./later.js";
+import { sayWhatNeedsNet, takeBack } from "./no-net.js";
 import { isNoNet, isWanted, person } from "./pack.js";
 import { renewFromNet } from "./renew.js";
 
@@ -15,6 +16,9 @@ const flying = new Set(); // op_ids on their way from this page: nothing waits y
 const opOf = (fields) => fields.find(([name]) => name === "op_id")?.[1];
 
 /* ---- showing ---- */
+
+// Of some things there may be many: the form stays, for the next one.
+const isForMany = (form) => form.dataset.later === "many";
 
 const place = (form) => form.closest(".buttons, .replies") ?? form;
 
@@ -30,7 +34,7 @@ const markOne = ({ no, label, address }) => {
     await show();
   });
   place(forms[0]).after(line);
-  for (const form of forms) form.hidden = true;
+  for (const form of forms) form.hidden = !isForMany(form);
 };
 
 /* Bring the page in line with what waits. */
@@ -71,8 +75,9 @@ const note = ({ sourceElement: form, request }) => {
   });
 };
 
-const isKept = ({ sourceElement: form }) =>
-  model && isWanted() && form.matches?.("form[data-later]") && !form.closest("[data-sensitive]");
+const isKept = ({ sourceElement: form, request: { body } }) =>
+  model && isWanted() && form.matches?.("form[data-later]") &&
+  !form.closest("[data-sensitive]") && !body.has("is_sensitive");
 
 /* It could not be noted: the form stays as it is, and she knows. */
 const tellFull = (error) => {
@@ -80,9 +85,13 @@ const tellFull = (error) => {
   message.textContent = model.dataset.full;
 };
 
-const showAsWaiting = async (op) => {
+const showAsWaiting = async ({ op, sourceElement: form }) => {
   flying.delete(op);
   message.textContent = "";
+  if (isForMany(form) && form.elements.op_id.value === op) {
+    form.reset();
+    form.elements.op_id.value = crypto.randomUUID();
+  }
   await showAgain();
   const { sync } = (await navigator.serviceWorker?.getRegistration()) ?? {};
   await sync?.register("later").catch(() => {}); // refused: pages send it
@@ -94,7 +103,7 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   flying.add(ctx.op);
   ctx.noted = note(ctx);
   ctx.noted.catch(() => {}); // looked at below, when the answer is there or is not
-  ctx.slow = setTimeout(() => ctx.noted.then(() => showAsWaiting(ctx.op), () => {}), PATIENCE);
+  ctx.slow = setTimeout(() => ctx.noted.then(() => showAsWaiting(ctx), () => {}), PATIENCE);
 });
 
 /* She reads on this page what became of it; only what the server did not look at waits on. */
@@ -104,7 +113,7 @@ document.addEventListener("htmx:after:request", async ({ detail: { ctx } }) => {
   const no = await ctx.noted.catch(() => null); // no room to note it, but it was sent
   const { status, headers } = ctx.response;
   const after = later.judged({}, { ok: status < 300, status, headers });
-  if (no !== null && after !== null && later.isOpen(after)) return showAsWaiting(ctx.op);
+  if (no !== null && after !== null && later.isOpen(after)) return showAsWaiting(ctx);
   if (no !== null) await later.drop(no);
   flying.delete(ctx.op);
   await showAgain();
@@ -113,7 +122,7 @@ document.addEventListener("htmx:after:request", async ({ detail: { ctx } }) => {
 document.addEventListener("htmx:error", async ({ detail: { ctx } }) => {
   if (!ctx?.noted) return;
   clearTimeout(ctx.slow);
-  await ctx.noted.then(() => showAsWaiting(ctx.op), tellFull);
+  await ctx.noted.then(() => showAsWaiting(ctx), tellFull);
 });
 
 document.addEventListener("htmx:after:swap", showAgain);
@@ -136,6 +145,8 @@ const flush = async () => {
 
 const flushInFront = () => document.hidden || flush().catch(console.error);
 addEventListener("online", flushInFront);
+addEventListener("online", takeBack);
+addEventListener("offline", sayWhatNeedsNet);
 document.addEventListener("visibilitychange", flushInFront);
 setInterval(flushInFront, 15000);
 // The worker sent it while this page stood here.
