@@ -111,6 +111,8 @@ def compare_steps(
     dropped = {step.key: step for step in newer if step.is_dropped}
     for step in newer:
         if step.is_dropped:
+            if step.key not in before:  # it came in since, and no version had it
+                yield Difference(kind="step_gone", step=step)
             continue
         old = before.pop(step.key, None)
         if old is None:
