@@ -22,6 +22,7 @@ from app.core import (
 from app.core.folding import SpokenEnvironment
 from app.core.statistics import RENEWED_AFTER
 from app.demo import cli as demo_cli
+from app.demo import style as demo_style
 from app.demo import views as demo_views
 from app.inventory import PERSONAL
 from app.mounting import (
@@ -59,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.init_app(app, find_viewer=find_viewer, follow_reading=follow_reading)
     app.jinja_env.globals.update(TEMPLATE_WORDS)
     app.jinja_env.filters.update(TEMPLATE_FILTERS)
-    for blueprint in (*BLUEPRINTS, demo_views.bp):
+    for blueprint in (*BLUEPRINTS, demo_views.bp, demo_style.bp):
         app.register_blueprint(blueprint)
     add_commands(app, demo_cli.demo)
     access.demand_declarations(app)

@@ -86,6 +86,7 @@ FOR_WHOM: Mapping[str, Roles] = {
     "/signin": ANYBODY,
     "/signout": SIGNED_IN,
     "/sources": ANYBODY,
+    "/style": ANYBODY,
     "/staff": {CARRIER_ADMIN, TEAM_LEAD, COORDINATOR},
     "/sw.js": ANYBODY,
     "/team": {TEAM_LEAD},
@@ -162,6 +163,7 @@ ALSO_SHOWN: Mapping[tuple[str, Role], set[str]] = {
 MISSING_TO: Mapping[str, Roles] = {
     "calendar.feed": ANYBODY,  # nobody has such a link
     "demo.enter": ANYBODY,  # DEMO=0
+    "style.style": ANYBODY,  # DEMO=0
     "hsds.nothing": ANYBODY,
     "network.need": {CARRIER_ADMIN, DPO},
     "network.tell_need": {CARRIER_ADMIN, DPO},
