@@ -63,6 +63,7 @@ def test_one_text_in_context_then_the_next(
     assert f"/circle/texts?into=ar&amp;text={in_front(1).key}" in after.text, "a slip can be mended"
 
 
+@pytest.mark.sqlite_only
 def test_a_better_wording_goes_to_whoever_looks_after_the_catalogues(
     app: Flask, browser: FlaskClient, gerhard: Member, aylin: Member, signed_in: Sign
 ) -> None:
