@@ -17,7 +17,14 @@ from app.audit.service import follow_reading
 from app.audit.views import BLUEPRINTS as AUDIT_PAGES
 from app.carriers.views import bp as carrier_texts
 from app.caseload.purposes import PURPOSES
-from app.caseload.views import caseload_desk, my_card, my_consents, my_contact, my_situation
+from app.caseload.views import (
+    caseload_desk,
+    my_card,
+    my_carrier,
+    my_consents,
+    my_contact,
+    my_situation,
+)
 from app.consultations import words as talk_words
 from app.consultations.views import BLUEPRINTS as TALK_PAGES
 from app.core import clock, phones
@@ -65,6 +72,7 @@ from app.plan.views_desk import plan_desk
 from app.plan.way import drawn_way
 from app.team.views import bp as team
 
+from app.team.views_changes import changes as team_changes
 __all__ = ["BLUEPRINTS", "find_viewer", "follow_reading", "is_expected"]
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -79,6 +87,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     hsds_api,
     my_card,
     my_consents,
+    my_carrier,
     my_situation,
     imports,
     network,
@@ -97,6 +106,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     staff,
     team,
     suggestions,
+    team_changes,
     notices_pages,
     notices_desk,
     notices_carrier,

@@ -11,7 +11,7 @@ from app.audit import events as audit_events
 from app.audit import handlers as audit
 from app.audit import night
 from app.carriers import events as carrier_events
-from app.caseload import consents_phone, ties
+from app.caseload import consents_phone, takeovers, ties
 from app.caseload import events as caseload_events
 from app.caseload import handlers as caseload
 from app.caseload.events import ClientAdded
@@ -89,6 +89,7 @@ from app.plan.events import (
 )
 
 # What rests on a client's yes ends with it.
+from app.team.changing import change_carriers
 WITHOUT_A_YES = (
     ties.end_with_consent,
     referrals.end_with_consent,
@@ -96,6 +97,7 @@ WITHOUT_A_YES = (
     push_consents.end_devices,
 )
 
+    takeovers.follow_word,
 SUBSCRIPTIONS: Subscriptions = {
     **dict.fromkeys(audit_events.TRAIL_ONLY, (audit.write_entry,)),
     appointment_events.AppointmentMade: (audit.write_entry, notices.plan_reminders),
@@ -156,6 +158,7 @@ SUBSCRIPTIONS: Subscriptions = {
         ties.end_with_case,
         news_of_cases.end_with_case,
     ),
+        takeovers.end_with_case,
     caseload_events.CaseClosingUndone: (
         audit.write_entry,
         plan_follows.take_up_plan,
@@ -168,6 +171,15 @@ SUBSCRIPTIONS: Subscriptions = {
     ),
     ReferralPrepared: (audit.write_entry,),
     ReferralChanged: (audit.write_entry,),
+    caseload_events.CaseChangeProposed: (audit.write_entry, news_of_cases.tell_of_change),
+    caseload_events.CaseChangeCalledOff: (audit.write_entry,),
+    caseload_events.CaseMovedAway: (
+        audit.write_entry,
+        cancel_with_case,
+        referrals.end_with_case,
+    ),
+    caseload_events.CaseTakenOver: (audit.write_entry, news_of_cases.tell_of_return),
+    caseload_events.CarrierTakeoverAccepted: (audit.write_entry,),
     caseload_events.SubstitutionMade: (audit.write_entry,),
     caseload_events.SubstitutionEnded: (audit.write_entry,),
     carrier_events.CarrierTextWritten: (audit.write_entry,),
@@ -176,7 +188,11 @@ SUBSCRIPTIONS: Subscriptions = {
     carrier_events.HintUnchecked: (audit.write_entry,),
     ClientAdded: (audit.write_entry, plan_follows.start_plan, consents_phone.note_number),
     caseload_events.ConsentOffered: (audit.write_entry,),
-    caseload_events.ConsentGiven: (audit.write_entry, referrals.follow_yes),
+    caseload_events.ConsentGiven: (
+        audit.write_entry,
+        referrals.follow_yes,
+        takeovers.follow_word,
+    ),
     caseload_events.ConsentRefused: (audit.write_entry, *WITHOUT_A_YES),
     caseload_events.ConsentWithdrawn: (audit.write_entry, *WITHOUT_A_YES),
     caseload_events.ConsentLapsed: (audit.write_entry, referrals.follow_lapse),
@@ -291,3 +307,4 @@ CHORES: tuple[Callable[[datetime], None], ...] = (
     Daily(forget_need_words),
     KeepStatistics(),
 )
+    change_carriers,

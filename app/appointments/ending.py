@@ -10,7 +10,7 @@ from app.appointments.groups import take_out
 from app.appointments.machine import is_group
 from app.appointments.models import COMING, ELSEWHERE, Appointment, Participation
 from app.appointments.service import cancel
-from app.caseload.events import CaseClosed
+from app.caseload.events import CaseClosed, CaseMovedAway
 from app.core.db import db
 
 _Part = aliased(Participation)
@@ -37,7 +37,7 @@ def ends_with_case(client_id: int, *, now: datetime) -> tuple[sa.ColumnElement[b
     return hers, sa.or_(Appointment.state == "requested", is_ahead)
 
 
-def cancel_with_case(event: CaseClosed) -> None:
+def cancel_with_case(event: CaseClosed | CaseMovedAway) -> None:
     """Cancel what was to take place with her manager, and take her out of groups; the client is
     told of each, of a series once."""
     assert event.client_id is not None  # noqa: S101  # because: a case is somebody's

@@ -18,7 +18,7 @@ END_REASONS = {
     "no_longer_eligible": N_("The programme is for other people"),
     "no_contact": N_("There was no contact for a long time"),
     "own_wish": N_("You wished it"),
-    "handover": N_("Somebody else helps you now"),
+    "handover": N_("Another organisation is responsible now"),
     "deceased": N_("Deceased"),
 }
 # Translators: the same, for staff to choose from.

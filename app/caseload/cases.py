@@ -15,7 +15,7 @@ from app.caseload.models import Case
 from app.caseload.queries import clients_of
 from app.caseload.service import hold
 from app.core import clock
-from app.core.access import Viewer
+from app.core.access import SYSTEM, Viewer
 from app.core.db import db
 from app.core.errors import Missing, Refused
 from app.core.events import publish
@@ -146,9 +146,31 @@ def close(case: Case, ending: Ending, *, by: Viewer, now: datetime) -> None:
     if ending.on < held.started_on:
         raise EndsBeforeItBegins
     _tell(events.CaseClosed, held, by=by, now=now)
+    _end(held, ending, by=by, now=now)
+
+
+def _end(held: Case, ending: Ending, *, by: Viewer, now: datetime) -> None:
     held.state, held.ended_on, held.end_reason = "closed", ending.on, ending.reason
     held.closed_at, held.closed_by_id = now, by.person_id
     db.session.flush()
+
+
+def end_with_carrier(client_id: int, *, on: date, is_moved: bool, now: datetime) -> Case | None:
+    """Another carrier is responsible from a day on: the open case, held by the caller, ends,
+    however far it was. Nobody takes this back.
+
+    When her record moves along, nothing else ends with the case.
+    """
+    case = db.session.scalar(
+        sa.select(Case).where(Case.client_id == client_id, Case.ended_on.is_(None))
+    )
+    if case is None:
+        return None
+    if not is_moved:
+        _tell(events.CaseClosed, case, by=SYSTEM, now=now)
+    ending = Ending(reason="handover", on=max(on, case.started_on))
+    _end(case, ending, by=SYSTEM, now=now)
+    return case
 
 
 def closed_lately(*, seen_by: Viewer) -> sa.Select[int]:

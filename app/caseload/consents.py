@@ -11,7 +11,7 @@ from app.caseload import events
 from app.caseload.consents_models import IS_LAST, NEXT, Consent
 from app.caseload.consents_queries import find_last
 from app.caseload.gates import state_today
-from app.caseload.purposes import BY_CONSENT, PHONE, PURPOSES, RELEASE, SHARING, TRANSFER
+from app.caseload.purposes import BY_CONSENT, PHONE, PURPOSES, RELEASE, RETURN, SHARING, TRANSFER
 from app.caseload.service import hold
 from app.core.access import Viewer
 from app.core.db import db
@@ -21,6 +21,7 @@ from app.core.i18n import lazy_gettext as _l
 
 # What a manager may write down when it was said to her; the rest only the client taps herself.
 SPOKEN = (RELEASE, TRANSFER, PHONE)
+OF_CARRIER = (RELEASE, TRANSFER, RETURN)  # these name one carrier, or its staff
 _COPIED = (
     "client_id", "thread", "purpose", "text_version", "language", "recipient", "scope", "occasion",
     "explained_by_id", "how", "given_at", "valid_until", "withdrawn_at",
@@ -132,6 +133,18 @@ def close(row: Consent, *, word: Word) -> None:
     last = _hold_last(row)
     if last.state == "given":
         _close(last, word)
+
+
+def end_with_carrier(client_id: int, *, word: Word) -> None:
+    """Another carrier helps her: what she allowed this one to say or to use holds for no other."""
+    rows = sa.select(Consent).where(
+        Consent.client_id == client_id,
+        Consent.purpose.in_(OF_CARRIER),
+        Consent.state == "given",
+        IS_LAST,
+    )
+    for row in db.session.scalars(rows.order_by(Consent.id)).all():
+        _add(row, "expired", word)
 
 
 def _close(row: Consent, word: Word) -> None:

@@ -7,6 +7,7 @@ from flask import g
 
 from app.caseload import (
     queries,
+    views_carrier_desk,
     views_consents_desk,
     views_entry,
     views_handover,
@@ -17,11 +18,13 @@ from app.caseload import (
 )
 from app.caseload.blueprint import caseload_desk
 from app.caseload.views_card import my_card
+from app.caseload.views_carrier_change import my_carrier
 from app.caseload.views_consents import my_consents
 from app.caseload.views_situation import my_situation
 from app.core.access import Role
 
 VIEWS = (
+    views_carrier_desk,
     views_consents_desk,
     views_entry,
     views_handover,
@@ -31,7 +34,15 @@ VIEWS = (
     views_titles,
 )
 
-__all__ = ["VIEWS", "caseload_desk", "my_card", "my_consents", "my_contact", "my_situation"]
+__all__ = [
+    "VIEWS",
+    "caseload_desk",
+    "my_card",
+    "my_carrier",
+    "my_consents",
+    "my_contact",
+    "my_situation",
+]
 
 
 def my_contact() -> queries.Contact | None:

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from app.caseload.consents_models import Consent
 from app.caseload.events import (
     CaseClosed,
+    CaseMovedAway,
     ConsentGiven,
     ConsentLapsed,
     ConsentRefused,
@@ -43,7 +44,7 @@ def end_with_consent(event: ConsentWithdrawn | ConsentRefused) -> None:
         enter(referral, "dropped", by=event.by, now=event.occurred_at)
 
 
-def end_with_case(event: CaseClosed) -> None:
+def end_with_case(event: CaseClosed | CaseMovedAway) -> None:
     """What was not sent yet never will be; what an office has begun is its own matter now."""
     for referral in _open(
         Referral.client_id == event.client_id,

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.appointments.queries import AppointmentCard, coming, own_next
 from app.audit.queries import notes_read_at
+from app.caseload.carrier_models import CarrierChange
 from app.caseload.consents_models import Consent
 from app.caseload.gates import asks
 from app.caseload.models import Case, Client
@@ -40,6 +41,7 @@ class HomeScreen:
     notes_read_at: datetime | None  # a team lead lately read notes about her
     is_ending: bool  # the end of her case has begun, or it is over
     has_new_plan: bool  # a version of her plan waits for her yes
+    carrier_change: str | None  # another carrier would help her: "asked", or what she said
 
 
 def get_screen(
@@ -58,7 +60,7 @@ def get_screen(
         appointment = next(iter(coming(ids, seen_by=seen_by, limit=1)), None)
         steps = steps_of(ids, seen_by=seen_by) if steps is None else steps
         around = _read(db.session.execute(_around(ids, seen_by)).all())
-    call_name, contact, saved, is_asked, read_at, is_ending, has_new_plan = around
+    call_name, contact, saved, is_asked, read_at, is_ending, has_new_plan, changes = around
     return HomeScreen(
         call_name=call_name,
         appointment=appointment,
@@ -70,11 +72,14 @@ def get_screen(
         notes_read_at=read_at,
         is_ending=is_ending,
         has_new_plan=has_new_plan,
+        carrier_change=changes,
     )
 
 
-Around = tuple[str, Contact | None, list[OfferCard], bool, datetime | None, bool, bool]
-_NOTHING: Around = ("", None, [], False, None, False, False)
+Around = tuple[
+    str, Contact | None, list[OfferCard], bool, datetime | None, bool, bool, str | None
+]
+_NOTHING: Around = ("", None, [], False, None, False, False, None)
 
 
 def _around_her(viewer: Viewer) -> Around:
@@ -109,6 +114,7 @@ def _around(ids: sa.Select[int], seen_by: Viewer) -> sa.Select[Any]:
             _is_asked(),
             notes_read_at(),
             waits_for_her(Client.id).label("client_has_new_plan"),
+            _carrier_change(),
         )
         .select_from(Client)
         .join(Person, Person.id == Client.person_id)
@@ -131,12 +137,21 @@ def _read(rows: Sequence[Any]) -> Around:
         rows[0].client_notes_read_at,
         rows[0].case_state in (None, "closing"),
         rows[0].client_has_new_plan,
+        rows[0].client_carrier_change,
     )
 
 
 def _is_asked() -> sa.Label[bool]:
-    waiting = sa.exists().where(Consent.client_id == Client.id, asks())
+    of_change = sa.exists().where(CarrierChange.thread == Consent.thread)
+    waiting = sa.exists().where(Consent.client_id == Client.id, asks(), ~of_change)
     return waiting.label("client_is_asked")
+
+
+def _carrier_change() -> sa.Label[str | None]:
+    """Another carrier would help her: that has a card of its own."""
+    change = sa.select(sa.func.coalesce(CarrierChange.answer, "asked"))
+    ahead = change.where(CarrierChange.client_id == Client.id, CarrierChange.outcome.is_(None))
+    return ahead.correlate(Client).scalar_subquery().label("client_carrier_change")
 
 
 def _saved(ids: sa.Select[int]) -> sa.Select[Any]:

@@ -4,7 +4,14 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.caseload.events import CaseClosed, CaseClosingUndone, CaseReassigned, CaseReopened
+from app.caseload.events import (
+    CaseChangeProposed,
+    CaseClosed,
+    CaseClosingUndone,
+    CaseReassigned,
+    CaseReopened,
+    CaseTakenOver,
+)
 from app.core.db import db
 from app.notices.bookkeeping import add_reminder, again, supersede
 from app.notices.calls import Matter, ask_to_call
@@ -35,8 +42,17 @@ def end_with_case(event: CaseClosed) -> None:
     _tell(_matter(event.client_id, event.case_id), "farewell", now=event.occurred_at)
 
 
-def tell_of_return(event: CaseReopened) -> None:
-    """Somebody helps her again."""
+def tell_of_change(event: CaseChangeProposed) -> None:
+    """She is asked whether another carrier may help her: on her phone, else by a call."""
+    assert event.client_id is not None  # noqa: S101  # because: a change is somebody's
+    matter = Matter(
+        client_id=event.client_id, subject="message", subject_id=event.change_id, version=2
+    )
+    _tell_or_call(matter, now=event.occurred_at, word="carrier")
+
+
+def tell_of_return(event: CaseReopened | CaseTakenOver) -> None:
+    """Somebody helps her again, or at another carrier."""
     _tell_or_call(_matter(event.client_id, event.case_id), now=event.occurred_at)
 
 
@@ -71,8 +87,8 @@ def _matter(client_id: int | None, version: int) -> Matter:
     return Matter(client_id=client_id, subject="message", subject_id=0, version=version)
 
 
-def _tell_or_call(matter: Matter, *, now: datetime) -> None:
-    _tell(matter, "contact", now=now)
+def _tell_or_call(matter: Matter, *, now: datetime, word: str = "contact") -> None:
+    _tell(matter, word, now=now)
     if not has_device(matter.client_id):
         ask_to_call(matter, reason="no_device", now=now)
 

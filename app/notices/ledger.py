@@ -24,6 +24,7 @@ NAMES = {
     "proposed": N_("News: a time is proposed"),
     "answered": N_("News: the request has an answer"),
     "contact": N_("News: somebody else helps her"),
+    "carrier": N_("News: she is asked about another organisation"),
     "farewell": N_("News: the counselling has ended"),
     "plan": N_("News: a plan is proposed"),
     "call": N_("Call"),

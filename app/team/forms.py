@@ -14,15 +14,16 @@ from app.core.i18n import lazy_gettext as _l
 _MOST = 1000  # cases at once; a form holds no more parts
 
 
-def _manager_id(value: str) -> int:
+def manager_id(value: str) -> int:
+    """Read the chosen manager; 0 for nobody."""
     return small(value) if value else 0
 
 
 class SubstitutionForm(Form):
     """Who is away, who stands in, from when to when, and why."""
 
-    of_id = SelectField(_l("Who is away"), choices=[], coerce=_manager_id, validators=[Filled()])
-    by_id = SelectField(_l("Who stands in"), choices=[], coerce=_manager_id, validators=[Filled()])
+    of_id = SelectField(_l("Who is away"), choices=[], coerce=manager_id, validators=[Filled()])
+    by_id = SelectField(_l("Who stands in"), choices=[], coerce=manager_id, validators=[Filled()])
     valid_from = DateField(_l("First day"), validators=[Filled()])
     valid_to = DateField(_l("Last day"), validators=[Filled()])
     reason = wtforms.StringField(_l("Reason"), validators=[Filled(), at_most(SHORT)])
@@ -58,7 +59,7 @@ class ReassignForm(Form):
     """Which cases go to whom."""
 
     case_ids = Cases(_l("Clients"), coerce=small, choices=[], name="case_ids[]", id="cases")
-    to_id = SelectField(_l("To whom"), choices=[], coerce=_manager_id, validators=[Filled()])
+    to_id = SelectField(_l("To whom"), choices=[], coerce=manager_id, validators=[Filled()])
 
     from_id = 0
 

@@ -202,6 +202,8 @@ def _pointed_at(name: str, member: Member, client: Client, *, needed: bool) -> A
     if name == "person":
         assert member.manager is not None
         return member.manager.person.id
+    if name == "carrier":
+        return current_carrier()
     table = inventory()[name]
     if table.reach is not None:
         rows = rows_of(table, client.id)

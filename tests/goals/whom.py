@@ -52,6 +52,7 @@ FOR_WHOM: Mapping[str, Roles] = {
     "/manifest.webmanifest": ANYBODY,
     "/me": SIGNED_IN,
     "/me/calendar": {CLIENT, MANAGER},
+    "/me/carrier-change": {CLIENT},
     "/me/consents": {CLIENT},
     "/me/export": {CLIENT},
     "/me/my-data": {CLIENT},

@@ -1,0 +1,55 @@
+"""How a change of carrier stands, as numbers for the team lead: no client is named."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from app.carriers.models import Carrier
+from app.caseload import team
+from app.caseload.carrier_models import CarrierChange
+from app.core.access import Viewer
+from app.core.db import db
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Everybody who is asked about one carrier and one day."""
+
+    to_carrier_id: int
+    carrier: str
+    on_day: date
+    asked: int
+    yes: int
+    no: int
+    ahead: int  # not settled yet: moved, closed or called off
+
+    @property
+    def unanswered(self) -> int:
+        """Who has said nothing yet."""
+        return self.asked - self.yes - self.no
+
+
+def groups_of(viewer: Viewer) -> list[Group]:
+    """The changes of this carrier that were not called off, the nearest day first."""
+    team.demand_lead(viewer)
+
+    def count(*where: sa.ColumnElement[bool]) -> sa.Function[int]:
+        return sa.func.count(sa.case((sa.and_(*where), CarrierChange.id)))
+
+    rows = db.session.execute(
+        sa.select(
+            CarrierChange.to_carrier_id,
+            Carrier.name.label("carrier"),
+            CarrierChange.on_day,
+            sa.func.count(CarrierChange.id).label("asked"),
+            count(CarrierChange.answer == "yes").label("yes"),
+            count(CarrierChange.answer == "no").label("no"),
+            count(CarrierChange.outcome.is_(None)).label("ahead"),
+        )
+        .join(Carrier, Carrier.id == CarrierChange.to_carrier_id)
+        .where(sa.func.coalesce(CarrierChange.outcome, "") != "called_off")
+        .group_by(CarrierChange.to_carrier_id, Carrier.name, CarrierChange.on_day)
+        .order_by(CarrierChange.on_day.desc(), Carrier.name)
+    )
+    return [Group(**row._mapping) for row in rows]
