@@ -71,8 +71,8 @@ from app.plan.views_carrier import plan_carrier
 from app.plan.views_desk import plan_desk
 from app.plan.way import drawn_way
 from app.team.views import bp as team
-
 from app.team.views_changes import changes as team_changes
+
 __all__ = ["BLUEPRINTS", "find_viewer", "follow_reading", "is_expected"]
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -86,8 +86,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     home,
     hsds_api,
     my_card,
-    my_consents,
     my_carrier,
+    my_consents,
     my_situation,
     imports,
     network,
@@ -105,8 +105,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     carrier_texts,
     staff,
     team,
-    suggestions,
     team_changes,
+    suggestions,
     notices_pages,
     notices_desk,
     notices_carrier,

@@ -87,17 +87,17 @@ from app.plan.events import (
     StepTakenOn,
     StepWaits,
 )
+from app.team.changing import change_carriers
 
 # What rests on a client's yes ends with it.
-from app.team.changing import change_carriers
 WITHOUT_A_YES = (
     ties.end_with_consent,
     referrals.end_with_consent,
     consents_phone.forget_number,
     push_consents.end_devices,
+    takeovers.follow_word,
 )
 
-    takeovers.follow_word,
 SUBSCRIPTIONS: Subscriptions = {
     **dict.fromkeys(audit_events.TRAIL_ONLY, (audit.write_entry,)),
     appointment_events.AppointmentMade: (audit.write_entry, notices.plan_reminders),
@@ -156,9 +156,9 @@ SUBSCRIPTIONS: Subscriptions = {
         cancel_with_case,
         referrals.end_with_case,
         ties.end_with_case,
+        takeovers.end_with_case,
         news_of_cases.end_with_case,
     ),
-        takeovers.end_with_case,
     caseload_events.CaseClosingUndone: (
         audit.write_entry,
         plan_follows.take_up_plan,
@@ -169,8 +169,6 @@ SUBSCRIPTIONS: Subscriptions = {
         news_of_cases.plan_again,
         news_of_cases.tell_of_return,
     ),
-    ReferralPrepared: (audit.write_entry,),
-    ReferralChanged: (audit.write_entry,),
     caseload_events.CaseChangeProposed: (audit.write_entry, news_of_cases.tell_of_change),
     caseload_events.CaseChangeCalledOff: (audit.write_entry,),
     caseload_events.CaseMovedAway: (
@@ -180,6 +178,8 @@ SUBSCRIPTIONS: Subscriptions = {
     ),
     caseload_events.CaseTakenOver: (audit.write_entry, news_of_cases.tell_of_return),
     caseload_events.CarrierTakeoverAccepted: (audit.write_entry,),
+    ReferralPrepared: (audit.write_entry,),
+    ReferralChanged: (audit.write_entry,),
     caseload_events.SubstitutionMade: (audit.write_entry,),
     caseload_events.SubstitutionEnded: (audit.write_entry,),
     carrier_events.CarrierTextWritten: (audit.write_entry,),
@@ -305,6 +305,6 @@ CHORES: tuple[Callable[[datetime], None], ...] = (
     follow_zone_rules,
     night.run_due,
     Daily(forget_need_words),
+    change_carriers,
     KeepStatistics(),
 )
-    change_carriers,
