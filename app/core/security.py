@@ -4,8 +4,8 @@ import hmac
 from urllib.parse import urlsplit
 
 import brotli
-from flask import Flask, Response, abort, current_app, g, request
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, Response, abort, current_app, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
@@ -60,6 +60,12 @@ def init_app(app: Flask, *, proxy_hops: int) -> None:
 
 class _SaidCookie(SecureCookieSessionInterface):
     """Flask's cookie, signed with the keys of the moment: one rotated since still reads."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Most pages are asked for without it: then no key is needed."""
+        if self.get_cookie_name(app) in request.cookies:
+            return super().open_session(app, request)
+        return self.session_class()
 
     def get_signing_serializer(self, _app: Flask) -> URLSafeTimedSerializer:
         """Sign with the newest key, accept every key of the file."""

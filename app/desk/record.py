@@ -1,7 +1,8 @@
 """One client's record at the desk: who she is, and in which state her screen is."""
 
+import functools
 import hashlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,14 +11,14 @@ import sqlalchemy as sa
 from app.audit.models import AccessLog
 from app.carriers.models import Municipality
 from app.caseload.models import Client
-from app.caseload.queries import clients_of
+from app.caseload.queries import ANY_MANAGER, clients_of
 from app.core import clock
-from app.core.access import Viewer
-from app.core.db import db
+from app.core.access import Role, Viewer
 from app.core.errors import Missing
 from app.core.i18n import DEFAULT, Language, find_language
+from app.core.reading import each, read
 from app.desk import waiting
-from app.desk.queries import Named, rail_columns, rail_from
+from app.desk.queries import RAIL, Named, rail_columns, rail_from
 from app.notices.models import FINAL, Delivery, Reminder
 from app.offers.models import Bookmark
 from app.people.models import Person
@@ -25,31 +26,21 @@ from app.people.models import Person
 # Time itself changes a screen (an appointment passes, an offer opens). So much later, in seconds,
 # an unchanged state counts as another one.
 SLOT = 300
+_RAIL = tuple(f"rail_{name}" for name in RAIL)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Record(Named):
-    """The head of the linked view, and the numbers that move when anything of hers changes."""
+class Glance:
+    """In which state her screen is: numbers that move when anything of hers changes."""
 
+    client_id: int
     language_code: str
-    town: str
-    reading: str
-    interpreter_need: bool
-    household_id: int | None
-    started_on: date | None
-    has_device: bool
     state: tuple[object, ...]
-    rail: dict[str, int]  # rides along: one statement less on the heaviest page of the desk
 
     @property
     def language(self) -> Language:
         """The language she reads."""
         return find_language(self.language_code) or DEFAULT
-
-    @property
-    def initials(self) -> str:
-        """Two letters for the round picture."""
-        return "".join(name[:1] for name in (self.given_name, self.family_name))
 
     def version(self, shown_in: str, *, now: datetime) -> str:
         """A hash of the state (no content): the same value, the same screen."""
@@ -58,7 +49,22 @@ class Record(Named):
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-_OWN = {field.name for field in fields(Record)}
+@dataclass(frozen=True, kw_only=True)
+class Record(Glance, Named):
+    """The head of the linked view."""
+
+    town: str
+    reading: str
+    interpreter_need: bool
+    household_id: int | None
+    started_on: date | None
+    has_device: bool
+    rail: dict[str, int]  # rides along: one statement less on the heaviest page of the desk
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the round picture."""
+        return "".join(name[:1] for name in (self.given_name, self.family_name))
 
 
 def the_one(client_id: int) -> sa.Select[int]:
@@ -66,35 +72,67 @@ def the_one(client_id: int) -> sa.Select[int]:
     return sa.select(Client.id).where(Client.id == client_id)
 
 
+def get_glance(client_id: int, *, seen_by: Viewer) -> Glance:
+    """What an open page asks for again and again; raise Missing whether absent or foreign."""
+    values = _one_of(_glance(clock.today()), client_id, seen_by)
+    return Glance(**_with_state(values))
+
+
 def get_record(client_id: int, *, seen_by: Viewer) -> Record:
     """Return the client's head in one statement; raise Missing whether absent or foreign."""
-    row = db.session.execute(
+    values = _one_of(_head(clock.today()), client_id, seen_by)
+    rail = rail_from({name: values.pop(name) for name in _RAIL})
+    return Record(**_with_state(values), has_device=values["state_device"], rail=rail)
+
+
+def _one_of(
+    statement: sa.Select[*tuple[Any, ...]], client_id: int, seen_by: Viewer
+) -> dict[str, Any]:
+    """The row of one client, as far as this manager may see her."""
+    if seen_by.role is not Role.MANAGER:
+        raise Missing
+    found = each(read(statement, client=client_id, reader=seen_by.person_id))
+    for values in found:
+        return values
+    raise Missing
+
+
+def _with_state(values: dict[str, Any]) -> dict[str, Any]:
+    """The same with all that makes the state in one value."""
+    own = {name: value for name, value in values.items() if not name.startswith("state_")}
+    state = (value for name, value in values.items() if name.startswith("state_"))
+    return {**own, "state": (*state, values["language_code"])}
+
+
+@functools.lru_cache(1)
+def _glance(_today: date) -> sa.Select[*tuple[Any, ...]]:
+    """The statement of a day: to build it takes many times longer than to run it."""
+    return (
         sa.select(
-            Client.id.label("client_id"),
+            Client.id.label("client_id"), Person.ui_language.label("language_code"), *_state()
+        )
+        .join(Person, Person.id == Client.person_id)
+        .where(Client.id == sa.bindparam("client"), Client.id.in_(clients_of(ANY_MANAGER)))
+    )
+
+
+@functools.lru_cache(1)
+def _head(today: date) -> sa.Select[*tuple[Any, ...]]:
+    """The same with all that stands above the linked view, and beside it on the rail."""
+    return (
+        _glance(today)
+        .add_columns(
             Client.given_name,
             Client.family_name,
             Client.reading,
             Client.interpreter_need,
             Client.household_id,
-            Person.ui_language.label("language_code"),
             Municipality.name.label("town"),
-            waiting.has_device().label("has_device"),
             waiting.started().scalar_subquery().label("started_on"),
-            *_state(),
-            *rail_columns(seen_by=seen_by),
+            *rail_columns(seen_by=ANY_MANAGER),
         )
-        .select_from(Client)
-        .join(Person, Person.id == Client.person_id)
         .join(Municipality, Municipality.ags == Client.municipality_ags)
-        .where(Client.id == client_id, Client.id.in_(clients_of(seen_by)))
-    ).one_or_none()
-    if row is None:
-        raise Missing
-    values = dict(row._mapping)
-    rail = rail_from(values)
-    state = tuple(value for name, value in values.items() if name.startswith("state_"))
-    own = {name: value for name, value in values.items() if name in _OWN}
-    return Record(**own, rail=rail, state=(*state, own["language_code"], own["has_device"]))
+    )
 
 
 def _state() -> tuple[sa.Label[Any], ...]:
@@ -122,7 +160,8 @@ def _state() -> tuple[sa.Label[Any], ...]:
         ways,
         saved.where(Bookmark.client_id == Client.id),
     )
-    return tuple(
-        statement.scalar_subquery().label(f"state_{number}")
-        for number, statement in enumerate(statements)
+    counted = (statement.scalar_subquery() for statement in statements)
+    return (
+        *(count.label(f"state_{number}") for number, count in enumerate(counted)),
+        waiting.has_device().label("state_device"),
     )

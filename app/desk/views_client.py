@@ -19,7 +19,7 @@ from app.core.i18n import DEFAULT, Language, shown, speaking
 from app.desk import words
 from app.desk.blueprint import desk
 from app.desk.fates import by_appointment
-from app.desk.record import Record, get_record, the_one
+from app.desk.record import Glance, Record, get_glance, get_record, the_one
 from app.home.queries import get_screen
 from app.notices.ledger_queries import ledger_of
 from app.plan.queries import StepCard, goals_of
@@ -63,9 +63,9 @@ def client_readings(client_id: int) -> ResponseReturnValue:
 @open_to(Role.MANAGER, polls=True)
 def mirror(client_id: int) -> ResponseReturnValue:
     """Her screen alone: an open page asks for it every ten seconds while it is in front."""
-    record = get_record(client_id, seen_by=g.viewer)
-    if (answer := _short_answer(record)) is not None:
+    if (answer := _short_answer(get_glance(client_id, seen_by=g.viewer))) is not None:
         return answer
+    record = get_record(client_id, seen_by=g.viewer)
     return render_template("desk/_mirror.html", **_mirror(record))
 
 
@@ -73,13 +73,13 @@ def mirror(client_id: int) -> ResponseReturnValue:
 @open_to(Role.MANAGER, polls=True)
 def column(client_id: int) -> ResponseReturnValue:
     """The German side alone: asked for when her screen has changed."""
-    record = get_record(client_id, seen_by=g.viewer)
-    if (answer := _short_answer(record)) is not None:
+    if (answer := _short_answer(get_glance(client_id, seen_by=g.viewer))) is not None:
         return answer
+    record = get_record(client_id, seen_by=g.viewer)
     return render_template("desk/_client.html", **_column(record), **_head(record))
 
 
-def _short_answer(record: Record) -> ResponseReturnValue | None:
+def _short_answer(record: Glance) -> ResponseReturnValue | None:
     """Answer a poll without the screen: 204 when nothing changed.
 
     Whoever does not come from an open page (its reading is in the log) is sent there first.
@@ -100,7 +100,7 @@ def _ticket(client_id: int) -> str:
     return keyed_fingerprint(f"{g.viewer.session_id} {client_id}", "linked view")
 
 
-def _spoken(record: Record) -> Language:
+def _spoken(record: Glance) -> Language:
     """The language of the drawn phone: hers, or German when the manager asks for it."""
     return DEFAULT if request.args.get("mirror") == DEFAULT.code else record.language
 

@@ -15,7 +15,6 @@ from app.notices.queries import NEWS_STAY
 from app.plan.models import OPEN_STATES, Step
 
 Condition = sa.ColumnElement[bool]
-KEPT = 64  # statements of the desk that are built once for each viewer and day
 # The instant at which a statement runs, whenever it was built.
 NOW: Any = sa.bindparam(None, callable_=clock.now, type_=Appointment.ends_at.type)
 CAME = ("attended", "attended_late")

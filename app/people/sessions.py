@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.access import Entry, Role, Viewer
 from app.core.crypto import fingerprint
 from app.core.db import db, transaction
+from app.core.reading import read
 from app.people.models import DeviceToken, Passkey, Person, RoleGrant, Session
 from app.people.queries import is_granted
 
@@ -132,8 +133,8 @@ def find_viewer(prolong: bool) -> Viewer | None:
     if not token:
         return None
     now = clock.now()
-    values = {"token_hash": fingerprint(token), "today": clock.local(now).date()}
-    row = db.session.execute(_LOOK_UP, values).one_or_none()
+    today = clock.local(now).date()
+    row = read(_LOOK_UP, token_hash=fingerprint(token), today=today).one_or_none()
     if row is None or not _is_alive(row, now):
         return None
     if prolong and now - row.last_seen_at > SEEN_EVERY:
