@@ -21,7 +21,7 @@ from app.demo.free_texts import add_texts
 from app.demo.own_steps import add_own_steps
 from app.demo.papers import add_papers
 from app.demo.people import JANA, DemoClient
-from app.demo.plans import agree_plan, propose_more
+from app.demo.plans import add_next_version, agree_plan
 from app.demo.situations import add_situation
 from app.demo.talks import add_talks
 from app.demo.wishes import add_wishes
@@ -59,7 +59,7 @@ def add_life(
     _add_appointments(client, who, actors, rng, now)
     add_texts(plan, who, desk=actors.desk, herself=actors.herself, now=now)
     add_own_steps(plan, who, desk=actors.desk, herself=actors.herself, now=now)
-    propose_more(plan, who, desk=actors.desk, now=now)
+    add_next_version(plan, who, desk=actors.desk, now=now)
     add_papers(client, who, desk=actors.desk, now=now)
     add_situation(client, who, desk=actors.desk, herself=actors.herself, now=now)
     add_talks(client, who, desk=actors.desk, now=now)

@@ -1,4 +1,4 @@
-"""What is allowed and shared in the demo town: Gerhard helps Selam, one question waits for her."""
+"""What is allowed and shared in the demo town: Gerhard helps Selam, Ahmad reads Rojin's goal."""
 
 from datetime import datetime, timedelta
 
@@ -9,12 +9,13 @@ from app.caseload import consents, ties
 from app.caseload.consents import Terms, Word
 from app.caseload.consents_phone import give_number
 from app.caseload.models import Client
-from app.caseload.purposes import RELEASE
+from app.caseload.purposes import HOUSEHOLD, RELEASE
 from app.core import clock
 from app.core.access import Role
 from app.core.db import db
 from app.demo.lives import Actors
 from app.demo.people import JANA, DemoClient
+from app.demo.plans import SHARED
 from app.people.models import Person, RoleGrant, VolunteerProfile
 from app.plan.models import OPEN_STATES, Step
 
@@ -25,6 +26,9 @@ def add_permissions(client: Client, who: DemoClient, actors: Actors, *, now: dat
         give_number(client, who.phone, word=_said(actors, now, how="oral"))
     if who.given_name == "Selam" and who.manager is JANA:
         _add_help(client, actors, now=now)
+    if who.given_name == SHARED[0] and who.manager is JANA:
+        said = Word(by=actors.herself, now=now, language=who.language)
+        consents.give(client.id, HOUSEHOLD, word=said)
 
 
 def _add_help(client: Client, actors: Actors, *, now: datetime) -> None:

@@ -14,6 +14,7 @@ from app.carriers.models import Carrier, Municipality
 from app.carriers.texts import said_by_carriers
 from app.caseload.models import Client, Substitution
 from app.core import clock
+from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.tenancy import carrier_opened
 from app.demo import town
@@ -22,7 +23,8 @@ from app.demo.meetings import COURSE_DATES
 from app.notices.models import Reminder
 from app.offers.models import Offer
 from app.people.models import Person, RoleGrant, VolunteerProfile
-from app.plan.models import Step
+from app.plan.household import shared_goals
+from app.plan.models import PlanVersion, Step
 from tests.conftest import empty_tables
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -90,6 +92,19 @@ def test_the_town_is_whole() -> None:
     public = sa.select(sa.func.count()).select_from(Offer).where(Offer.state == "published")
     assert (db.session.scalar(public) or 0) >= 60
     assert in_all_carriers(sa.select(Reminder.id))  # planned by the events, as in real life
+    prepared = Counter(row.state for row in in_all_carriers(sa.select(PlanVersion.state)))
+    assert (prepared["proposed"], prepared["draft"]) == (1, 1)
+    assert read_in_household("Ahmad") == [("Rojin", "language")]
+
+
+def read_in_household(given_name: str) -> list[tuple[str, str]]:
+    """Whose goals of which topic somebody of the cast reads besides the own ones."""
+    found = sa.select(Client.person_id, Client.carrier_id).where(Client.given_name == given_name)
+    (who,) = in_all_carriers(found)
+    scope = {"person_id": who.person_id, "carrier_id": who.carrier_id}
+    viewer = Viewer(role=Role.CLIENT, call_name=given_name, language="ar", **scope)
+    with carrier_opened(who.carrier_id):
+        return [(one.of, one.goal.topic) for one in shared_goals(viewer)]
 
 
 @pytest.mark.sqlite_only
