@@ -57,7 +57,7 @@ def sources(both: Together) -> list[Source]:
     seen: dict[str, Any] = {"seen_by": both.manager.viewer}
     version = versions.get_prepared(both.client_id, **seen)
     (new,) = planned(version.id, VersionStep.step_id.is_(None))
-    (gone,) = planned(version.id, VersionStep.is_dropped)
+    (gone,) = planned(version.id, VersionStep.is_dropped.is_(True))
     (start,) = versions.situation_of(version).values()
     return [
         planned_source(new.id, both.client_id, "own_words", **seen),
