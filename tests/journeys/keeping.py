@@ -19,6 +19,16 @@ KEPT = """async () => {
   }
   return kept;
 }"""
+SAID = """() => {
+  const main = document.querySelector("main").cloneNode(true);
+  const added = ["#as-of", "#unsent", "#outbox", "#offline-card", "[data-needs-net]"];
+  main.querySelectorAll([...added, "[data-sensitive]", "[data-voice]"].join(", "))
+    .forEach((part) => part.remove());
+  main.querySelectorAll("section").forEach((one) => {
+    if (one.children.length === 1) one.remove();  // a heading over nothing
+  });
+  return main.textContent;
+}"""
 STATE = """async () => {
   const kept = await (await caches.open("state")).match("/state");
   return kept ? ((await kept.json()).person ?? null) : "nothing yet";
@@ -52,19 +62,7 @@ def say_yes(page: Page) -> None:
 
 def said(page: Page) -> str:
     """The words of the page without what only the phone or only the server adds."""
-    text: str = page.evaluate(
-        """() => {
-          const main = document.querySelector("main").cloneNode(true);
-          const added = ["#as-of", "#unsent", "#outbox", "#offline-card", "[data-needs-net]"];
-          main.querySelectorAll([...added, "[data-sensitive]", "[data-voice]"].join(", "))
-            .forEach((part) => part.remove());
-          main.querySelectorAll("section").forEach((one) => {
-            if (one.children.length === 1) one.remove();  // a heading over nothing
-          });
-          return main.textContent;
-        }"""
-    )
-    return " ".join(text.split())
+    return " ".join(str(page.evaluate(SAID)).split())
 
 
 def packs(page: Page) -> list[str]:

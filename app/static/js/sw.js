@@ -97,6 +97,13 @@
   // A proxy without its application: her own pages are better than its sentence.
   const isSilent = ({ status }) => [502, 503, 504].includes(status);
 
+  /* What the browser asked for while we woke up. Firefox hands over a failure as an answer. */
+  const preloaded = async ({ preloadResponse }) => {
+    const answer = await preloadResponse;
+    if (answer?.type === "error") throw new TypeError("no net");
+    return answer;
+  };
+
   const page = async (event) => {
     const url = new URL(event.request.url);
     const before = await readState();
@@ -108,7 +115,7 @@
     let answer;
     try {
       await finishExit(before);
-      answer = (before.exited ? null : await event.preloadResponse) ?? (await fetch(event.request));
+      answer = (before.exited ? null : await preloaded(event)) ?? (await fetch(event.request));
       // Sent on to another page: behind a link somebody may have come in.
       if (answer.type === "opaqueredirect" && url.pathname !== "/") await noteChange();
       if (!isSilent(answer)) return answer;
@@ -127,7 +134,7 @@
   const told = async (event, url) => {
     try {
       const isStart = url.pathname === "/"; // it would only send on
-      const first = isStart ? await fetch("/home", { redirect: "manual" }) : await event.preloadResponse;
+      const first = isStart ? await fetch("/home", { redirect: "manual" }) : await preloaded(event);
       const answer = first ?? (await fetch(event.request));
       if (answer.ok) return { html: await answer.text() };
       return isSilent(answer) ? {} : { isGone: true };
