@@ -30,6 +30,7 @@ from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import UtcDateTime, db
 from app.core.errors import Missing
+from app.core.reading import read
 
 __all__ = [
     "AppointmentCard",
@@ -145,7 +146,7 @@ def own_next(viewer: Viewer) -> AppointmentCard | None:
     """What lies ahead first (or is going on) for the client who is signed in."""
     if viewer.role is not Role.CLIENT:
         return None
-    rows = db.session.execute(_own_next(), {"reader": viewer.person_id}).all()
+    rows = read(_own_next(), reader=viewer.person_id).all()
     return next((veiled(card) for card in cards_from(rows)), None)
 
 

@@ -19,6 +19,7 @@ from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
 from app.core.i18n import LANGUAGES
+from app.core.reading import read
 from app.core.sealed import ClientKey
 
 # Whichever client or manager is signed in, for statements that are built once: `reader` says who
@@ -195,7 +196,7 @@ CONTACT_COLUMNS: tuple[Any, ...] = (
 def find_contact(client_id: int | None = None, *, seen_by: Viewer) -> Contact | None:
     """Who helps a client, by default the one that is signed in; None without an open case."""
     if client_id is None and seen_by.role is Role.CLIENT:
-        row = db.session.execute(_OWN_CONTACT, {"reader": seen_by.person_id}).one_or_none()
+        row = read(_OWN_CONTACT, reader=seen_by.person_id).one_or_none()
     else:
         ids = clients_of(seen_by) if client_id is None else sa.select(sa.literal(client_id))
         row = db.session.execute(_contact_of(ids, seen_by)).one_or_none()

@@ -55,16 +55,19 @@ def said_of(entity: str, entity_id: Any, *fields: str) -> sa.ColumnElement[bool]
 def translated(rows: Iterable[Any]) -> Iterator[tuple[dict[str, Any], tuple[Translated, ...]]]:
     """Each row of with_translations() once, by its id, with its translations."""
     found: dict[int, tuple[dict[str, Any], list[Translated]]] = {}
+    own: list[tuple[int, str]] = []
     for row in rows:
+        own = own or _own_columns(row)
         if row.id not in found:
-            found[row.id] = (_without_texts(row), [])
+            found[row.id] = ({name: row[place] for place, name in own}, [])
         if row.text_lang is not None:
             found[row.id][1].append(_translated(row))
     return ((values, tuple(made)) for values, made in found.values())
 
 
-def _without_texts(row: Any) -> dict[str, Any]:
-    return {name: value for name, value in row._mapping.items() if not name.startswith("text_")}
+def _own_columns(row: Any) -> list[tuple[int, str]]:
+    """Place and name of each column that is not a translation's."""
+    return [(place, name) for place, name in enumerate(row._fields) if not name.startswith("text_")]
 
 
 def _translated(row: Any) -> Translated:

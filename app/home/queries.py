@@ -19,6 +19,7 @@ from app.caseload.queries import ANY_CLIENT, CONTACT_COLUMNS, Contact, clients_o
 from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db
+from app.core.reading import read
 from app.offers.cards import OfferCard, card_rows, gathered, with_rules
 from app.offers.finding import public
 from app.offers.models import Bookmark, Offer
@@ -76,9 +77,7 @@ def get_screen(
     )
 
 
-Around = tuple[
-    str, Contact | None, list[OfferCard], bool, datetime | None, bool, bool, str | None
-]
+Around = tuple[str, Contact | None, list[OfferCard], bool, datetime | None, bool, bool, str | None]
 _NOTHING: Around = ("", None, [], False, None, False, False, None)
 
 
@@ -88,7 +87,7 @@ def _around_her(viewer: Viewer) -> Around:
         return _NOTHING
     texts = tuple(PURPOSES[key].version for key in BY_CONSENT)
     statement = _own_around(clock.today(), texts)
-    return _read(db.session.execute(statement, {"reader": viewer.person_id}).all())
+    return _read(read(statement, reader=viewer.person_id).all())
 
 
 @functools.lru_cache(4)

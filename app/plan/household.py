@@ -1,14 +1,22 @@
 """What other adults of the household share of their plans: read, never changed."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+import sqlalchemy as sa
 
 from app.caseload.households import sharing_with
 from app.caseload.models import Client
+from app.caseload.purposes import HOUSEHOLD, PURPOSES
+from app.caseload.queries import ANY_CLIENT
 from app.caseload.texts_queries import translated
-from app.core.access import Viewer
+from app.core import clock
+from app.core.access import Role, Viewer
 from app.core.db import db
+from app.core.reading import read
 from app.plan.cards import GoalCard, StepCard
 from app.plan.models import Goal, Plan, Step
 from app.plan.queries import CARDS, GOALS
@@ -24,12 +32,21 @@ class SharedGoal:
 
 def shared_goals(viewer: Viewer) -> list[SharedGoal]:
     """Marked in both sides' plan and allowed by its owner: one statement, two where there are."""
-    rows = db.session.execute(
+    if viewer.role is not Role.CLIENT:
+        return []
+    shared = _shared(clock.today(), PURPOSES[HOUSEHOLD].version)
+    rows = read(shared, reader=viewer.person_id).all()
+    return _with_steps(rows, _steps_under(rows)) if rows else []
+
+
+@functools.lru_cache(1)
+def _shared(_today: date, _text: int) -> sa.Select[*tuple[Any, ...]]:
+    """Built once a day: the day and the version of what was allowed stand in it."""
+    return (
         GOALS.add_columns(Plan.client_id, Client.given_name.label("of"))
         .join(Client, Client.id == Plan.client_id)
-        .where(Goal.household_shared, Plan.client_id.in_(sharing_with(viewer)))
-    ).all()
-    return _with_steps(rows, _steps_under(rows)) if rows else []
+        .where(Goal.household_shared, Plan.client_id.in_(sharing_with(ANY_CLIENT)))
+    )
 
 
 def _steps_under(rows: Sequence[Any]) -> list[StepCard]:

@@ -12,6 +12,7 @@ from app.caseload.texts_queries import translated, with_translations
 from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
+from app.core.reading import read
 from app.core.words import TOPICS
 from app.plan.blocking import COMES_FIRST
 from app.plan.cards import BECAUSE, GoalCard, StepCard, next_in, next_step, stones_of
@@ -107,7 +108,7 @@ def own_steps(viewer: Viewer) -> list[StepCard]:
     """The steps of the client who is signed in, private ones too; none for anybody else."""
     if viewer.role is not Role.CLIENT:
         return []
-    return _linked(_read(db.session.execute(_OWN_CARDS, {"reader": viewer.person_id})))
+    return _linked(_read(read(_OWN_CARDS, reader=viewer.person_id)))
 
 
 def _linked(cards: list[StepCard]) -> list[StepCard]:
@@ -252,7 +253,7 @@ def own_goals(viewer: Viewer) -> list[GoalCard]:
     """The goals of the client who is signed in, with her private steps."""
     if viewer.role is not Role.CLIENT:
         return []
-    rows = db.session.execute(_OWN_GOALS, {"reader": viewer.person_id}).all()
+    rows = read(_OWN_GOALS, reader=viewer.person_id).all()
     return grouped(rows, own_steps(viewer))
 
 
