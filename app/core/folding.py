@@ -1,31 +1,67 @@
-"""Templates compiled once per language, with their texts put in place: nothing is looked up while
-a page is drawn. A text with values keeps them open; plurals are looked up as before.
+"""Templates compiled once per language, with texts and addresses put in place: as little as can be
+is looked up while a page is drawn. A text with values keeps them open.
 """
 
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
-from flask import g, has_request_context
+from babel.support import NullTranslations
+from flask import Flask, g, has_request_context
 from flask.templating import Environment
 from jinja2 import Template, nodes
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
 
+from app.core import writing
+from app.core.addresses import Addresses
 from app.core.i18n import catalogue, shown
+from app.core.macros import Macros
 
 
 class Fold(NodeTransformer):
-    """Replaces `_("text")` by the text of one language."""
+    """Replaces `_("text")` by the text of one language, and addresses by what they look like."""
 
-    def __init__(self, gettext: Callable[[str], str]) -> None:
-        self._gettext = gettext
+    def __init__(self, environment: "SpokenEnvironment") -> None:
+        self._gettext = environment.texts.gettext
+        self._addresses = environment.addresses
+        self._asset: Callable[[str], str] = environment.globals["asset"]  # type: ignore[assignment]
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
-        """A constant text becomes a constant; one with values, a constant to be filled."""
+        """Each word of a template that means the same on every page has its own way."""
         self.generic_visit(node)
-        if not isinstance(node.node, nodes.Name) or node.node.name != "_":
+        name = node.node.name if isinstance(node.node, nodes.Name) else ""
+        if name == "_":
+            return self._text(node)
+        if name == "asset" and isinstance(node.args[0], nodes.Const):
+            return nodes.Const(self._asset(node.args[0].value), lineno=node.lineno)
+        if name in ("t", "ngettext"):
+            return _offered(name, node)
+        return self._address(node) if name == "url_for" else node
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Output:
+        """What is printed only sometimes is nothing otherwise: no object that says so."""
+        self.generic_visit(node)
+        _else_nothing(node.nodes)
+        return node
+
+    def visit_List(self, node: nodes.List) -> nodes.List:
+        """The same of words in a row."""
+        self.generic_visit(node)
+        _else_nothing(node.items)
+        return node
+
+    def _address(self, node: nodes.Call) -> nodes.Node:
+        """An address with the numbers of rows left open; a named view is looked up only once."""
+        shape = self._addresses.shape_of(node)
+        if shape is None:
             return node
+        node.args.insert(0, shape)
+        return _offered("address", node)
+
+    def _text(self, node: nodes.Call) -> nodes.Node:
+        """A constant text becomes a constant; one with values, a constant to be filled."""
         if len(node.args) != 1 or not isinstance(node.args[0], nodes.Const) or node.dyn_kwargs:
             # _() would print a text out of the database unescaped; t() is for those.
             raise TypeError(f"line {node.lineno}: _() takes one constant; use t() for data")
@@ -37,6 +73,37 @@ class Fold(NodeTransformer):
         return nodes.Mod(
             nodes.MarkSafe(nodes.Const(text, **line), **line), nodes.Dict(values, **line), **line
         )
+
+
+def _else_nothing(parts: list[nodes.Expr]) -> None:
+    for part in parts:
+        if isinstance(part, nodes.CondExpr) and part.expr2 is None:
+            part.expr2 = nodes.Const("", lineno=part.lineno)
+
+
+def _offered(name: str, node: nodes.Call) -> nodes.Call:
+    """The same call of what the environment of a language offers under this name."""
+    node.node = nodes.EnvironmentAttribute(name, lineno=node.lineno)
+    return node
+
+
+def texts_of(texts: NullTranslations) -> Callable[..., str]:
+    """`t()` in one language."""
+
+    def t(msgid: str, **values: object) -> str:
+        text = str(texts.gettext(msgid)) if msgid else ""
+        return text % values if values else text
+
+    return t
+
+
+def plurals_of(texts: NullTranslations) -> Callable[..., str]:
+    """`ngettext()` in one language: filled with what is escaped on the way."""
+
+    def ngettext(one: str, many: str, num: int, **values: object) -> str:
+        return Markup(texts.ngettext(one, many, num)) % {"num": num, **values}  # noqa: S704
+
+    return ngettext
 
 
 class Spoken(Template):
@@ -53,7 +120,16 @@ class SpokenEnvironment(Environment):
     """Flask's environment with one beside it for each language, made when first spoken."""
 
     template_class = Spoken
+    app: Flask
     language: str | None = None  # of the one beside it
+    texts: NullTranslations
+    t: Callable[..., str]
+    ngettext: Callable[..., str]
+    addresses: Addresses
+    address: Callable[..., str]
+    macros: Macros
+    written = staticmethod(writing.written)
+    kept = staticmethod(writing.kept)
 
     def _load_template(
         self,
@@ -68,12 +144,24 @@ class SpokenEnvironment(Environment):
     def _spoken(self, code: str) -> "SpokenEnvironment":
         """The environment of a language; it shares all but the compiled templates."""
         made: dict[str, SpokenEnvironment] = self.__dict__.setdefault("spoken", {})
+        if not made:
+            self.macros, self.addresses = Macros(self), Addresses(self.app)
         if code not in made:
             beside = self.overlay()
             assert isinstance(beside, SpokenEnvironment)  # noqa: S101  # for the type checker
-            beside.language = code
+            beside.speak(code)
             made[code] = beside
         return made[code]
+
+    def speak(self, code: str) -> None:
+        """Compile templates for one language from now on."""
+        self.language = code
+        self.autoescape = True  # all our templates are HTML
+        self.code_generator_class = writing.Writer
+        self.address = self.addresses.address
+        self.texts = catalogue(code)
+        self.t = texts_of(self.texts)
+        self.ngettext = plurals_of(self.texts)
 
     def _generate(
         self,
@@ -84,5 +172,7 @@ class SpokenEnvironment(Environment):
     ) -> str:
         """Jinja's own hook between parsing and compiling."""
         if self.language is not None:
-            source = Fold(catalogue(self.language).gettext).visit(source)
+            if name is not None:
+                self.macros.look_at(source, name)
+            source = Fold(self).visit(source)
         return super()._generate(source, name, filename, defer_init)

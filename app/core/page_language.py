@@ -1,11 +1,13 @@
 """Flask-Babel mounted with our choice and our fallbacks, and what layouts know of languages."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
 import flask_babel
 from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request
+from markupsafe import Markup
 
 from app.core import clock
 from app.core.i18n import (
@@ -54,11 +56,17 @@ def init_app(app: Flask) -> None:
         as_day=format_day,
         as_month=format_month,
         as_time=format_time,
+        dotted=_dotted,
         ltr=isolated,
         name=lambda text: isolated(text, "auto"),
     )
     app.context_processor(_language_of_page)
     app.url_defaults(_carry_language)
+
+
+def _dotted(words: Iterable[str]) -> Markup:
+    """Several facts in one line; those that say nothing leave no dot."""
+    return Markup(" · ").join([word for word in words if word])
 
 
 def _language_of_page() -> dict[str, Any]:
@@ -82,9 +90,14 @@ def _address(arguments: dict[str, str]) -> str:
     return request.path + ("?" + urlencode(arguments) if arguments else "")
 
 
-def _carry_language(endpoint: str, values: dict[str, Any]) -> None:
+def carries_language() -> bool:
     """Without an account the language travels in the address: no cookie is needed."""
-    if not has_request_context() or g.get("viewer") is not None:
+    return g.get("viewer") is None and has_request_context()
+
+
+def _carry_language(endpoint: str, values: dict[str, Any]) -> None:
+    """Add the language that was asked for to an address."""
+    if not carries_language():
         return
     if named := find_language(request.args.get("lang")):
         values.setdefault("lang", named.code)

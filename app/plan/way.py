@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 ROW = 7  # stones in a row; the eighth lies where the way turns back
@@ -36,6 +37,11 @@ class Way:
 
 def drawn_way(states: Sequence[str]) -> Way:
     """Lay the stones from the start below, forward and back, row above row."""
+    return _drawn(tuple(states))
+
+
+@lru_cache(256)  # many plans have the same stones
+def _drawn(states: tuple[str, ...]) -> Way:
     rows = len(states) // (ROW + 1) + 1
     height = 2 * EDGE + (rows - 1) * RISE
     start = EDGE if rows < 3 else EDGE + STEP  # only a third row turns at the start's side

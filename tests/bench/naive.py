@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask, g, render_template
+from jinja2 import Template
 
 from app.caseload.models import Case, Client, ManagerProfile
 from app.caseload.queries import Contact
@@ -26,6 +27,8 @@ _OTHERS = {"is_private": "private_to_client", "is_wish": "wished_by_client"}
 
 class _Plain(SpokenEnvironment):
     """Looks each text up, as Flask-Babel does, and asks for macros as Jinja does."""
+
+    template_class = Template
 
     def _generate(self, *args: Any, **more: Any) -> str:
         return super(SpokenEnvironment, self)._generate(*args, **more)

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Flask, render_template_string
+from flask import Flask, g, render_template_string
 from flask.testing import FlaskClient
-from jinja2 import DictLoader
+from jinja2 import DictLoader, UndefinedError, nodes
 from markupsafe import Markup
 
+from app.core.folding import SpokenEnvironment
 from app.core.i18n import LANGUAGES, speaking
 from tests.bench.naive import plain_templates
 from tests.cast import Member
@@ -78,6 +79,99 @@ def test_pages_are_the_same_to_the_byte_as_without(
 def _page(browser: FlaskClient, address: str) -> bytes:
     """The answer without what is new each time."""
     return re.sub(CHANGING, b"", browser.get(address).data)
+
+
+@pytest.mark.parametrize(
+    ("planted", "is_known"),
+    [
+        ("url_for('plan.plan')", True),
+        ("url_for('plan.change_step', step_id=n, verb='finish')", True),
+        ("url_for(view, step_id=n)", True),
+        ("url_for(view, step_id=n ~ '')", True),
+        ("url_for('home.choose_language', page=view)", True),
+        ("url_for('home.choose_language', page=none_at_all)", True),
+        ("url_for('home.choose_language', page='ü & <')", True),
+        ("url_for('offers.offers', q=words)", True),
+        ("url_for('offers.offers', q=words, page=n)", False),
+    ],
+)
+def test_an_address_is_the_same_as_flasks(
+    app: Flask, templates: Callable[..., Any], selam: Member, planted: str, is_known: bool
+) -> None:
+    names = {"n": 12, "view": "plan.step", "words": "a b&c", "none_at_all": None}
+    env = app.jinja_env.overlay()
+    assert isinstance(env, SpokenEnvironment)
+    for path, viewer in (("/", None), ("/?lang=ar", None), ("/?lang=ar", selam.viewer)):
+        with app.test_request_context(path):
+            g.viewer = viewer
+            env.__dict__["spoken"] = {}
+            ours = env.from_string(f"{{{{ {planted} }}}}").render(**names)
+            with plain_templates(app):
+                theirs = app.jinja_env.from_string(f"{{{{ {planted} }}}}").render(**names)
+            assert ours == theirs
+            source = env._spoken("de").compile(f"{{{{ {planted} }}}}", raw=True)
+            assert ("environment.address" in source) is is_known
+
+
+def test_a_macro_called_directly_does_what_it_does_anyhow(templates: Callable[..., Any]) -> None:
+    macros = """{% macro show(word, kind="plain", last=none) -%}
+    <b>{{ word }} {{ kind }}{{ last }}</b>{%- endmacro %}
+    {% macro boxed() %}<i>{{ caller() }}</i>{% endmacro %}
+    {% macro other(show) %}{{ show }}{% endmacro %}"""
+    assert "<b>&lt; plainNone</b>" in templates(macros + "{{ show('<') }}", "de")
+    assert "<b>1 &amp;2</b>" in templates(macros + "{{ show(last=2, word=1, kind='&') }}", "de")
+    assert "&lt;b&gt;" not in templates(macros + "{{ [show(1), show(2)] | join('<') }}", "de")
+    assert "<i>x</i>" in templates(macros + "{% call boxed() %}x{% endcall %}", "de")
+    assert "<b>" in templates(macros + "{{ show(**{'word': 1}) }}", "de")
+    with pytest.raises(TypeError, match="not more than 3"):
+        templates(macros + "{{ show(1, 2, 3, 4) }}", "de")
+
+
+def test_what_is_kept_of_a_macro_is_escaped_by_kind(app: Flask) -> None:
+    with app.test_request_context(), speaking("de"):
+        module: Any = app.jinja_env.get_template("components/icon.html").module
+        assert str(module.icon("<b>")) != str(module.icon(Markup("<b>")))
+        assert "&lt;b&gt;" in module.icon("<b>")
+
+
+def test_a_thing_without_the_asked_is_nothing_and_a_dictionary_answers(
+    templates: Callable[..., Any],
+) -> None:
+    text = "{{ x.gone }}|{{ x.kept }}|{{ x.items() | list | length }}|{{ x.gone is defined }}"
+    assert templates(text, "de", x={"kept": "<"}) == "|&lt;|1|False"
+    with pytest.raises(UndefinedError):
+        templates("{{ x.gone.further }}", "de", x={})
+
+
+def test_a_name_means_one_macro_on_a_page(app: Flask) -> None:
+    """Layout and page share their names; a macro of one must not be another of the other."""
+    known = {name: _bound(app, name) for name in app.jinja_env.list_templates()}
+    assert known["plan/plan.html"][0] == ["layouts/client.html"]
+    assert "icon" in known["layouts/client.html"][1]
+    for name in known:
+        means: dict[str, tuple[str, str]] = {}
+        waiting = [name]
+        while waiting:
+            parents, own = known[waiting.pop()]
+            waiting += parents
+            for alias, meant in own.items():
+                assert means.setdefault(alias, meant) == meant, (name, alias)
+
+
+def _bound(app: Flask, name: str) -> tuple[list[str], dict[str, tuple[str, str]]]:
+    """What a template may extend, and which macro each of its names is."""
+    text = app.jinja_env.loader.get_source(app.jinja_env, name)[0]  # type: ignore[union-attr]
+    source = app.jinja_env.parse(text)
+    named = [
+        part.value for line in source.find_all(nodes.Extends) for part in line.find_all(nodes.Const)
+    ]
+    parents = [word for word in named if word.endswith(".html")]
+    means = {macro.name: (name, macro.name) for macro in source.find_all(nodes.Macro)}
+    for line in source.find_all(nodes.FromImport):
+        for pair in line.names:
+            whole, alias = (pair, pair) if isinstance(pair, str) else pair
+            means[alias] = (line.template.as_const(), whole)
+    return parents, means
 
 
 def test_strings_are_templates_too(app: Flask) -> None:

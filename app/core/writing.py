@@ -1,0 +1,119 @@
+"""How a template becomes Python: as Jinja writes it, with fewer detours while a page is drawn."""
+
+import re
+from functools import lru_cache
+from keyword import iskeyword
+from typing import Any, cast
+
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame, MacroRef
+from jinja2.runtime import Macro
+from markupsafe import Markup, escape
+
+from app.core.macros import Known, Macros
+
+# Drawn once for each of their arguments, which are words out of our own tables.
+_KEPT = {("components/icon.html", "icon"), ("components/topic.html", "topic")}
+_unsafe = re.compile(r"[&<>'\"]").search
+
+
+def written(value: Any) -> str:
+    """Escape a value that goes straight into a page; what needs nothing goes as it is."""
+    kind = type(value)
+    if kind is Markup or (kind is str and _unsafe(value) is None):
+        return value  # type: ignore[no-any-return]  # because: a str, as was asked
+    return str(value) if kind is int else escape(value)
+
+
+def kept(macro: Macro) -> Macro:
+    """Draw a macro once for the same arguments; their kinds count, as they do in escaping."""
+    macro._func = lru_cache(512, typed=True)(macro._func)
+    return macro
+
+
+class Writer(CodeGenerator):
+    """Calls known macros and what the environment itself offers directly."""
+
+    _known: Known
+    _in_page: nodes.Node | None = None  # goes straight into the page: nobody looks at its kind
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
+        """Look at once which macros this template calls."""
+        macros = cast("Macros", self.environment.macros)  # type: ignore[attr-defined]
+        self._known = macros.callable_in(node, self.name)
+        super().visit_Template(node, frame)
+
+    def write_commons(self) -> None:
+        """Begin each part of a template with its tools."""
+        super().write_commons()
+        self.writeline("written = environment.written")
+
+    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
+        """Keep what the small ones draw that stand everywhere."""
+        is_kept = (self.name, getattr(macro_ref.node, "name", "")) in _KEPT
+        self.write("environment.kept(" if is_kept else "(")
+        super().macro_def(macro_ref, frame)
+        self.write(")")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        """A macro's words are safe: they need no second look."""
+        self._in_page = node
+        self.write("(" if self._macro(node) is not None else "written(")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        """Call what is known without asking what it is."""
+        takes = None if forward_caller else self._macro(node)
+        if _is_simple(node):
+            self._call(node, [*node.args, *node.kwargs], frame)
+        elif takes is None:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+        else:
+            self.write("(" if self._in_page is node else "Markup(")
+            self._call(node, _in_order(node, takes), frame, "._func")
+            self.write(")")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
+        """Ask a thing for what it has; Jinja's own way only when it has no such thing."""
+        thing, found = self.temporary_identifier(), self.temporary_identifier()
+        self.write(f"({found} if ({found} := getattr(({thing} := ")
+        self.visit(node.node, frame)
+        self.write(f"), {node.attr!r}, missing)) is not missing else ")
+        self.write(f"environment.getattr({thing}, {node.attr!r}))")
+
+    def _call(
+        self, node: nodes.Call, given: list[nodes.Node | None], frame: Frame, part: str = ""
+    ) -> None:
+        self.visit(node.node, frame)
+        self.write(f"{part}(")
+        for argument in given:
+            if argument is None:
+                self.write("missing")
+            else:
+                self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
+
+    def _macro(self, node: nodes.Node) -> tuple[str, ...] | None:
+        """What the macro takes that is called here, when it is known and given no more."""
+        if not isinstance(node, nodes.Call) or not isinstance(node.node, nodes.Name):
+            return None
+        takes = self._known.get(node.node.name)
+        if takes is None or node.dyn_args or node.dyn_kwargs:
+            return None
+        rest = takes[len(node.args) :]
+        is_fitting = len(node.args) <= len(takes) and all(k.key in rest for k in node.kwargs)
+        return takes if is_fitting else None
+
+
+def _is_simple(node: nodes.Call) -> bool:
+    """True for what the environment offers, and for a thing's own method."""
+    if not isinstance(node.node, nodes.EnvironmentAttribute | nodes.Getattr):
+        return False
+    is_open = node.dyn_args is not None or node.dyn_kwargs is not None
+    return not is_open and not any(iskeyword(named.key) for named in node.kwargs)
+
+
+def _in_order(node: nodes.Call, takes: tuple[str, ...]) -> list[nodes.Node | None]:
+    """What a macro takes, in its order; None for what is not given."""
+    named = {keyword.key: keyword.value for keyword in node.kwargs}
+    return [*node.args, *(named.get(name) for name in takes[len(node.args) :])]
