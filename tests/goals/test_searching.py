@@ -22,6 +22,13 @@ def test_a_grown_region_slows_no_town_down(app: Flask) -> None:
 
 
 @pytest.mark.sqlite_only
+@pytest.mark.usefixtures("app")
+def test_a_new_database_searches_in_the_town_though_nobody_has_counted_its_rows() -> None:
+    assert "ix_offer_search_town_lang" in searching.plan()
+    assert "ix_offer_state" not in searching.plan()  # it would read all of the region
+
+
+@pytest.mark.sqlite_only
 def test_the_list_comes_with_the_first_answer(app: Flask) -> None:
     searching.Region().grow(searching.IN_A_TOWN)
     browser = visitor_of(app)
