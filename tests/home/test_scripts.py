@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from app.core.db import transaction
 from app.core.tenancy import carrier_opened
 from tests import build
-from tests.browser import PHONE, Live, eventually
+from tests.browser import PHONE, Live, eventually, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
 
@@ -89,7 +89,7 @@ POLL = """
   asking.href = "/healthz";
   asking.textContent = "x";
   asking.setAttribute("data-hx-get", "/polled");
-  asking.setAttribute("data-hx-trigger", "every 200ms");
+  asking.setAttribute("data-hx-trigger", "every 5s");
   asking.setAttribute("data-hx-target", "#poll");
   asking.setAttribute("data-hx-swap", "outerHTML");
   document.getElementById("main").append(asking);
@@ -108,16 +108,17 @@ def test_a_page_polls_only_in_front_and_says_nothing_when_that_fails(home: Page)
         asked.append(route.request.url)
         route.fulfill(status=500, body="no")
 
+    home.clock.install()
     home.route("**/polled", count)
     home.evaluate(POLL)
-    eventually(lambda: home.title() and len(asked) > 1)  # asking the page lets its events in
+    home.clock.fast_forward(6000)
+    eventually(lambda: home.title() and len(asked) == 1)  # asking the page lets its events in
     home.evaluate(HIDE, True)
-    home.wait_for_timeout(300)
-    before = len(asked)
-    home.wait_for_timeout(700)
-    assert len(asked) == before
+    home.clock.fast_forward(6000)
+    settled(home)
+    assert len(asked) == 1
     home.evaluate(HIDE, False)
-    eventually(lambda: home.title() and len(asked) > before)
+    eventually(lambda: home.title() and len(asked) == 2)
     expect(home.locator("#message")).to_be_empty()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import Live, ScreenLock
+from tests.browser import Live, ScreenLock, settled
 from tests.journeys.test_passkey import go_through, session_of, show_code, sign_out
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
@@ -68,7 +68,9 @@ def test_the_staff_member_may_choose_the_pin_and_stop_it(
     expect(phone.locator('#ceremony[data-step="pin"]')).to_be_visible()
     phone.locator("#pin").fill(PIN)
     phone.locator("#again").fill(PIN)
-    phone.wait_for_timeout(2500)  # asking for news must not take away what is typed
+    with phone.expect_response(lambda answer: "/enter/state" in answer.url):
+        pass  # asking for news must not take away what is typed
+    settled(phone)
     assert phone.locator("#pin").input_value() == PIN
     desktop.locator('form[action$="/cancel"] button').click()
     expect(phone.locator('#ceremony[data-step="burned"]')).to_be_visible()
