@@ -39,6 +39,7 @@ from app.network.cards import public_contact
 from app.network.checks import is_checked
 from app.network.forms_needs import NeedForm
 from app.network.views import bp as network
+from app.notices import pulse
 from app.notices.vapid import public_key
 from app.notices.views import notices as notices_pages
 from app.notices.views_carrier import notices_carrier
@@ -128,6 +129,7 @@ TEMPLATE_WORDS: dict[str, Any] = {
     "file_figures": exchange_words.FIGURES,
     "file_field": exchange_words.field_word,
     "file_value": exchange_words.value_words,
+    "no_worker": pulse.is_away,
     "topics": TOPICS,
     "papers": PAPERS,
     "my_contact": my_contact,

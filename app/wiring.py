@@ -18,9 +18,11 @@ from app.caseload.events import ClientAdded
 from app.consultations import events as talk_events
 from app.consultations import referrals_handlers as referrals
 from app.consultations.referrals_events import ReferralChanged, ReferralPrepared
+from app.core.beside import Beside
 from app.core.daily import Daily
 from app.core.events import Subscriptions
 from app.core.statistics import KeepStatistics
+from app.exchange import errand
 from app.exchange import events as exchange_events
 from app.network import events as network_events
 from app.network.chores import forget_need_words
@@ -298,7 +300,9 @@ SUBSCRIPTIONS: Subscriptions = {
 }
 
 # What the reminder worker does besides, about once a minute; each asks itself whether it is time.
+# What may take long runs beside the reminders, and is asked for in every round.
 CHORES: tuple[Callable[[datetime], None], ...] = (
+    Beside(waits=errand.waits, work=errand.take_next),
     Daily(end_offers),
     Daily(note_likeness),
     FollowOffers(),

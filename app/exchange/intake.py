@@ -145,16 +145,36 @@ def _finish_looking(intake: Intake, source: IntakeSource) -> None:
         intake.withdrawn = len(withdrawn(source, present(entries, _refused(rows))))
 
 
-def take_in(intake: Intake, source: IntakeSource, *, by: Viewer, now: datetime) -> None:
-    """Write all rows that can be taken, or none; what was rejected stays listed."""
+def ask_in(intake: Intake, *, by: Viewer, now: datetime) -> None:
+    """Somebody says yes: the worker writes it, however long that takes."""
     _demand(intake, "checked")
+    intake.state, intake.asked_at, intake.taken_by_id = "taking", now, by.person_id
+    intake.attempts, intake.done, intake.trouble = 0, 0, ""
+
+
+def take_in(
+    intake: Intake,
+    source: IntakeSource,
+    *,
+    by: Viewer,
+    now: datetime,
+    told: Callable[[int], None],
+    demand: Callable[[], None],
+) -> None:
+    """Write all rows that can be taken, or none; what was rejected stays listed.
+
+    `told` hears how many rows are done; `demand` raises when somebody else does the same.
+    """
     rows = _rows(intake, sa.true())
     taking = Taking(
         source=source, language=intake.language, is_whole=intake.is_whole, by=by, now=now
     )
     tally, refused = taking.take(
-        [unpacked(Entry, row.entry) for row in rows if row.verdict != "rejected"], _refused(rows)
+        [unpacked(Entry, row.entry) for row in rows if row.verdict != "rejected"],
+        _refused(rows),
+        told=told,
     )
+    demand()
     _close(intake, refused, [row.position for row in rows if row.reason == IN_PART])
     _note_taken(intake, tally, by=by, now=now)
 
@@ -233,6 +253,7 @@ def _note_taken(intake: Intake, tally: Tally, *, by: Viewer, now: datetime) -> N
     for name, count in vars(tally).items():
         setattr(intake, name, count)
     intake.state, intake.taken_at = "taken", now
+    intake.lease_until = intake.lease_token = None
     publish(
         OfferFileTakenIn(
             occurred_at=now,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import Base, one_of
 
 FORMATS = ("hsds", "integreat", "csv")
-STATES = ("checking", "checked", "taken", "dropped")
+STATES = ("checking", "checked", "taking", "taken", "dropped")
 VERDICTS = ("waiting", "created", "updated", "unchanged", "rejected")
 
 
@@ -42,6 +42,16 @@ class Intake(Base):
     state: Mapped[str] = mapped_column(default="checking")
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))  # None: a command
     made_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]  # somebody said yes: from then on the worker writes it
+    taken_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))  # who said it
+    lease_until: Mapped[datetime | None]  # a worker writes it just now
+    lease_token: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    done: Mapped[int] = mapped_column(default=0, server_default="0")  # rows it has written
+    trouble: Mapped[str] = mapped_column(  # a msgid: why it could not be taken in
+        default="",
+        server_default=sa.text("''"),  # because: SQLite shows an empty default in no other way
+    )
     taken_at: Mapped[datetime | None]
     created: Mapped[int] = mapped_column(default=0)
     updated: Mapped[int] = mapped_column(default=0)

@@ -8,10 +8,11 @@ PERSONAL = (
     Table(
         name="intake",
         kind=DIRECTORY,
-        held=("by_id",),
+        held=("by_id", "taken_by_id"),
         plain=(
-            "source_id", "language", "is_whole", "state", "made_at", "taken_at", "created",
-            "updated", "unchanged", "rejected", "conflicts", "withdrawn",
+            "source_id", "language", "is_whole", "state", "made_at", "asked_at", "lease_until",
+            "lease_token", "attempts", "done", "trouble", "taken_at", "created", "updated",
+            "unchanged", "rejected", "conflicts", "withdrawn",
         ),
     ),
     plain("intake_row", "intake_id position key verdict entry reason about"),

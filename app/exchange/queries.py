@@ -32,6 +32,12 @@ class FileRow:
     source: IntakeSource
     town: str
 
+    @property
+    def version(self) -> str:
+        """Another one as soon as the page has something new to show."""
+        one = self.intake
+        return f"{one.state}-{one.attempts}-{one.done}-{int(one.lease_until is None)}"
+
 
 def _files(viewer: Viewer) -> sa.Select[Intake, IntakeSource, str]:
     return (

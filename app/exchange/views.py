@@ -66,10 +66,13 @@ def upload() -> ResponseReturnValue:
 
 
 @bp.get("/<int:intake_id>")
-@open_to(Role.COORDINATOR)
+@open_to(Role.COORDINATOR, polls=True)
 def file(intake_id: int) -> ResponseReturnValue:
-    """What would become of the rows, or what became of them."""
-    return _file_page(queries.get_file(intake_id, seen_by=g.viewer))
+    """What would become of the rows, or what became of them; no page when nothing is new."""
+    row = queries.get_file(intake_id, seen_by=g.viewer)
+    if request.headers.get("X-Version") == row.version:
+        return Response(status=204)
+    return _file_page(row)
 
 
 def _file_page(row: FileRow, *, refusal: object = "", status: int = 200) -> ResponseReturnValue:
@@ -102,18 +105,18 @@ def go_on(intake_id: int) -> ResponseReturnValue:
 @bp.post("/<int:intake_id>/<any('take-in', 'drop'):verb>")
 @open_to(Role.COORDINATOR)
 def decide(intake_id: int, verb: str) -> ResponseReturnValue:
-    """Take everything in that can be taken, or nothing."""
+    """Have everything taken in that can be taken, or nothing; the worker does it."""
     row = queries.get_file(intake_id, seen_by=g.viewer, to_change=True)
     try:
         with transaction():
             if verb == "drop":
                 intake.drop(row.intake, by=g.viewer, now=clock.now())
             else:
-                intake.take_in(row.intake, row.source, by=g.viewer, now=clock.now())
+                intake.ask_in(row.intake, by=g.viewer, now=clock.now())
     except Refused as why:
         return _file_page(row, refusal=why.words, status=422)
-    taken = gettext("Taken in. New offers wait for a check.")
-    said = gettext("Nothing was taken in.") if verb == "drop" else taken
+    begun = gettext("The list is being taken in. You can leave this page.")
+    said = gettext("Nothing was taken in.") if verb == "drop" else begun
     here = url_for("imports.file", intake_id=intake_id)
     return done(here, "exchange/_file.html", said=said, refusal="", **_names(row))
 

@@ -22,6 +22,7 @@ FORMATS = {
 STATES = {
     "checking": N_("Is being looked through"),
     "checked": N_("Waits for your decision"),
+    "taking": N_("Is being taken in"),
     "taken": N_("Taken in"),
     "dropped": N_("Not taken in"),
 }

@@ -47,6 +47,11 @@ class Pulse:
         return Trouble.STUCK if self.overdue else None
 
 
+def is_away() -> bool:
+    """True when no worker is alive: what it does besides sending waits as well."""
+    return feel().trouble in (Trouble.NONE, Trouble.SILENT)
+
+
 def feel() -> Pulse:
     """Read the pulse in one statement; any worker that is alive may raise the alarm."""
     beats = db.session.execute(

@@ -14,6 +14,7 @@ from flask import current_app
 
 from app.carriers.models import Carrier
 from app.core import clock
+from app.core.beside import Beside
 from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
 from app.notices import batch, watch
@@ -152,14 +153,15 @@ class Worker:
             log.error("push service %s answered %s", service, answer.status or "nothing allowed")
 
     def _look_after(self) -> None:
-        """Once a minute see who is unreached, what is late, what else is due; a beat each round."""
+        """Once a minute see who is unreached, what is late, what else is due; each round a beat."""
         now, jumped_at = clock.now(), self._time.jumped_at
         is_time = self._watched_at is None or now - self._watched_at >= WATCH_EVERY
         if is_time and jumped_at is None:
             self._watched_at = now
             with_late = {id_: due for id_ in _carriers() if (due := _look_through(id_, now=now))}
             self._overdue = _standing_still(with_late)
-            for chore in current_app.extensions["chores"]:
+        for chore in current_app.extensions["chores"]:
+            if isinstance(chore, Beside) or (is_time and jumped_at is None):
                 chore(now)
         with transaction():
             watch.beat(self._name, now=now, overdue=self._overdue, jumped_at=jumped_at)

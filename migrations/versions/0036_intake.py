@@ -16,14 +16,47 @@ _LISTS = (
 )  # fmt: skip
 
 
+def _columns() -> list[sa.Column[Any]]:
+    """Somebody says yes, a worker writes it, and the page says how far it is."""
+    return [
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_by_id", sa.Integer(), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_token", sa.Text(), nullable=True),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("done", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("trouble", sa.Text(), server_default=sa.text("''"), nullable=False),
+    ]
+
+
 def upgrade() -> None:
     """Go forward."""
+    with op.batch_alter_table("intake") as batch:
+        for column in _columns():
+            batch.add_column(column)
+        batch.create_foreign_key(op.f("fk_intake_taken_by_id"), "person", ["taken_by_id"], ["id"])
+    _allow("checking", "checked", "taking", "taken", "dropped")
     _say_again("before")
 
 
 def downgrade() -> None:
     """Go back."""
+    # What waits to be written waits for a yes again.
+    op.execute("UPDATE intake SET state = 'checked' WHERE state = 'taking'")
+    _allow("checking", "checked", "taken", "dropped")
+    with op.batch_alter_table("intake") as batch:
+        batch.drop_constraint(op.f("fk_intake_taken_by_id"), type_="foreignkey")
+        for column in _columns():
+            batch.drop_column(column.name)
     _say_again("now")
+
+
+def _allow(*states: str) -> None:
+    """In which states a file may be."""
+    listed = ", ".join(f"'{state}'" for state in states)
+    with op.batch_alter_table("intake") as batch:
+        batch.drop_constraint(op.f("ck_intake_state"), type_="check")
+        batch.create_check_constraint(op.f("ck_intake_state"), f"state IN ({listed})")
 
 
 def _say_again(which: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import Flask
 
-from tests.bench.lines import Measured, NotHere
+from tests.bench.lines import Measured, NotAsked
 from tests.bench.paint import served
 from tests.bench.stage import busy_client
 from tools.machine import find_chromium
@@ -28,9 +28,9 @@ def measured(app: Flask) -> Measured:
     """The lower figure for speed; accessibility and best practices must be perfect."""
     command, chromium = os.environ.get("LIGHTHOUSE") or shutil.which("lighthouse"), find_chromium()
     if shutil.which("node") is None:
-        raise NotHere("not measured: node is missing")
+        raise NotAsked("not measured: node is missing")
     if command is None or chromium is None:
-        raise NotHere("not measured: Lighthouse or Chromium is missing")
+        raise NotAsked("not measured: Lighthouse or Chromium is missing")
     cookie = f"{app.config['COOKIE_NAME']}={busy_client().token()}"
     told: dict[str, float] = {}
     with served(app) as port:

@@ -60,6 +60,10 @@ class Shaper:
     def __post_init__(self) -> None:
         self.up, self.down = Direction(self.line), Direction(self.line)
 
+    def becomes(self, line: Line) -> None:
+        """From now on it is another line."""
+        self.line = self.up.line = self.down.line = line
+
     async def serve(self, ready: threading.Event, stop: asyncio.Event) -> None:
         """Take connections until asked to stop."""
         server = await asyncio.start_server(self._connect, "127.0.0.1", 0, limit=PIECE)
@@ -105,6 +109,13 @@ class Shaper:
 @contextmanager
 def shaped(line: Line, upstream: int) -> Iterator[int]:
     """A slow line to a local port; yields the port to use instead."""
+    with shaping(line, upstream) as shaper:
+        yield shaper.port
+
+
+@contextmanager
+def shaping(line: Line, upstream: int) -> Iterator[Shaper]:
+    """The same as one whose line can change while it is used."""
     shaper, ready = Shaper(line, upstream), threading.Event()
     loop, stop = asyncio.new_event_loop(), asyncio.Event()
     thread = threading.Thread(
@@ -113,7 +124,7 @@ def shaped(line: Line, upstream: int) -> Iterator[int]:
     thread.start()
     ready.wait(10)
     try:
-        yield shaper.port
+        yield shaper
     finally:
         loop.call_soon_threadsafe(stop.set)
         thread.join(10)

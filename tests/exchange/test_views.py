@@ -1,5 +1,6 @@
 """The coordinator's pages: look at a file first, take it in, decide what is left open."""
 
+import html
 from collections.abc import Callable
 from typing import Any
 
@@ -10,11 +11,11 @@ from flask.testing import FlaskClient
 
 from app.core.access import Role
 from app.core.db import db, transaction
+from app.exchange import errand
 from app.exchange import intake as intakes
 from app.exchange.models import Intake, IntakeConflict, IntakeEntry, IntakeRow
 from app.exchange.reading import LARGEST
 from app.offers.models import Location, Offer, Phone
-from app.people.models import Person
 from tests import build
 from tests.cast import Member
 from tests.exchange.answers import answer, place
@@ -37,18 +38,12 @@ def send(browser: FlaskClient, data: bytes, *, name: str = "liste.json", **more:
     )
 
 
-@pytest.fixture
-def browser(signed_in: Browser, aylin: Member) -> FlaskClient:
-    with transaction():
-        db.session.get_one(Person, aylin.person.id).ui_language = "en"
-    return signed_in(aylin)
-
-
 def take_in(browser: FlaskClient, data: bytes, **more: Any) -> str:
     """Upload, look through, take in; the address of the file's page."""
     here = send(browser, data, **more).location
     assert browser.post(f"{here}/go-on").status_code == 303
     assert browser.post(f"{here}/take-in").status_code == 303
+    assert errand.take_next()
     return str(here)
 
 
@@ -67,7 +62,13 @@ def test_a_file_is_looked_through_and_changes_nothing_before_the_yes(browser: Fl
     assert "Waits for your decision" in done.text
     assert "The name is missing" in done.text
     assert offers() == []
-    assert browser.post(f"{here}/take-in", headers=HTMX).status_code == 200
+    begun = browser.post(f"{here}/take-in", headers=HTMX)
+    assert (begun.status_code, offers()) == (200, [])
+    assert 'hx-trigger="click, every 2s"' in begun.text
+    version = html.unescape(begun.text).partition('{"X-Version": "')[2].partition('"')[0]
+    assert browser.get(here, headers={"X-Version": version}).status_code == 204
+    assert errand.take_next()
+    assert "Taken in. New offers wait" in browser.get(here, headers={"X-Version": version}).text
     assert offers() == ["Sprachcafé cafe", "Sprachcafé haus"]
     assert browser.post(f"{here}/take-in").status_code == 422  # twice is once
     kept = db.session.scalars(sa.select(IntakeRow)).all()

@@ -45,7 +45,10 @@ def test_without_a_browser_the_line_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     assert (line["ok"], line["value"], line["why"]) == (False, None, "no Chromium on this machine")
 
 
-def test_without_node_the_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_node_the_line_says_so_and_nothing_is_missed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("tests.bench.lighthouse.shutil.which", lambda _name: None)
     line = GOALS["lighthouse"].line("lighthouse", Flask("x"))
-    assert (line["value"], line["why"]) == (None, "not measured: node is missing")
+    assert (line["ok"], line["value"]) == (True, None)
+    assert line["why"] == "not measured: node is missing"
