@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from app.core.db import transaction
 from app.core.tenancy import carrier_opened
 from tests import build
-from tests.browser import PHONE, Live
+from tests.browser import PHONE, Live, settled
 from tests.cast import Member
 from tests.desk.conftest import of
 
@@ -81,7 +81,7 @@ def test_a_page_in_the_background_asks_nothing(desk: Page) -> None:
     desk.on("request", lambda r: asked.append(r.url) if "/desk/clients/" in r.url else None)
     desk.evaluate("Object.defineProperty(document, 'hidden', { value: true })")
     desk.clock.fast_forward(3 * SECONDS)
-    desk.wait_for_timeout(300)
+    settled(desk)
     assert asked == []
 
 
@@ -101,8 +101,10 @@ def test_a_form_that_is_open_stays_open(desk: Page, live: Live, selam: Member) -
     expect(form).to_be_visible()
     with live.app.app_context(), carrier_opened(of(selam).carrier_id), transaction():
         build.appointment(of(selam), live.member("jana").person)
-    desk.clock.fast_forward(SECONDS)
-    desk.wait_for_timeout(500)
+    with desk.expect_response(lambda r: r.url.endswith("/mirror")):
+        desk.clock.fast_forward(SECONDS)
+    expect(desk.locator("#mirror .appointment")).to_have_count(1)
+    settled(desk)  # it asks for nothing that would take the form away
     expect(form).to_be_visible()
 
 
