@@ -1,14 +1,17 @@
 """The offline pack: in a few answers, named by keys, of one person alone."""
 
 import json
+from datetime import timedelta
 
 import brotli
 import pytest
 from flask.testing import FlaskClient
 
+from app.core import clock
 from app.core.db import transaction
 from app.core.tenancy import carrier_opened
 from app.home.views_app import AT_ONCE
+from app.offers.models import Bookmark, Offer
 from tests import build
 from tests.bench.stage import furnish
 from tests.cast import Member
@@ -17,12 +20,15 @@ from tests.home.conftest import HTMX, SignIn
 # What a full pack may weigh on the wire (24 steps, 3 appointments, 8 offers, two languages), and
 # in how many answers it comes: a pack is fetched on a prepaid card.
 HEAVIEST, MOST_ANSWERS = 90_000, 5
+LIGHT = 14_000  # bytes of a list and two offers, in two languages; each further page about 700
 
 
-def ask(browser: FlaskClient, keys: dict[str, str], **headers: str) -> tuple[int, bytes]:
+def ask(
+    browser: FlaskClient, keys: dict[str, str], *, part: str = "pack", **headers: str
+) -> tuple[int, bytes]:
     held = ", ".join(f'"{key}"' for key in keys.values()) or '"none"'
     named = {"If-None-Match": held, "Accept-Encoding": "br", **headers}
-    answer = browser.get("/offline/pack", headers=named)
+    answer = browser.get(f"/offline/{part}", headers=named)
     return answer.status_code, answer.data
 
 
@@ -95,3 +101,33 @@ def test_the_page_of_what_waits_knows_nothing_of_it(
     html = signed_in(selam).get("/outbox").text
     assert 'id="outbox"' in html
     assert signed_in(jana).get("/outbox").status_code == 404
+
+
+@pytest.mark.sqlite_only
+def test_offers_of_her_town_are_the_other_part_and_come_again_when_they_change(
+    signed_in: SignIn, selam: Member
+) -> None:
+    """The list of her town, and what fits her open steps wherever it is; a saved one is hers."""
+    assert selam.client is not None
+    with carrier_opened(selam.client.carrier_id), transaction() as session:
+        build.municipality("08119067", "Schorndorf")
+        build.step(selam.client, topic="language")
+        near, far = build.offer("Sprachcafé"), build.offer("Lesekreis", municipality_ags="08119067")
+        build.offer("Chor", topic="participation", municipality_ags="08119067")
+        mine = build.offer("Nähcafé")
+        kept = {"offer_id": mine.id, "created_at": clock.now()}
+        session.add(Bookmark(client_id=selam.client.id, **kept))
+    browser = signed_in(selam)
+    status, data = ask(browser, {}, part="offers")
+    assert status == 200
+    assert len(data) <= LIGHT
+    keys = told(data)["pages"]
+    assert isinstance(keys, dict)
+    own = {"/offers", f"/offers/{near.id}", f"/offers/{far.id}"}
+    assert set(keys) == own | {f"{address}?lang=de" for address in own}
+    assert ask(browser, keys, part="offers") == (304, b"")
+    with transaction() as session:
+        session.get_one(Offer, near.id).last_modified = clock.now() + timedelta(seconds=1)
+    again = told(ask(browser, keys, part="offers")[1])["html"]
+    assert isinstance(again, dict)
+    assert set(again) == {f"/offers/{near.id}", f"/offers/{near.id}?lang=de"}

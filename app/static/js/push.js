@@ -104,8 +104,16 @@
     show("ask");
   };
 
+  const mayKeep = () => {
+    try {
+      return Boolean(localStorage);
+    } catch {
+      return false; // she, or somebody for her, forbade it
+    }
+  };
+
   const canPush =
-    "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
+    mayKeep() && "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
   const isApple = /iPhone|iPad/.test(navigator.userAgent);
   const isInstalled = matchMedia("(display-mode: standalone)").matches;
 
@@ -123,5 +131,5 @@
   else if (Notification.permission === "denied") show("blocked");
   else if (Notification.permission === "granted" && localStorage.getItem(YES)) compare();
   else show("ask");
-  if (asks === "once" && sessionStorage.getItem("push-later")) card.hidden = true;
+  if (canPush && asks === "once" && sessionStorage.getItem("push-later")) card.hidden = true;
 })();
