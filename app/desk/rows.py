@@ -61,4 +61,4 @@ class Row(Named):
         """The day of the last talk or meeting; before the first one, the case's first day."""
         met_on = self.met_local and self.met_local.date()
         known = (self.started_on, self.talked_on, met_on)
-        return max((day for day in known if day), default=clock.today())
+        return max(day for day in known if day)

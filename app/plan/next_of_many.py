@@ -23,29 +23,38 @@ def next_steps_of(client_ids: Sequence[int], *, seen_by: Viewer) -> dict[int, St
     if seen_by.role is not Role.MANAGER:
         return {}
     rows = read(_next_of(clock.today()), client_ids=client_ids, reader=seen_by.person_id)
-    cards = (StepCard(**values, translations=made) for values, made in translated(rows))
+    cards = (StepCard(**values, translations=made) for values, made in translated(rows.all()))
     return {card.client_id: card for card in cards}
 
 
 @functools.lru_cache(1)
 def _next_of(_today: date) -> sa.Select[*tuple[Any, ...]]:
     """The statement of a day: to build it takes longer than to run it."""
-    urgency = (
-        Step.state == "waiting",
-        Step.owner != "client",
-        COMES_FIRST.is_not(None),
-        sa.func.coalesce(Step.due_on, date.max),
-        Step.sort,
-        Step.id,
-    )
-    place = sa.func.row_number().over(partition_by=Step.client_id, order_by=urgency)
-    ranked = (
-        sa.select(Step.id, place.label("place"))
+    # Each step is looked at once: what is in its way is asked for by itself, then compared.
+    open_steps = (
+        sa.select(
+            *(Step.id, Step.client_id, Step.state, Step.owner, Step.due_on, Step.sort),
+            COMES_FIRST.label("first_id"),
+        )
         .where(
             Step.client_id.in_(sa.bindparam("client_ids", expanding=True)),
             Step.state.in_(OPEN_STATES),
             *visible(ANY_MANAGER),
         )
-        .subquery()
+        .cte("open_steps")
+        .prefix_with("MATERIALIZED")
     )
-    return CARDS.where(Step.id.in_(sa.select(ranked.c.id).where(ranked.c.place == 1)))
+    one = open_steps.c
+    urgency = (
+        one.state == "waiting",
+        one.owner != "client",
+        one.first_id.is_not(None),
+        sa.func.coalesce(one.due_on, date.max),
+        one.sort,
+        one.id,
+    )
+    place = sa.func.row_number().over(partition_by=one.client_id, order_by=urgency)
+    ranked = sa.select(one.id, place.label("place")).subquery()
+    first = sa.select(ranked.c.id).where(ranked.c.place == 1)
+    # In whatever order: an order would lead SQLite through all steps of the carrier.
+    return CARDS.where(Step.id.in_(first)).order_by(None)

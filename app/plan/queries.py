@@ -108,7 +108,7 @@ def own_steps(viewer: Viewer) -> list[StepCard]:
     """The steps of the client who is signed in, private ones too; none for anybody else."""
     if viewer.role is not Role.CLIENT:
         return []
-    return _linked(_read(read(_OWN_CARDS, reader=viewer.person_id)))
+    return _linked(_read(read(_OWN_CARDS, reader=viewer.person_id).all()))
 
 
 def _linked(cards: list[StepCard]) -> list[StepCard]:

@@ -41,7 +41,9 @@ def test_each_filter_is_answered_at_once_and_small(desk: FlaskClient) -> None:
 def test_looking_writes_nothing(desk: FlaskClient) -> None:
     for address in ("/desk", "/desk/clients"):
         desk.get(address)
-        written = [one for one in sizes.statements(desk, address) if not one.startswith("SELECT")]
+        written = [
+            one for one in sizes.statements(desk, address) if not one.startswith(("SELECT", "WITH"))
+        ]
         assert written == []
     assert db.session.scalar(sa.select(sa.func.count(AccessLog.id))) == 0
 
