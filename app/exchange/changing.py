@@ -11,7 +11,7 @@ from app.core.events import publish
 from app.exchange.entries import Entry
 from app.exchange.models import IntakeSource
 from app.exchange.writing import Providers, put_fields
-from app.offers import history
+from app.offers import history, service
 from app.offers.events import OfferChanged
 from app.offers.models import Offer
 
@@ -48,6 +48,7 @@ class Change:
                 is_spelling=only_spelling,
             )
         )
+        service.run_again(offer, by=self.by, now=self.now)
 
 
 def _as_text(value: Any) -> str:

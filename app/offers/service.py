@@ -10,7 +10,8 @@ from app.core.access import SYSTEM, Viewer
 from app.core.db import db
 from app.core.events import publish as announce
 from app.core.i18n import lazy_gettext as _l
-from app.offers import events
+from app.offers import events, history
+from app.offers.care import circle_name
 from app.offers.care_models import OfferEnding
 from app.offers.models import Bookmark, Offer, OfferIssue
 from app.offers.records import OfferRecord
@@ -64,9 +65,28 @@ def take_back_check(offer: Offer, *, by: Viewer, now: datetime) -> None:
 
 
 def send_to_check(offer: Offer, *, by: Viewer, now: datetime) -> None:
-    """A draft is ready to be looked at, or a suspended offer is looked at again."""
+    """A draft is ready to be looked at, a suspended offer is looked at again, an ended one runs."""
     before = go(offer, "in_check")
+    if before == "expired":
+        _forget_last_day(offer, by=by, now=now)
     announce(events.OfferSentToCheck(occurred_at=now, by=by, offer_id=offer.id, before=before))
+
+
+def _forget_last_day(offer: Offer, *, by: Viewer, now: datetime) -> None:
+    last = offer.valid_to
+    if last is None or last >= clock.local(now).date():
+        return
+    offer.valid_to, offer.last_modified = None, now
+    offer.version += 1
+    told = {"valid_to": last.isoformat()}, {"valid_to": ""}
+    history.note(offer.id, *told, circle=circle_name(by), now=now)
+
+
+def run_again(offer: Offer, *, by: Viewer, now: datetime) -> None:
+    """An ended offer whose last day was moved is looked at again: it is no new one."""
+    last = offer.valid_to
+    if offer.state == "expired" and (last is None or last >= clock.local(now).date()):
+        send_to_check(offer, by=by, now=now)
 
 
 def send_back(offer: Offer, *, by: Viewer, now: datetime) -> None:

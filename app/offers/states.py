@@ -16,7 +16,8 @@ MOVES: dict[str, frozenset[str]] = {
     "in_check": frozenset({"published", "draft", "archived"}),
     "published": frozenset({"suspended", "expired"}),
     "suspended": frozenset({"in_check", "archived"}),
-    "expired": frozenset({"archived"}),
+    # because: it runs again, under its address and with its history
+    "expired": frozenset({"in_check", "archived"}),
     "archived": frozenset(),
 }
 

@@ -8,7 +8,7 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.core.events import publish as announce
 from app.core.i18n import lazy_gettext as _l
-from app.offers import care, events, history
+from app.offers import care, events, history, service
 from app.offers.hours import UnreadableHours, read_hours
 from app.offers.models import Offer, OfferSuggestion
 from app.offers.records import OfferRecord
@@ -75,6 +75,7 @@ def write(
             is_spelling=only_spelling,
         )
     )
+    service.run_again(record.offer, by=by, now=now)
 
 
 def suggest(

@@ -1,5 +1,6 @@
 """A file comes again and again: only what changed in it changes here, nobody's work is lost."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -126,6 +127,20 @@ def test_what_a_list_holds_no_more_is_proposed_and_never_archived_by_itself(app:
 def test_an_event_that_is_over_is_not_proposed_for_archiving(app: Flask) -> None:
     take(event("neu"), event("alt", "2020-01-01T13:00:00+01:00", "2020-01-01T15:00:00+01:00"))
     assert figures(take(event("neu"))[0]) == {"unchanged": 1}
+
+
+def test_an_event_that_is_over_and_comes_again_is_the_same_offer(app: Flask) -> None:
+    old = event("kurs", "2020-01-01T13:00:00+01:00", "2020-01-01T15:00:00+01:00")
+    take(old)
+    made = the_offer("Sprachcafé kurs")
+    change_here(made, state="expired")
+    assert figures(take(event("kurs"))[0]) == {"updated": 1}
+    again = the_offer("Sprachcafé kurs")
+    assert (again.id, again.state, again.valid_to) == (made.id, "in_check", date(2030, 1, 1))
+    assert {one.field_name for one in db.session.scalars(sa.select(OfferChange))} == {
+        "times",
+        "valid_to",
+    }
 
 
 def translations(offer: Offer) -> dict[tuple[str, str], str]:

@@ -32,6 +32,7 @@ ALLOWED = {
     ("suspended", "in_check"),
     ("suspended", "archived"),
     ("expired", "archived"),
+    ("expired", "in_check"),
 }
 
 

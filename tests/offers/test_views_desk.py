@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import html5lib
@@ -13,7 +14,10 @@ from app.core import clock
 from app.core.access import Role
 from app.core.db import db, transaction
 from app.exchange import hsds
+from app.offers import history
+from app.offers.ending import end_offers
 from app.offers.models import LONGEST, OfferSuggestion
+from app.offers.models_hsds import OfferChange
 from tests import build
 from tests.cast import OWN, Member
 from tests.offers.shop import record_of, stale_day, typed, whole_offer
@@ -198,6 +202,31 @@ def test_a_coordinator_writes_at_once(aylin: Member, signed_in: Sign) -> None:
     kept = record_of(made)
     assert (kept.offer.name, kept.values["hours"]) == ("Ganz anders", "Mo 10:00–12:00")
     assert kept.offer.assured_date == before
+
+
+@pytest.mark.parametrize("how", ["button", "last day"])
+def test_what_has_ended_and_runs_again_is_no_new_offer(
+    aylin: Member, signed_in: Sign, how: str
+) -> None:
+    over = clock.today() - timedelta(days=9)
+    made, browser = whole_offer(state="expired", valid_to=over), signed_in(aylin)
+    with transaction():
+        history.note(made.id, {}, {"alert": "Heute im Hof"}, circle="Amt", now=clock.now())
+    assert "It runs again" in browser.get(f"/network/offers/{made.id}?lang=en").text
+    if how == "button":
+        assert browser.post(f"/network/offers/{made.id}/to-check").status_code == 303
+    else:
+        again = (clock.today() + timedelta(days=90)).isoformat()
+        sent = typed(made, valid_to=again, step="save")
+        assert browser.post(f"/circle/offers/{made.id}/edit", data=sent).status_code == 303
+    db.session.rollback()
+    stands = record_of(made)
+    assert stands.offer.state == "in_check"
+    assert stands.offer.valid_to in (None, clock.today() + timedelta(days=90))
+    assert db.session.query(OfferChange).filter_by(offer_id=made.id).count() == 2
+    assert browser.post(f"/network/offers/{made.id}/publish").status_code == 303
+    end_offers(clock.now())
+    assert browser.get(f"/offers/{made.id}").status_code == 200  # under its address, and it stays
 
 
 def test_what_a_file_may_say_can_be_changed_here(aylin: Member, signed_in: Sign) -> None:
