@@ -125,6 +125,17 @@ def _wrong_placeholders(catalogue: Catalog) -> Iterator[str]:
             optional = {"%(num)d", "%(num)s"} if len(originals) > 1 else set()
             if found - wanted or wanted - found - optional:
                 yield f"{_key(message)!r} has {sorted(wanted)}, its translation {sorted(found)}"
+            elif all(map(_fills, originals)) and not _fills(text):
+                yield f"{_key(message)!r}: a lone % in its translation breaks the page; write %%"
+
+
+def _fills(text: str) -> bool:
+    """True when values can be put into the text."""
+    try:
+        text % {name[2:-2]: 0 for name in _placeholders(text)}
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def _placeholders(text: str) -> set[str]:

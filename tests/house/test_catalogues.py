@@ -94,6 +94,8 @@ WHOLE = "Hello %(name)s = Hallo %(name)s\n%(num)d day = %(num)d Tag | %(num)d Ta
         ("de", WHOLE.replace(" | %(num)d Tage", " | "), False),
         ("de", WHOLE.replace("Hallo %(name)s", "Hallo %(nam)s"), False),
         ("de", WHOLE.replace("Hallo %(name)s", "Hallo"), False),
+        ("de", WHOLE.replace("Hallo %(name)s", "Hallo 50 % %(name)s"), False),
+        ("de", WHOLE.replace("Hallo %(name)s", "Hallo 50 %% %(name)s"), True),
         ("de-simple", WHOLE.replace("\nBoard = Tafel", ""), True),
         ("de-simple", "Board = Tafel", False),
         ("en", "", True),

@@ -18,6 +18,13 @@ PHYSICAL = re.compile(
     r")\s*:"
     r"|(?:text-align|float|clear|caption-side)\s*:\s*(?:left|right)"
 )
+# Four values of which the second and the last differ; corners of which any two do.
+SIDES = re.compile(r"(?<![\w-])(?:margin|padding|inset|border-width)\s*:\s*([^;}]+)")
+CORNERS = re.compile(r"(?<![\w-])border-radius\s*:\s*([^;}]+)")
+AIMED = re.compile(
+    r"(?<![\w-])(?:transform-origin|background-position|object-position|background)\s*:"
+    r"[^;}]*\b(?:left|right)\b|\btranslateX\("
+)
 FLIPS = {
     "width": "inline-size",
     "height": "block-size",
@@ -38,6 +45,16 @@ def complaints(source: Source) -> Iterator[str]:
             name = found[0].rstrip(": ")
             advice = FLIPS.get(name, "its logical form (-inline-start, -block-end, start, end)")
             yield source.at(number, f"{name} does not turn in Arabic: write {advice}")
+        for found in SIDES.finditer(declarations):
+            if len(parts := found[1].split()) == 4 and parts[1] != parts[3]:
+                yield source.at(
+                    number, f"{found[0]!r} does not turn in Arabic: -inline-start, -end"
+                )
+        for found in CORNERS.finditer(declarations):
+            if len(set(found[1].split())) > 1 and "/" not in found[1]:
+                yield source.at(number, f"{found[0]!r} does not turn: border-start-start-radius")
+        if AIMED.search(declarations):
+            yield source.at(number, "left and right do not turn in Arabic: mirror it by [dir]")
         selector = declarations.split("{")[0] if "{" in declarations else ""
         if re.search(r"#[A-Za-z]", selector):
             yield source.at(number, "no ids in CSS: one class per component")
@@ -65,6 +82,11 @@ def test_the_inlined_css_stays_small() -> None:
         ".x { max-height: 1rem; }",
         ".x { text-align: right; }",
         ".x { border-top-left-radius: 1px; }",
+        ".x { margin: 0 1rem 0 0; }",
+        ".x { inset: 0 auto auto 0; }",
+        ".x { border-radius: 1rem 0 0 1rem; }",
+        ".x { transform-origin: left top; }",
+        ".x { transform: translateX(1rem); }",
         "#main { color: red; }",
     ],
 )
@@ -76,6 +98,7 @@ def test_a_planted_fault_is_caught(line: str) -> None:
     "line",
     [
         "@media (min-width: 60rem) { .x { margin-inline-start: 1rem; } }",
+        ".x { margin: 1rem -.75rem -.75rem; padding: 0 1rem 2rem; border-radius: 50%; }",
         ".x { text-align: start; inset-inline-end: 0; color: #ffeedd; stroke-width: 2; }",
         ".x { width: 1px; } /* because: an SVG inside, it does not turn */",
     ],

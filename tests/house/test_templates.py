@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from jinja2 import Environment, nodes
 
 from tests.house.markup import MARK, Element, Markup
 from tests.house.sources import ROOT, Source, templates
@@ -11,6 +12,8 @@ from tests.house.sources import ROOT, Source, templates
 ALL = list(templates())
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 OUR_NAMES = {"Schrittweise", "Deutsch"}
+WORDS_BEGIN = re.compile(r"[A-ZÄÖÜ][a-zäöüß]{2,}")
+ON_GERMAN_PHONES = {"Teilen", "Zum Home-Bildschirm", "Zum Startbildschirm hinzufügen"}
 SPOKEN = ("alt", "title", "aria-label", "aria-description", "placeholder", "label")
 Rule = Callable[[Source], Iterator[str]]
 
@@ -29,6 +32,58 @@ def literals(source: Source) -> Iterator[str]:
             value = MARK.sub("", element.attributes.get(name, ""))
             if LETTERS.search(value) and not element.is_as_written and value not in OUR_NAMES:
                 yield source.at(element.line, f"{advice} ({name}={value!r})")
+
+
+def spoken(source: Source) -> Iterator[str]:
+    """Words in an expression are words all the same: `{{ button("Save") }}` is not translated.
+
+    What is compared, looked up or a pattern of a filter is no text of ours.
+    """
+    if source.name.startswith("app/templates/style/"):
+        return  # because: the style page shows invented people; nobody translates them
+    for node in _said(Environment(autoescape=True).parse(source.text)):
+        if WORDS_BEGIN.match(node.value) and node.value not in ON_GERMAN_PHONES:
+            advice = f'not translated: write _("...") ({node.value[:40]!r})'
+            yield source.at(node.lineno, advice)
+
+
+def _said(node: nodes.Node) -> Iterator[nodes.Const]:
+    """Texts of an expression that may reach a reader as they are."""
+    if isinstance(node, nodes.Call) and getattr(node.node, "name", "") in ("_", "ngettext"):
+        return
+    if isinstance(node, nodes.Const) and isinstance(node.value, str):
+        yield node
+    if isinstance(node, nodes.Filter):
+        parts = [node.node] if node.node else []
+    elif isinstance(node, (nodes.Compare, nodes.Getitem, nodes.Test)):
+        parts = []
+    else:
+        parts = list(node.iter_child_nodes())
+    for part in parts:
+        yield from _said(part)
+
+
+def constants(source: Source) -> Iterator[str]:
+    """What is no constant cannot be extracted, and its translation would not be escaped."""
+    for call in Environment(autoescape=True).parse(source.text).find_all(nodes.Call):
+        texts = {"_": 1, "ngettext": 2}.get(getattr(call.node, "name", ""), 0)
+        given = [one for one in call.args[:texts] if isinstance(one, nodes.Const)]
+        if len(given) < texts:
+            yield source.at(call.lineno, f"{call.node.name}() takes constants; for data use t()")
+
+
+def directions(source: Source) -> Iterator[str]:
+    """A text in another language says which way it runs, or it turns what stands beside it.
+
+    <bdi> finds out by itself; what is only heard, and an <option>, turns nothing.
+    """
+    for element in Markup(source).elements:
+        given = element.attributes
+        is_apart = element.tag in ("bdi", "html", "option") or "visually-hidden" in given.get(
+            "class", ""
+        )
+        if "lang" in given and "dir" not in given and not is_apart:
+            yield source.at(element.line, f'<{element.tag} lang> needs dir="ltr", "rtl" or "auto"')
 
 
 def inline(source: Source) -> Iterator[str]:
@@ -146,7 +201,19 @@ def too_long(source: Source) -> Iterator[str]:
         yield source.at(120, f"{len(source.lines)} lines, at most 120: cut out a fragment or macro")
 
 
-RULES = (literals, inline, htmx, csrf, fragment, icons, addresses, too_long)
+RULES = (
+    literals,
+    spoken,
+    constants,
+    directions,
+    inline,
+    htmx,
+    csrf,
+    fragment,
+    icons,
+    addresses,
+    too_long,
+)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -161,6 +228,14 @@ PLANTED: list[tuple[Rule, str]] = [
     (literals, "<p>Hello you</p>"),
     (literals, '<img alt="A tree">'),
     (literals, '{% if x %}<p lang="de">Gut</p>{% else %}<p>Good</p>{% endif %}'),
+    (spoken, '{{ button("Save") }}'),
+    (spoken, '{{ "Good" if x else _("Bad") }}'),
+    (spoken, '{% set word = "Open" %}'),
+    (constants, "{{ _(title) }}"),
+    (constants, '{{ _("Hello " ~ name) }}'),
+    (constants, '{{ ngettext("%(num)d day", days, n) }}'),
+    (directions, '<p lang="ar">{{ a }}</p>'),
+    (directions, '<span lang="{{ a }}">{{ b }}</span>'),
     (inline, '<p style="color: red">'),
     (inline, '<button onclick="x()">'),
     (inline, "<script>alert(1)</script>"),
@@ -190,7 +265,8 @@ def test_a_planted_fault_is_caught(rule: Rule, text: str) -> None:
 def test_what_is_right_passes() -> None:
     text = (
         '{% from "a" import b %}\n{% macro m() %}<i>{{ c }}</i>{% endmacro %}'
-        f'<section id="a"><p>{{{{ _("Hello") }}}} 12</p><p lang="de">Gut</p>{FRAME} {AIM}>'
+        f'<section id="a"><p>{{{{ _("Hello") }}}} 12</p><p lang="de" dir="ltr">Gut</p>'
+        f"{FRAME} {AIM}>"
         "{{ csrf() }}</form></section>"
     )
     assert [said for rule in RULES for said in rule(Source("app/templates/x/_x.html", text))] == []
