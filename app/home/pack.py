@@ -23,7 +23,7 @@ from app.offers.fitting import find_seeker, fitting
 from app.offers.forms import read_wish
 from app.offers.queries import last_changes, saved_by
 from app.offers.towns import towns as towns_of
-from app.plan.queries import own_goals, steps_of
+from app.plan.queries import own_goals, own_steps, steps_of
 
 APPOINTMENTS = 20  # the next ones; later than that, a phone has been on the net
 MOST = 120  # pages in one language: a pack is a handful of requests, not a copy of an archive
@@ -50,9 +50,9 @@ def _keyed(
 ) -> dict[str, str]:
     found = {}
     for endpoint, arguments, shown in places:
-        own = url_for(endpoint, **arguments)
+        own, made_of = url_for(endpoint, **arguments), _key(*shown)
         for address in (own, f"{own}?lang=de") if has_original else (own,):
-            found[address] = _key(address, release, viewer.public_id, viewer.language, *shown)
+            found[address] = _key(address, release, viewer.public_id, viewer.language, made_of)
     return found
 
 
@@ -62,13 +62,13 @@ def _own(viewer: Viewer) -> Iterator[Place]:
     Who helps her stands on every page; a step's version also counts what became of its papers.
     """
     mine = clients_of(viewer)
-    steps = steps_of(mine, seen_by=viewer)
+    steps = own_steps(viewer)
     cards = coming(mine, seen_by=viewer, limit=APPOINTMENTS, also_asked=True)
     ahead = [card for card in cards if not card.is_sensitive]
-    saved = saved_by(viewer)
-    start = (clock.today(), find_contact(seen_by=viewer))
-    yield "home.home", {}, (*start, get_screen(None, seen_by=viewer, steps=steps))
-    yield "plan.plan", {}, (*start, own_goals(viewer))
+    screen = get_screen(None, seen_by=viewer, steps=steps)
+    start = (clock.today(), _key(screen.contact))
+    yield "home.home", {}, (*start, screen)
+    yield "plan.plan", {}, (*start, own_goals(viewer, steps=steps))
     yield "appointments.appointments", {}, (*start, ahead, of_my_contact(seen_by=viewer))
     yield "home.outbox", {}, start
     yield "home.me", {}, (*start, viewer.call_name, viewer.has_more_roles)
@@ -79,7 +79,7 @@ def _own(viewer: Viewer) -> Iterator[Place]:
         yield "appointments.appointment", {"appointment_id": one.id}, (*start, one, series)
         if one.may_reply and one.kind != "group":
             yield "appointments.another_time", {"appointment_id": one.id}, (*start, one)
-    for offer in saved:
+    for offer in screen.saved:
         yield "offers.offer", {"offer_id": offer.id}, (*start, offer)
     for step in sorted(steps, key=lambda step: not step.is_open):
         yield "plan.step", {"step_id": step.id}, (*start, step)

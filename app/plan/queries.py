@@ -249,12 +249,15 @@ def goals_of(client_id: int, *, seen_by: Viewer) -> list[GoalCard]:
 _OWN_GOALS = GOALS.where(Plan.client_id.in_(clients_of(ANY_CLIENT)))
 
 
-def own_goals(viewer: Viewer) -> list[GoalCard]:
-    """The goals of the client who is signed in, with her private steps."""
+def own_goals(viewer: Viewer, *, steps: list[StepCard] | None = None) -> list[GoalCard]:
+    """The goals of the client who is signed in, with her private steps.
+
+    `steps`: what own_steps() found, when the page has asked already.
+    """
     if viewer.role is not Role.CLIENT:
         return []
     rows = read(_OWN_GOALS, reader=viewer.person_id).all()
-    return grouped(rows, own_steps(viewer))
+    return grouped(rows, own_steps(viewer) if steps is None else steps)
 
 
 def grouped(rows: Sequence[Any], cards: list[StepCard]) -> list[GoalCard]:
