@@ -33,7 +33,7 @@ from tests.goals import things_steps as steps
 from tests.goals.scene import World
 from tests.goals.things_endings import word
 from tests.goals.things_house import added, profile
-from tests.goals.things_plan import dropped_step, planned_step, proposed_goal, start_situation
+from tests.goals.things_plan import IN_VERSION, proposed_goal
 from tests.goals.things_situation import entries
 from tests.goals.things_talks import case_note, talk
 
@@ -245,10 +245,7 @@ THINGS: Mapping[str, Make] = {
     "desk.translate_step_reason:step_id": steps.not_needed,
     "desk.goal_reason:goal_id": steps.paused_goal,
     "desk.translate_goal_reason:goal_id": steps.paused_goal,
-    "planned_id": planned_step,
-    "desk.planned_reason:planned_id": dropped_step,
-    "desk.translate_planned_reason:planned_id": dropped_step,
-    "start_id": start_situation,
+    **IN_VERSION,
     "first_id": steps.before,
     "document_id": steps.document,
     "thing_id": lambda world: {k: world.ids[f"{k}_id"] for k in ("appointment", "step")},

@@ -1,5 +1,7 @@
 """How a plan that waits for its client's answer is made."""
 
+from collections.abc import Callable, Mapping
+
 import sqlalchemy as sa
 
 from app.core.db import db
@@ -53,3 +55,11 @@ def _of_version(world: World, table: type[VersionStep] | type[StartSituation]) -
     version = sa.select(Goal.version_id).where(Goal.id == world.ids["goal_id"])
     found = sa.select(table.id).where(table.version_id == version.scalar_subquery())
     return db.session.scalars(found.order_by(table.id)).first() or 0
+
+
+IN_VERSION: Mapping[str, Callable[[World], int]] = {
+    "planned_id": planned_step,
+    "desk.planned_reason:planned_id": dropped_step,
+    "desk.translate_planned_reason:planned_id": dropped_step,
+    "start_id": start_situation,
+}
