@@ -7,8 +7,11 @@ from markupsafe import Markup, escape
 _RTL = re.compile("[\u0590-\u08ff]")
 _MARKED = re.compile("[\u2066-\u2069]")
 _NO_WORD = re.compile(r"(%\(\w+\)[sd]|%%|<[^>]+>|&#?\w+;)")  # places for values, tags, entities
-# From a Latin letter to the last one before another script, a bracket or the end of a sentence.
-_LATIN = re.compile(r"[A-Za-zÀ-ž](?:[\wÀ-ž .,/&'’+§–-]*[A-Za-zÀ-ž0-9])?", re.ASCII)
+# From a Latin letter to the last one before another script, a bracket or the end of a sentence;
+# a time of the day is inside: Mo, Mi 14:00–16:00.
+_LATIN = re.compile(
+    r"[A-Za-zÀ-ž](?:(?:[\wÀ-ž .,/&'’+§–-]|(?<=\d):(?=\d))*[A-Za-zÀ-ž0-9])?", re.ASCII
+)
 
 
 def isolated(text: str, direction: str = "ltr") -> Markup:

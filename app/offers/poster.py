@@ -1,5 +1,7 @@
 """This week's offers of a place on one sheet for a wall, in up to three languages."""
 
+import itertools
+import math
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +13,7 @@ from markupsafe import Markup
 
 from app.core import clock
 from app.core.db import db
-from app.core.i18n import DEFAULT, LANGUAGES, N_, format_date, shown, t
+from app.core.i18n import DEFAULT, LANGUAGES, N_, format_date, format_day, shown, t
 from app.core.paper import Text, drawn_code, said_in
 from app.core.translating import direction_of, readable
 from app.core.words import TOPICS
@@ -23,7 +25,9 @@ from app.offers.towns import Town
 from app.offers.wish import Wish
 
 LANGUAGES_AT_MOST = 3
-ENTRIES_AT_MOST = 8  # what fits on a sheet of A4 with three languages
+ENTRIES_AT_MOST = 8  # what is read from a wall
+LINES_AT_MOST = 36  # what fits between heading and codes of a sheet of A4
+LETTERS_A_LINE = 78  # of all columns together
 _LOOKED_AT = 200  # offers of one week, before the soonest of them are chosen
 _DAYS = 7
 # Translators: heading of a poster for a wall.
@@ -97,19 +101,37 @@ def make_poster(choice: Choice, *, public_url: str) -> Poster:
     cards = [card for card in _cards(choice) if slots(card.rules, first=first, last=last)]
     cards.sort(key=lambda card: (slots(card.rules, first=first, last=last)[0], card.names["de"]))
     numbers = _numbers(card.id for card in cards[:ENTRIES_AT_MOST])
+    entries = [
+        Entry(
+            said=tuple(_said(card, code, first, last) for code in choice.languages),
+            topic=card.topic,
+            address=", ".join(filter(None, (card.place, card.address))),
+            phones=numbers.get(card.id, ()),
+        )
+        for card in cards[:ENTRIES_AT_MOST]
+    ]
+    shown = _fit(entries)
     return Poster(
         heads=[_head(code, choice, first, last, public_url) for code in choice.languages],
-        entries=[
-            Entry(
-                said=tuple(_said(card, code, first, last) for code in choice.languages),
-                topic=card.topic,
-                address=", ".join(filter(None, (card.place, card.address))),
-                phones=numbers.get(card.id, ()),
-            )
-            for card in cards[:ENTRIES_AT_MOST]
-        ],
-        is_cut=len(cards) > ENTRIES_AT_MOST,
+        entries=shown,
+        is_cut=len(cards) > len(shown),
     )
+
+
+def _fit(entries: list[Entry]) -> list[Entry]:
+    """As many as leave room for the codes below them."""
+    so_far = itertools.accumulate(_lines(entry) for entry in entries)
+    return [entry for entry, lines in zip(entries, so_far, strict=True) if lines <= LINES_AT_MOST]
+
+
+def _lines(entry: Entry) -> int:
+    """How many lines an entry takes, about: its longest column, and its address."""
+    wide = LETTERS_A_LINE // len(entry.said)
+    columns = [
+        [one.name.words, *(f"{when.days} {when.times} · {one.free}" for when in one.whens)]
+        for one in entry.said
+    ]
+    return 1 + max(sum(math.ceil(len(text) / wide) for text in column) for column in columns)
 
 
 def _cards(choice: Choice) -> list[OfferCard]:
@@ -145,9 +167,7 @@ def _head(code: str, choice: Choice, first: date, last: date, public_url: str) -
 
 
 def _about(choice: Choice, code: str, first: date, last: date) -> tuple[str, ...]:
-    days = said_in(
-        code, lambda: f"{format_date(first, 'd MMMM')} – {format_date(last, 'd MMMM y')}"
-    )
+    days = said_in(code, lambda: f"{format_day(first)} – {format_day(last)}")
     topic = said_in(code, lambda: t(TOPICS[choice.topic].word) if choice.topic else "")
     return tuple(filter(None, (choice.town.name, topic.words, days.words)))
 
@@ -174,11 +194,25 @@ def _whens(card: OfferCard, code: str, first: date, last: date) -> tuple[When, .
 
 
 def _listed(days: list[date], code: str) -> str:
-    """Weekdays in a language, with the comma of its script; the short ones where it is many."""
+    """Weekdays in a language, with the comma of its script; many are short, in a row from - to."""
     pattern = "EEEE" if len(days) < 3 else "EEE"  # two long names fit in a line
 
     def say() -> str:
         comma = "، " if shown().dir == "rtl" else ", "
-        return comma.join(format_date(day, pattern) for day in days)
+        rows = [row if len(row) < 3 else [row[0], row[-1]] for row in _rows(days)]
+        marks = ["–" if len(row) > 2 else comma for row in _rows(days)]
+        said = [[format_date(day, pattern) for day in row] for row in rows]
+        return comma.join(mark.join(row) for mark, row in zip(marks, said, strict=True))
 
     return said_in(code, say).words
+
+
+def _rows(days: list[date]) -> list[list[date]]:
+    """Days that follow each other stand together."""
+    rows: list[list[date]] = []
+    for day in days:
+        if rows and day - rows[-1][-1] == timedelta(days=1):
+            rows[-1].append(day)
+        else:
+            rows.append([day])
+    return rows

@@ -13,6 +13,7 @@ from app.core.isolating import isolate_latin
         ("سيرة (Lebenslauf, Bewerbung) هنا", ["Lebenslauf, Bewerbung"]),
         ("مستوى B2 (Führerscheinstelle)", ["B2", "Führerscheinstelle"]),
         ("تأمين %(provider)s ثم <strong>هنا</strong> &nbsp; 14:00", []),
+        ("مثلًا: Mo, Mi 14:00–16:00", ["Mo, Mi 14:00–16:00"]),
         ("Jobcenter", []),
         ("\u2066Kita\u2069 هنا", ["Kita"]),
     ],

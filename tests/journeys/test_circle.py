@@ -1,5 +1,6 @@
-"""Gerhard with reading glasses (P5.1): still right, change, report, at 200 % and untrained."""
+"""Gerhard with reading glasses: still right, change, report, at 200 % (P5.1); the poster (P5.6)."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -70,3 +71,30 @@ def test_still_right_change_and_report(live: Live, new_page: Callable[..., Page]
         kept = record_of(db.session.get_one(Offer, offer_id)).offer
         assert (kept.name, kept.assured_date) == ("Sprachcafe", stale_day())
         assert db.session.query(OfferIssue).filter_by(offer_id=offer_id).count() == 1
+
+
+COLUMNS = """() => [...document.querySelectorAll(".poster tr:first-child td")].slice(0, 3)
+  .map((cell) => [cell.lang, getComputedStyle(cell).direction, cell.clientWidth / 20 | 0])"""
+A4 = {"width": 680, "height": 1017}  # without its margins, as a browser counts
+
+
+def test_the_poster_of_the_week_for_a_wall(live: Live, new_page: Callable[..., Page]) -> None:
+    with live.app.app_context():
+        for number in range(9):
+            whole_offer(f"Sprachtreff für Mütter und Väter {number}", names={"ar": "مقهى اللغة"})
+    page = new_page(viewport=A4)
+    live.sign_in(page.context, live.member("gerhard"))
+    page.goto("/circle")
+    page.get_by_role("link", name=de("Poster of this week's offers")).click()
+    for autonym in ("العربية", "ትግርኛ"):
+        page.get_by_label(autonym).check()
+    page.get_by_role("button", name=de("Show the poster")).click()
+    is_cut = de("More takes place than fits on one sheet. Choose a topic.")
+    expect(page.locator("main")).to_contain_text(is_cut)
+    page.emulate_media(media="print")
+    assert page.evaluate(COLUMNS) == [["de", "ltr", 11], ["ar", "rtl", 11], ["ti", "ltr", 11]]
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.locator(".poster-codes svg").count() == 3
+    assert not page.get_by_role("heading").filter(visible=True).count()  # the sheet alone
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
