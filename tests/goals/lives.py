@@ -112,9 +112,9 @@ class Town:
         keep(client_of(member), f"{host}/{kind}/{number}", Device("a"))
 
     def meet(self, members: list[Member], starts_local: datetime) -> Appointment:
-        """An appointment is made."""
+        """An appointment is made; the same one made again is the same, whatever became of it."""
         made = make_appointment(*members, starts_local=starts_local)
-        self.made_at[made.id, 1] = clock.now()
+        self.made_at.setdefault((made.id, made.version), clock.now())
         return made
 
     def any_time(self, *, days: int) -> datetime:

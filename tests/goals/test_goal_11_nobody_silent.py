@@ -47,7 +47,6 @@ class Life:
 
     def __init__(self, town: Town) -> None:
         self.town, self.appointments = town, list[Appointment]()
-        self.versions: dict[int, int] = {}
         self.faults: list[str] = []
 
     def act(self) -> None:
@@ -60,7 +59,6 @@ class Life:
         if what == "meet":
             some = rng.sample(members, rng.randint(1, 3))
             self.appointments.append(town.meet(some, town.any_time(days=5)))
-            self.versions[self.appointments[-1].id] = 1
             return None
         chosen = rng.choice(self.appointments)
         appointment = self._as_it_is(chosen)
@@ -71,8 +69,9 @@ class Life:
         if what == "cancel":
             return cancel(appointment, town.anybody)
         move(appointment, town.anybody, to=town.any_time(days=5))
-        self.versions[appointment.id] += 1
-        town.made_at[appointment.id, self.versions[appointment.id]] = clock.now()
+        # The row says its version: to the time it has already, it is not moved.
+        if (moved := self._as_it_is(chosen)) is not None:
+            town.made_at.setdefault((moved.id, moved.version), clock.now())
         return None
 
     def _as_it_is(self, appointment: Appointment) -> Appointment | None:
