@@ -1,8 +1,10 @@
 """Open hours: when clients may come to a manager without an appointment, and when they do not."""
 
-from collections.abc import Collection, Iterable
+import functools
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,18 +12,20 @@ from app.appointments.events import OpenHoursChanged
 from app.appointments.models import OpenHours, OpenHoursClosure
 from app.appointments.refusals_desk import (
     ClosesTooEarly,
+    DaysAreOver,
     EndsTooEarly,
     HoursEnough,
     LastBeforeFirst,
 )
 from app.appointments.workdays import is_holiday
 from app.caseload.models import Case, Substitution
-from app.caseload.queries import clients_of
+from app.caseload.queries import ANY_CLIENT, clients_of
 from app.core import clock
-from app.core.access import Viewer
+from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
 from app.core.events import publish
+from app.core.reading import read
 
 HORIZON = 60  # days; a later date helps nobody today
 MOST = 14  # weekly times of one manager, and closures ahead
@@ -62,9 +66,10 @@ class HoursCard:
         return self.dates[0] if self.dates else None
 
 
-def dates_of(
-    row: OpenHours, *, closed: Collection[Span], now: datetime, most: int
-) -> tuple[date, ...]:
+_COLUMNS = tuple(getattr(OpenHours, name) for name in ("id", *HoursText.__dataclass_fields__))
+
+
+def dates_of(row: Any, *, closed: Collection[Span], now: datetime, most: int) -> tuple[date, ...]:
     """The next dates: neither a holiday, unless it says so, nor closed, nor over today."""
     here = clock.local(now)
     begins = max(here.date(), row.valid_from)
@@ -82,32 +87,46 @@ def dates_of(
 
 def of_my_contact(*, seen_by: Viewer) -> list[HoursCard]:
     """When a client may come to the one who helps her, the next date first; one statement."""
-    managers = sa.select(Case.manager_id).where(
-        Case.client_id.in_(clients_of(seen_by)), Case.ended_on.is_(None)
-    )
-    cards = _cards(OpenHours.manager_id.in_(managers), most=1)
+    if seen_by.role is not Role.CLIENT:
+        return []
+    rows = read(_of_my_contact(clock.today()), reader=seen_by.person_id).all()
+    cards = _cards(rows, most=1)
     ahead = [card for card in cards if card.dates]
     return sorted(ahead, key=lambda card: (card.dates[0], card.opens))
 
 
 def of_manager(viewer: Viewer) -> list[HoursCard]:
     """A manager's own weekly times, by weekday, with the next dates of each."""
-    return _cards(OpenHours.manager_id == viewer.person_id, most=3)
+    rows = db.session.execute(_rows(OpenHours.manager_id == viewer.person_id, clock.today())).all()
+    return _cards(rows, most=3)
 
 
-def _cards(which: sa.ColumnElement[bool], *, most: int) -> list[HoursCard]:
-    now = clock.now()
-    today = clock.local(now).date()
+@functools.lru_cache(1)
+def _of_my_contact(today: date) -> sa.Select[*tuple[Any, ...]]:
+    """The statement of a day, for whoever is signed in."""
+    managers = sa.select(Case.manager_id).where(
+        Case.client_id.in_(clients_of(ANY_CLIENT)), Case.ended_on.is_(None)
+    )
+    return _rows(OpenHours.manager_id.in_(managers), today)
+
+
+def _rows(which: sa.ColumnElement[bool], today: date) -> sa.Select[*tuple[Any, ...]]:
+    """Weekly times, each once for every closure ahead."""
     closures = _closures().subquery()
     is_ahead = sa.and_(closures.c.manager_id == OpenHours.manager_id, closures.c.last_on >= today)
-    rows = db.session.execute(
-        sa.select(OpenHours, closures.c.first_on, closures.c.last_on)
+    return (
+        sa.select(*_COLUMNS, closures.c.first_on, closures.c.last_on)
+        .select_from(OpenHours)
         .outerjoin(closures, is_ahead)
         .where(which, sa.or_(OpenHours.valid_to.is_(None), OpenHours.valid_to >= today))
         .order_by(OpenHours.weekday, OpenHours.opens, OpenHours.id)
-    ).all()
+    )
+
+
+def _cards(rows: Sequence[Any], *, most: int) -> list[HoursCard]:
+    now = clock.now()
     closed = {(row.first_on, row.last_on) for row in rows if row.first_on is not None}
-    times = dict.fromkeys(row.OpenHours for row in rows)
+    times = {row.id: row for row in rows}.values()
     return [_card(one, dates_of(one, closed=closed, now=now, most=most)) for one in times]
 
 
@@ -121,7 +140,7 @@ def _closures() -> sa.CompoundSelect[int, date, date]:
     )
 
 
-def _card(row: OpenHours, dates: Iterable[date]) -> HoursCard:
+def _card(row: Any, dates: Iterable[date]) -> HoursCard:
     values = {name: getattr(row, name) for name in ("id", *HoursText.__dataclass_fields__)}
     return HoursCard(**values, dates=tuple(dates))
 
@@ -203,6 +222,8 @@ def close(first_on: date, last_on: date, *, by: Viewer, now: datetime) -> None:
     """Leave these days out; the same once more is one."""
     if last_on < first_on:
         raise LastBeforeFirst
+    if last_on < clock.local(now).date():
+        raise DaysAreOver
     same = (
         OpenHoursClosure.manager_id == by.person_id,
         OpenHoursClosure.first_on == first_on,

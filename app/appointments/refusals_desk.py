@@ -86,6 +86,13 @@ class LastBeforeFirst(ClosesTooEarly):
     field = "last_on"
 
 
+class DaysAreOver(Refused):
+    """Nobody can be told any more that it was closed."""
+
+    words = _l("This day is in the past. Choose a later one.")
+    field = "last_on"
+
+
 class HoursEnough(Refused):
     """A week has few open hours."""
 

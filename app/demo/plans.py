@@ -51,12 +51,12 @@ NEXT = {
         translated="ألعب كرة القدم في نادٍ",
         is_proposed=True,
     ),
-    "Farid": Next(
+    "Oksana": Next(
         topic="health",
-        goal="Ich habe einen Zahnarzt, der meine Sprache spricht",
+        goal="Ich habe eine Zahnärztin, die meine Sprache spricht",
         step="doctor",
-        own_step="In der Apotheke am Marktplatz nach einem Zahnarzt fragen",
-        start="Er war noch nie bei einem Zahnarzt.",
+        own_step="In der Apotheke am Marktplatz nach einer Zahnärztin fragen",
+        start="Sie war hier noch nie bei einem Zahnarzt.",
     ),
 }
 

@@ -11,6 +11,7 @@ from app.appointments.hours import HoursText
 from app.appointments.models import OpenHours, OpenHoursClosure
 from app.appointments.refusals_desk import (
     ClosesTooEarly,
+    DaysAreOver,
     EndsTooEarly,
     HoursEnough,
     LastBeforeFirst,
@@ -127,6 +128,8 @@ def test_what_is_wrong_is_refused_and_the_same_twice_is_one(jana: Member) -> Non
             hours.add(text(**wrong), by=by, now=now)
     with pytest.raises(LastBeforeFirst):
         hours.close(date(2026, 12, 2), date(2026, 12, 1), by=by, now=now)
+    with pytest.raises(DaysAreOver):
+        hours.close(date(1999, 1, 1), clock.today() - timedelta(days=1), by=by, now=now)
     for _twice in range(2):
         open_at(jana)
         with transaction():
