@@ -1,6 +1,5 @@
 """Appointments as people see them. A sensitive one shows only its time outside its own page."""
 
-import functools
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +15,6 @@ from app.appointments.cards import (
 from app.appointments.folding import SIBLING, UNTIL, is_first
 from app.appointments.models import (
     COMING,
-    ENDINGS,
     ON_ITS_DAY,
     STATE_FOR_HER,
     Appointment,
@@ -25,12 +23,11 @@ from app.appointments.models import (
     Participation,
 )
 from app.caseload.models import Client, ManagerProfile
-from app.caseload.queries import ANY_CLIENT, clients_of
+from app.caseload.queries import clients_of
 from app.core import clock
-from app.core.access import Role, Viewer
+from app.core.access import Viewer
 from app.core.db import UtcDateTime, db
 from app.core.errors import Missing
-from app.core.reading import read
 
 __all__ = [
     "AppointmentCard",
@@ -40,8 +37,6 @@ __all__ = [
     "get_cards",
     "get_noted",
     "get_participation",
-    "own_next",
-    "past",
     "start_of_today",
 ]
 
@@ -56,7 +51,7 @@ LAST_WISH = sa.and_(
     ),
 )
 WISH_COLUMNS = tuple(getattr(MoveRequest, name).label(f"wish_{name}") for name in WISH_FIELDS)
-_PARTS = (
+PARTS = (
     sa.select(
         Appointment.id,
         Participation.id.label("participation_id"),
@@ -112,65 +107,45 @@ def coming(
     `since` takes in what ended after that instant, such as this morning's, noted or not.
     `also_asked` takes in what has no time yet. `folded`: of a series only the next one.
     """
-    stands = sa.and_(
-        STATE_FOR_HER.in_(ON_ITS_DAY if since else COMING),
-        Appointment.ends_at > (since or clock.now()),
+    parts = ahead_of(
+        _parts_of(client_ids, seen_by), since=since, also_asked=also_asked, folded=folded
     )
-    parts = _parts_of(client_ids, seen_by).where(
-        sa.or_(stands, Appointment.state == "requested") if also_asked else stands
-    )
-    if folded:
-        parts = parts.where(is_first(COMING, SIBLING.ends_at > clock.now()))
-    rows = db.session.execute(_first_of(parts, limit)).all()
+    rows = db.session.execute(first_of(parts, limit)).all()
     return [veiled(card) for card in cards_from(rows)]
 
 
-def _first_of(parts: sa.Select[*tuple[Any, ...]], limit: int) -> sa.Select[*tuple[Any, ...]]:
+# The instant at which a statement runs, whenever it was built.
+AS_IT_RUNS: Any = sa.bindparam("appointments_now", callable_=clock.now, type_=UtcDateTime())
+
+
+def ahead_of(
+    parts: sa.Select[*tuple[Any, ...]],
+    *,
+    since: datetime | None = None,
+    also_asked: bool,
+    folded: bool,
+) -> sa.Select[*tuple[Any, ...]]:
+    """Of these, what is not over at the instant the statement runs; see coming()."""
+    stands = sa.and_(
+        STATE_FOR_HER.in_(ON_ITS_DAY if since else COMING),
+        Appointment.ends_at > (since or AS_IT_RUNS),
+    )
+    parts = parts.where(sa.or_(stands, Appointment.state == "requested") if also_asked else stands)
+    return parts.where(is_first(COMING, SIBLING.ends_at > AS_IT_RUNS)) if folded else parts
+
+
+def first_of(parts: sa.Select[*tuple[Any, ...]], limit: int) -> sa.Select[*tuple[Any, ...]]:
     """So many of them, the next one first, with what to bring."""
     ordered = parts.order_by(Appointment.starts_at, Appointment.id, Participation.id)
     window = ordered.limit(limit).subquery()
-    return _with_bring_items(window, window.c.starts_at, window.c.id, window.c.participation_id)
-
-
-_NOW = sa.bindparam("appointments_now", callable_=clock.now, type_=UtcDateTime())
-
-
-@functools.cache
-def _own_next() -> sa.Select[*tuple[Any, ...]]:
-    """Built once: every look at a client's first page asks this."""
-    stands = sa.and_(STATE_FOR_HER.in_(COMING), Appointment.ends_at > _NOW)
-    return _first_of(_PARTS.where(stands, Participation.client_id.in_(clients_of(ANY_CLIENT))), 1)
-
-
-def own_next(viewer: Viewer) -> AppointmentCard | None:
-    """What lies ahead first (or is going on) for the client who is signed in."""
-    if viewer.role is not Role.CLIENT:
-        return None
-    rows = read(_own_next(), reader=viewer.person_id).all()
-    return next((veiled(card) for card in cards_from(rows)), None)
-
-
-def past(client_ids: sa.Select[int], *, seen_by: Viewer, limit: int = 5) -> list[AppointmentCard]:
-    """What is over or was cancelled, newest first; one statement.
-
-    Of a series that was cancelled to its end the first date stands for all.
-    """
-    now = clock.now()
-    is_over = sa.or_(Appointment.ends_at <= now, STATE_FOR_HER.not_in(COMING))
-    is_told = sa.or_(Appointment.starts_at <= now, is_first(ENDINGS, SIBLING.starts_at > now))
-    # What was only ever asked for (version 0) had no time, so it has no past.
-    parts = _parts_of(client_ids, seen_by).where(is_over, is_told, Appointment.version > 0)
-    window = parts.order_by(Appointment.starts_at.desc(), Participation.id).limit(limit).subquery()
-    order = (window.c.starts_at.desc(), window.c.participation_id)
-    rows = db.session.execute(_with_bring_items(window, *order)).all()
-    return [veiled(card) for card in cards_from(rows)]
+    return with_bring_items(window, window.c.starts_at, window.c.id, window.c.participation_id)
 
 
 def dates_of(card: AppointmentCard, *, seen_by: Viewer) -> list[AppointmentCard]:
     """The dates of this client's series that lie ahead, this one included; none without one."""
     if card.series is None:
         return []
-    parts = _PARTS.where(
+    parts = PARTS.where(
         Appointment.series == card.series,
         Participation.client_id == card.client_id,
         Participation.client_id.in_(clients_of(seen_by)),
@@ -178,7 +153,7 @@ def dates_of(card: AppointmentCard, *, seen_by: Viewer) -> list[AppointmentCard]
         Appointment.ends_at > clock.now(),
     )
     window = parts.order_by(Appointment.starts_at).subquery()
-    return cards_from(db.session.execute(_with_bring_items(window, window.c.starts_at)).all())
+    return cards_from(db.session.execute(with_bring_items(window, window.c.starts_at)).all())
 
 
 def get_cards(appointment_id: int, *, seen_by: Viewer) -> list[AppointmentCard]:
@@ -186,7 +161,7 @@ def get_cards(appointment_id: int, *, seen_by: Viewer) -> list[AppointmentCard]:
     viewer may see, so just one for a client. Missing whether absent or foreign."""
     parts = _parts_of(clients_of(seen_by), seen_by).where(Appointment.id == appointment_id)
     window = parts.subquery()
-    statement = _with_bring_items(window, window.c.participation_id)
+    statement = with_bring_items(window, window.c.participation_id)
     found = cards_from(db.session.execute(statement).all())
     if not found:
         raise Missing
@@ -195,12 +170,12 @@ def get_cards(appointment_id: int, *, seen_by: Viewer) -> list[AppointmentCard]:
 
 def _parts_of(client_ids: sa.Select[int], seen_by: Viewer) -> sa.Select[*tuple[Any, ...]]:
     """The appointments of these clients, as far as the viewer may see them."""
-    return _PARTS.where(
+    return PARTS.where(
         Participation.client_id.in_(client_ids), Participation.client_id.in_(clients_of(seen_by))
     )
 
 
-def _with_bring_items(window: sa.Subquery, *order: Any) -> sa.Select[*tuple[Any, ...]]:
+def with_bring_items(window: sa.Subquery, *order: Any) -> sa.Select[*tuple[Any, ...]]:
     """Each row of the window with what to bring; the window's limit stays a limit of cards."""
     return (
         sa.select(

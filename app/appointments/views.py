@@ -3,10 +3,9 @@
 from flask import g, url_for
 from flask.typing import ResponseReturnValue
 
-from app.appointments import history, hours, queries, service, views_calendar, views_wishes
+from app.appointments import history, hours, own, queries, service, views_calendar, views_wishes
 from app.appointments.blueprints import appointments, calendar
 from app.appointments.forms import ReplyForm, TickForm, read_op_id
-from app.caseload.queries import clients_of
 from app.core import clock
 from app.core.access import Role, open_to
 from app.core.db import transaction
@@ -25,15 +24,12 @@ COMING_AT_ONCE = 20
 @open_to(Role.CLIENT)
 def coming_and_past() -> ResponseReturnValue:
     """Show what lies ahead, and shortly what was."""
-    mine = clients_of(g.viewer)
-    ahead = queries.coming(
-        mine, seen_by=g.viewer, limit=COMING_AT_ONCE, also_asked=True, folded=True
-    )
+    ahead = own.own_coming(g.viewer, limit=COMING_AT_ONCE, also_asked=True, folded=True)
     return show(
         "appointments/appointments",
         asked=[card for card in ahead if card.is_asked],
         coming=[card for card in ahead if not card.is_asked],
-        past=queries.past(mine, seen_by=g.viewer),
+        past=own.own_past(g.viewer),
         open_hours=hours.of_my_contact(seen_by=g.viewer),
     )
 

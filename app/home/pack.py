@@ -12,7 +12,7 @@ from typing import Any
 from flask import url_for
 
 from app.appointments.hours import of_my_contact
-from app.appointments.queries import coming
+from app.appointments.own import own_coming
 from app.caseload.queries import clients_of, find_contact
 from app.core import clock
 from app.core.access import Viewer
@@ -61,9 +61,8 @@ def _own(viewer: Viewer) -> Iterator[Place]:
 
     Who helps her stands on every page; a step's version also counts what became of its papers.
     """
-    mine = clients_of(viewer)
     steps = own_steps(viewer)
-    cards = coming(mine, seen_by=viewer, limit=APPOINTMENTS, also_asked=True)
+    cards = own_coming(viewer, limit=APPOINTMENTS, also_asked=True)
     ahead = [card for card in cards if not card.is_sensitive]
     screen = get_screen(None, seen_by=viewer, steps=steps)
     start = (clock.today(), _key(screen.contact))

@@ -8,7 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.appointments.queries import AppointmentCard, coming, own_next
+from app.appointments.own import own_next
+from app.appointments.queries import AppointmentCard, coming
 from app.audit.queries import notes_read_at
 from app.caseload.carrier_models import CarrierChange
 from app.caseload.consents_models import Consent

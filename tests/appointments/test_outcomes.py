@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.appointments import outcomes, queries, service
+from app.appointments import outcomes, own, service
 from app.appointments.models import Appointment, BringItem, Participation
 from app.appointments.refusals import ChangedMeanwhile, HasBegun, IsCancelled
 from app.appointments.refusals_desk import (
@@ -17,7 +17,6 @@ from app.appointments.refusals_desk import (
 from app.appointments.waiting import outcomes_of, waiting_of
 from app.appointments.workdays import is_working_day
 from app.audit.models import AccessLog
-from app.caseload.queries import clients_of
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.errors import Refused
@@ -58,7 +57,7 @@ def test_a_reason_may_be_added_and_stays_neutral(selam: Member, jana: Member, bo
     scene.note(appointment, jana, "missed", "letter_late")
     scene.note(appointment, jana, "missed")  # a second tap does not forget it
     assert scene.part_of(appointment).missed_reason == "letter_late"
-    card = queries.past(clients_of(selam.viewer), seen_by=selam.viewer)[0]
+    card = own.own_past(selam.viewer)[0]
     assert card.was_missed
     for outcome, reason in (("missed", "lazy"), ("attended", "ill"), ("perhaps", None)):
         with pytest.raises(NotAnOutcome):

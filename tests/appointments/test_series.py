@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.appointments import queries, series, service
+from app.appointments import own, queries, series, service
 from app.appointments.models import COMING, Appointment
 from app.appointments.refusals_desk import NoDateLeft, NotARhythm, TooManyAtOnce
 from app.appointments.series import Rhythm
@@ -211,7 +211,7 @@ def test_she_sees_the_next_one_and_until_when(selam: Member, jana: Member) -> No
         series.cancel_all(third, by=jana.viewer, now=clock.now())
     (card,) = queries.coming(mine, seen_by=selam.viewer, folded=True)
     assert (card.id, card.repeats) == (second.id, False)
-    past = queries.past(mine, seen_by=selam.viewer)
+    past = own.own_past(selam.viewer)
     assert [one.id for one in past] == [first.id]
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.appointments.queries import own_next
+from app.appointments.own import own_next
 from app.caseload.queries import ANY_CLIENT, clients_of
 from app.core import clock
 from app.core.db import db
