@@ -12,8 +12,10 @@ from app.appointments.events import OpenHoursChanged
 from app.appointments.models import OpenHours, OpenHoursClosure
 from app.appointments.refusals_desk import (
     ClosesTooEarly,
+    DaysAreOver,
     EndsTooEarly,
     HoursEnough,
+    DaysAreOver,
     LastBeforeFirst,
 )
 from app.appointments.workdays import is_holiday
@@ -221,6 +223,10 @@ def close(first_on: date, last_on: date, *, by: Viewer, now: datetime) -> None:
     """Leave these days out; the same once more is one."""
     if last_on < first_on:
         raise LastBeforeFirst
+    if last_on < clock.local(now).date():
+        raise DaysAreOver
+    if last_on < clock.local(now).date():
+        raise DaysAreOver
     same = (
         OpenHoursClosure.manager_id == by.person_id,
         OpenHoursClosure.first_on == first_on,
