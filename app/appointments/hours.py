@@ -15,7 +15,6 @@ from app.appointments.refusals_desk import (
     DaysAreOver,
     EndsTooEarly,
     HoursEnough,
-    DaysAreOver,
     LastBeforeFirst,
 )
 from app.appointments.workdays import is_holiday
@@ -223,8 +222,6 @@ def close(first_on: date, last_on: date, *, by: Viewer, now: datetime) -> None:
     """Leave these days out; the same once more is one."""
     if last_on < first_on:
         raise LastBeforeFirst
-    if last_on < clock.local(now).date():
-        raise DaysAreOver
     if last_on < clock.local(now).date():
         raise DaysAreOver
     same = (
