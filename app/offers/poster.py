@@ -26,8 +26,8 @@ from app.offers.wish import Wish
 
 LANGUAGES_AT_MOST = 3
 ENTRIES_AT_MOST = 8  # what is read from a wall
-LINES_AT_MOST = 36  # what fits between heading and codes of a sheet of A4
-LETTERS_A_LINE = 78  # of all columns together
+LINES_AT_MOST = 39  # what fits between heading and codes of a sheet of A4
+LETTERS_A_LINE = 84  # of all columns together
 _LOOKED_AT = 200  # offers of one week, before the soonest of them are chosen
 _DAYS = 7
 # Translators: heading of a poster for a wall.
@@ -127,11 +127,13 @@ def _fit(entries: list[Entry]) -> list[Entry]:
 def _lines(entry: Entry) -> int:
     """How many lines an entry takes, about: its longest column, and its address."""
     wide = LETTERS_A_LINE // len(entry.said)
-    columns = [
-        [one.name.words, *(f"{when.days} {when.times} · {one.free}" for when in one.whens)]
-        for one in entry.said
-    ]
-    return 1 + max(sum(math.ceil(len(text) / wide) for text in column) for column in columns)
+    return 1 + max(sum(math.ceil(len(text) / wide) for text in _texts(one)) for one in entry.said)
+
+
+def _texts(said: Said) -> list[str]:
+    """What begins a line; the price stands behind the last time."""
+    whens = [f"{when.days} {when.times}" for when in said.whens]
+    return [said.name.words, *whens[:-1], f"{whens[-1]} · {said.free}"]
 
 
 def _cards(choice: Choice) -> list[OfferCard]:

@@ -107,6 +107,20 @@ def test_as_a_file_where_one_can_be_made(
     assert visitor.get(file).status_code == 429
 
 
+@pytest.mark.usefixtures("tuesday")
+def test_days_in_a_row_are_said_from_to_and_a_full_sheet_keeps_room_for_its_codes(
+    visitor: FlaskClient, page: PagesOf
+) -> None:
+    for number in range(8):
+        whole_offer(f"{number} {'Sprachtreff für Mütter und Väter ' * 3}", byday="WE,TH,FR,MO")
+    shown = page(visitor, HERE + "&lang=en")
+    german, arabic = (cell[2] for cell in shown_cells(shown)[:2])
+    assert "Mi.–Fr., Mo. 14:00–16:00" in german
+    assert "الأربعاء–الجمعة، الاثنين 14:00–16:00" in arabic
+    assert 4 <= shown.text.count("Bürgerhaus") < 8
+    assert "More takes place than fits on one sheet." in shown.text
+
+
 @pytest.mark.parametrize("query", ["", "town=x", "town=08119079&in=x&topic=x", "in=%00", "page=-1"])
 def test_odd_addresses_show_the_form(visitor: FlaskClient, page: PagesOf, query: str) -> None:
     whole_offer()
