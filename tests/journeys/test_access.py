@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from tests.bench.stage import furnish
 from tests.browser import Live
+from tests.journeys.keyboard import by_keyboard
 from tests.journeys.test_every_page import SIDEWAYS
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
@@ -120,6 +121,13 @@ def test_the_keyboard_reaches_all_in_order(
         assert stop["isFree"], f"something lies upon it: {stop}"
     orders = [int(str(stop["order"])) for stop in walked]
     assert orders == sorted(orders), "from top to bottom"
+    assert by_keyboard(page) == []
+    button = "document.querySelector('main .button')"
+    for fault in ("outline: none", "position: relative; inset-block-start: -20rem"):
+        page.evaluate(f"css => {{ {button}.style.cssText = css; }}", fault)
+        assert by_keyboard(page), f"a planted {fault!r} is found"
+    page.evaluate(f"() => {{ {button}.onkeydown = pressed => pressed.preventDefault(); }}")
+    assert any("a trap" in fault for fault in by_keyboard(page))
 
 
 def walk(page: Page) -> list[dict[str, object]]:

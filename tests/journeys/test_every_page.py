@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import PHONE
+from tests.journeys.keyboard import by_keyboard
 from tests.journeys.town import Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
@@ -72,6 +73,7 @@ def in_german(page: Page, label: str) -> dict[str, Any]:
     found["dark"] = violations(page, {"type": "rule", "values": ["color-contrast"]})
     keep(page, f"{label}-de-dark")
     page.emulate_media(color_scheme="light")
+    found["keyboard"] = by_keyboard(page)
     return {f"{label}-{what}": where for what, where in found.items() if where}
 
 
