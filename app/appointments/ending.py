@@ -10,7 +10,8 @@ from app.appointments.groups import take_out
 from app.appointments.machine import is_group
 from app.appointments.models import COMING, ELSEWHERE, Appointment, Participation
 from app.appointments.service import cancel
-from app.caseload.events import CaseClosed, CaseMovedAway
+from app.caseload.carrier_events import CaseMovedAway
+from app.caseload.events import CaseClosed
 from app.core.db import db
 
 _Part = aliased(Participation)

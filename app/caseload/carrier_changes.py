@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from app.carriers.models import Carrier
 from app.carriers.queries import served_by
 from app.caseload import consents, team
+from app.caseload.carrier_events import CaseChangeCalledOff, CaseChangeProposed
 from app.caseload.carrier_models import CarrierChange
 from app.caseload.consents import Terms, Word
 from app.caseload.consents_models import Consent
 from app.caseload.consents_queries import find_last
-from app.caseload.events import CaseChangeCalledOff, CaseChangeProposed
 from app.caseload.models import Case, Client
 from app.caseload.purposes import TRANSFER
 from app.caseload.queries import clients_of
@@ -100,6 +100,9 @@ def propose(client: Client, new: Proposal, *, by: Viewer, now: datetime) -> Carr
     hold(client.id)
     if find_open(client.id) is not None:
         raise AlreadyAsked
+    goes_on = sa.select(Case.id).where(Case.client_id == client.id, Case.ended_on.is_(None))
+    if db.session.scalar(goes_on) is None:
+        raise NobodyToAsk
     return _ask(client, new, by=by, now=now)
 
 

@@ -14,7 +14,7 @@ class ChangeForm(Form):
     """To which carrier, from which day on."""
 
     to_carrier_id = SelectField(_l("To whom"), coerce=int, choices=[])
-    on_day = DateField(_l("From"), validators=[Filled()])
+    on_day = DateField(_l("First day"), validators=[Filled()])
 
     @property
     def proposal(self) -> Proposal:

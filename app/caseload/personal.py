@@ -157,7 +157,7 @@ PERSONAL = (
         reach=_TO_CLIENT,
         title=N_("Another organisation helps me"),
         shown={
-            "on_day": N_("From"),
+            "on_day": N_("First day"),
             "proposed_by_id": N_("Proposed by"),
             "proposed_at": N_("When"),
             "answer": N_("Your answer"),
@@ -174,7 +174,7 @@ PERSONAL = (
         reach=_TO_CLIENT,
         title=N_("Another organisation helps me"),
         shown={
-            "on_day": N_("From"),
+            "on_day": N_("First day"),
             "said_at": N_("You said yes"),
             "accepted_at": N_("Taken up"),
             "manager_id": N_("Your contact person"),

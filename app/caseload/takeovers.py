@@ -12,11 +12,12 @@ import sqlalchemy as sa
 from app.carriers.models import Carrier
 from app.caseload import consents, team
 from app.caseload.carrier_changes import find_open, terms_of
+from app.caseload.carrier_events import CarrierTakeoverAccepted
 from app.caseload.carrier_models import CarrierChange, Takeover
 from app.caseload.consents import Word
 from app.caseload.consents_models import Consent
 from app.caseload.consents_queries import find_last
-from app.caseload.events import CarrierTakeoverAccepted, CaseClosed, ConsentFact
+from app.caseload.events import CaseClosed, ConsentFact
 from app.caseload.models import Client, ManagerProfile
 from app.caseload.purposes import TRANSFER
 from app.caseload.reassigning import NobodyChosen, SomebodyElse

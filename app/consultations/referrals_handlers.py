@@ -2,10 +2,10 @@
 
 import sqlalchemy as sa
 
+from app.caseload.carrier_events import CaseMovedAway
 from app.caseload.consents_models import Consent
 from app.caseload.events import (
     CaseClosed,
-    CaseMovedAway,
     ConsentGiven,
     ConsentLapsed,
     ConsentRefused,

@@ -107,6 +107,7 @@ STAFF = (
     KELLER,
     VOGT,
     DemoStaff(name="Herr Adler", role=Role.DPO, carrier=OWN),
+    DemoStaff(name="Frau Lenz", role=Role.TEAM_LEAD, carrier=OTHER),
 )
 
 

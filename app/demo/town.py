@@ -15,7 +15,7 @@ from app.core.access import Role, Viewer
 from app.core.db import db, transaction
 from app.core.sealed import new_client_key
 from app.core.tenancy import carrier_opened
-from app.demo import endings, entries, lives, meetings, offices, sharing
+from app.demo import changing, endings, entries, lives, meetings, offices, sharing
 from app.demo.entries import DemoPerson
 from app.demo.network import add_network
 from app.demo.offers import add_offers
@@ -36,6 +36,7 @@ from app.demo.people import (
 from app.people.models import Person, RoleGrant
 
 SINCE = date(2024, 1, 1)
+SUCCESSOR = CARRIERS[-1].name
 
 
 def load(*, clients: int, seed: int) -> list[DemoPerson]:
@@ -83,6 +84,7 @@ def _add_places() -> dict[str, Carrier]:
             db.session.add(
                 ServiceAgreement(municipality_ags=ags, carrier_id=row.id, valid_from=SINCE)
             )
+    changing.agree(made[SUCCESSOR])
     return made
 
 
@@ -147,6 +149,7 @@ def _add_carrier_people(
         people.append(_add_client(who, desk, households, rng, now))
     if managers[0] is JANA:
         meetings.add_meetings(desks[0], now=now)
+        changing.add_changes(carriers[SUCCESSOR], desk=desks[0], now=now)
     offices.settle(carrier, carriers[carrier.name].id, now=now)
     return people
 

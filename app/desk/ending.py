@@ -1,4 +1,6 @@
-"""Which cases of a caseload come to an end: a row each on the manager's page of today."""
+"""Which cases of a caseload come to an end, or go to another carrier: a row each on the manager's
+page of today.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,6 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from app.caseload import cases
+from app.caseload.carrier_models import CarrierChange
 from app.caseload.models import Case, Client
 from app.caseload.queries import clients_of
 from app.core import clock
@@ -22,6 +25,8 @@ class EndingCase(Named):
 
     state: str
     planned_end_on: date | None
+    carrier_on: date | None  # another carrier follows on this day, and she has not said yes
+    answer: str | None
 
 
 def cases_ending(*, seen_by: Viewer) -> list[EndingCase]:
@@ -30,6 +35,12 @@ def cases_ending(*, seen_by: Viewer) -> list[EndingCase]:
         Case.state.in_(cases.GOES_ON), Case.planned_end_on <= clock.today() + cases.AHEAD
     )
     is_open = sa.and_(Case.ended_on.is_(None), Client.id.in_(clients_of(seen_by)))
+    says_no_yes = sa.and_(
+        CarrierChange.client_id == Client.id,
+        CarrierChange.outcome.is_(None),
+        CarrierChange.on_day <= clock.today() + cases.AHEAD,
+        CarrierChange.answer.is_distinct_from("yes"),
+    )
     rows = db.session.execute(
         sa.select(
             Client.id.label("client_id"),
@@ -37,11 +48,17 @@ def cases_ending(*, seen_by: Viewer) -> list[EndingCase]:
             Client.family_name,
             Case.state,
             Case.planned_end_on,
+            CarrierChange.on_day.label("carrier_on"),
+            CarrierChange.answer,
         )
         .join(Case, Case.client_id == Client.id)
+        .outerjoin(CarrierChange, says_no_yes)
         .where(
             sa.or_(
-                sa.and_(is_open, sa.or_(Case.state == "closing", ends_soon)),
+                sa.and_(
+                    is_open,
+                    sa.or_(Case.state == "closing", ends_soon, CarrierChange.id.is_not(None)),
+                ),
                 Case.id.in_(cases.closed_lately(seen_by=seen_by)),
             )
         )

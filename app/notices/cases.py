@@ -4,14 +4,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.caseload.events import (
-    CaseChangeProposed,
-    CaseClosed,
-    CaseClosingUndone,
-    CaseReassigned,
-    CaseReopened,
-    CaseTakenOver,
-)
+from app.caseload.carrier_events import CaseChangeProposed, CaseTakenOver
+from app.caseload.events import CaseClosed, CaseClosingUndone, CaseReassigned, CaseReopened
 from app.core.db import db
 from app.notices.bookkeeping import add_reminder, again, supersede
 from app.notices.calls import Matter, ask_to_call

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from app.carriers.models import Carrier
 from app.caseload import cases, consents
+from app.caseload.carrier_events import CaseMovedAway, CaseTakenOver
 from app.caseload.carrier_models import CarrierChange, Takeover
 from app.caseload.consents import Word
 from app.caseload.consents_models import Consent
-from app.caseload.events import CaseMovedAway, CaseTakenOver
 from app.caseload.gates import in_force
 from app.caseload.models import Case, Client
 from app.caseload.purposes import TRANSFER

@@ -24,7 +24,9 @@ def carrier_of(member: Member) -> int:
 def number_of(client: Member) -> int:
     """Of her record, whatever became of it since."""
     assert client.client is not None
-    return int(sa.inspect(client.client).identity[0])
+    identity = sa.inspect(client.client).identity
+    assert identity is not None
+    return int(identity[0])
 
 
 def lead_of(carrier_id: int, name: str = "Lenz") -> Member:

@@ -1,6 +1,7 @@
 """The Landkreis takes over: who says yes goes with everything, who does not stays behind."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -43,57 +44,103 @@ def at_desk(member: Member) -> str:
     return f"/desk/clients/{number_of(member)}/carrier-change"
 
 
-def test_who_says_yes_goes_and_who_says_no_stays(
+@dataclass(frozen=True, kw_only=True)
+class Carriers:
+    """Who goes from where to where, and the browsers of both sides."""
+
+    here: int
+    there: int
+    old_id: int
+    lead: FlaskClient
+    manager: FlaskClient
+    her: FlaskClient
+    other: FlaskClient
+
+
+@pytest.fixture
+def carriers(
     selam: Member, ahmad: Member, oksana: Member, jana: Member, brandt: Member, keller: Member,
-    lenz: Member, signed_in: SignIn, page: PageOf,
-) -> None:  # fmt: skip
-    here, there = carrier_of(jana), carrier_of(brandt)
-    with carrier_opened(here), transaction():
-        step = build.step(of(selam), None, own_words="Sprachkurs suchen").id
-    old_id = number_of(selam)
-    lead, her, manager = signed_in(keller), signed_in(selam), signed_in(jana)
-    assert lead.post(LEAD, data=typed(there)).location == LEAD
-    assert "not answered yet" in page(lead, LEAD + "?lang=en").text
-    assert [one.answer for one in changes(here)] == [None] * 3
+    lenz: Member, signed_in: SignIn,
+) -> Carriers:  # fmt: skip
+    """Three clients of Jana, of whom Selam has a step."""
+    with carrier_opened(carrier_of(jana)), transaction():
+        build.step(of(selam), None, own_words="Sprachkurs suchen")
+    return Carriers(
+        here=carrier_of(jana), there=carrier_of(brandt), old_id=number_of(selam),
+        lead=signed_in(keller), manager=signed_in(jana), her=signed_in(selam),
+        other=signed_in(lenz),
+    )  # fmt: skip
 
-    asked = page(her, HERS + "?lang=en")
-    assert "Stadt Schorndorf (Demo)" in asked.text
-    assert HERS in page(her, "/home?lang=en").html
-    assert her.post(HERS).location == HERS
+
+def test_both_sides_see_what_they_need_and_no_more(
+    carriers: Carriers, ahmad: Member, brandt: Member, signed_in: SignIn, page: PageOf
+) -> None:
+    assert carriers.lead.post(LEAD, data=typed(carriers.there)).location == LEAD
+    assert "not answered yet" in page(carriers.lead, LEAD + "?lang=en", statements=6).text
+    assert [one.answer for one in changes(carriers.here)] == [None] * 3
+    assert "Stadt Schorndorf (Demo)" in page(carriers.her, HERS + "?lang=en").text
+    assert HERS in page(carriers.her, "/home?lang=en").html
+    assert carriers.her.post(HERS).location == HERS
     signed_in(ahmad).post(HERS + "/no")
-    assert [one.answer for one in changes(here)] == ["yes", "no", None]
+    assert [one.answer for one in changes(carriers.here)] == ["yes", "no", None]
+    today = page(carriers.manager, "/desk?lang=en").html
+    assert f"/desk/clients/{number_of(ahmad)}/carrier-change" in today
+    assert f"/desk/clients/{carriers.old_id}/carrier-change" not in today, "she said yes"
 
-    other = signed_in(lenz)
-    coming = page(other, LEAD + "?lang=en").text
+    coming = page(carriers.other, LEAD + "?lang=en", statements=6).text
     assert "Selam" in coming
     assert "Ahmad" not in coming
     assert "K." not in coming, "of her record nothing is seen before the day"
-    (waiting,) = takeovers(there)
+    (waiting,) = takeovers(carriers.there)
     chosen = {"takeover_ids[]": waiting.id, "to_id": brandt.person.id}
-    assert other.post(LEAD + "/take-over", data=chosen).location == LEAD
-    assert "Karl Brandt" in page(other, LEAD + "?lang=en").text
+    assert carriers.other.post(LEAD + "/take-over", data=chosen).location == LEAD
+    assert "Karl Brandt" in page(carriers.other, LEAD + "?lang=en").text
+    assert clients(carriers.there) == []
 
-    assert page(manager, f"/desk/clients/{old_id}")
+
+@pytest.fixture
+def agreed(carriers: Carriers, ahmad: Member, brandt: Member, signed_in: SignIn) -> Carriers:
+    """The day is today: Selam said yes and was taken over, Ahmad said no, Oksana nothing."""
+    carriers.lead.post(LEAD, data=typed(carriers.there))
+    carriers.her.post(HERS)
+    signed_in(ahmad).post(HERS + "/no")
+    (waiting,) = takeovers(carriers.there)
+    chosen = {"takeover_ids[]": waiting.id, "to_id": brandt.person.id}
+    carriers.other.post(LEAD + "/take-over", data=chosen)
+    return carriers
+
+
+def test_on_the_day_her_record_is_there_and_here_nobody_reads_it(
+    agreed: Carriers, brandt: Member, signed_in: SignIn, page: PageOf
+) -> None:
+    here, there = agreed.here, agreed.there
+    assert page(agreed.manager, f"/desk/clients/{agreed.old_id}")
     let_it_be()
     for at in ("", "/carrier-change", "/consents", "/plan", "/closing"):
-        address = f"/desk/clients/{old_id}{at}"
-        gone, missing = manager.get(address), manager.get("/desk/clients/999999")
+        address = f"/desk/clients/{agreed.old_id}{at}"
+        gone, missing = agreed.manager.get(address), agreed.manager.get("/desk/clients/999999")
         assert (gone.status_code, gone.data) == (404, missing.data), address
-    (moved,) = [one for one in clients(there) if one.given_name == "Selam"]
-    assert page(signed_in(brandt), f"/desk/clients/{moved.id}")
-    assert [one.id for one in rows(there, Step)] == [step]
-    assert "Karl Brandt" in page(her, "/home?lang=en").text, "the same session, the same passkey"
-    assert "Sprachkurs suchen" in page(her, "/plan?lang=en").text
-    assert "You came here from Wegweiser Rems" in page(her, HERS + "?lang=en").text
-    assert [one.end_reason for one in cases(here)] == ["handover", None, None], "the day is hers"
+    (moved,) = [one.id for one in clients(there) if one.given_name == "Selam"]
+    assert page(signed_in(brandt), f"/desk/clients/{moved}")
+    assert [one.own_words for one in rows(there, Step)] == ["Sprachkurs suchen"]
+    assert "Karl Brandt" in page(agreed.her, "/home?lang=en").text, "the same session and passkey"
+    assert "Sprachkurs suchen" in page(agreed.her, "/plan?lang=en").text
+    assert "You came here from Wegweiser Rems" in page(agreed.her, HERS + "?lang=en").text
     assert {"CaseMovedAway", "ConsentGiven"} <= set(trail(here))
     assert "CaseTakenOver" in trail(there)
     assert "contact" in [one.offset for one in rows(there, Reminder)]
 
+
+def test_a_no_and_no_word_at_all_move_nothing(
+    agreed: Carriers, ahmad: Member, signed_in: SignIn, page: PageOf
+) -> None:
+    let_it_be()
+    reasons = [one.end_reason for one in cases(agreed.here)]
+    assert reasons == ["handover", None, None], "the day is theirs"
     let_it_be(1)
-    assert [one.state for one in cases(here)] == ["closed"] * 3
-    assert [one.outcome for one in changes(here)] == ["moved", "closed", "closed"]
-    assert len(clients(there)) == 1, "a no, and no word at all, move nothing"
+    assert [one.state for one in cases(agreed.here)] == ["closed"] * 3
+    assert [one.outcome for one in changes(agreed.here)] == ["moved", "closed", "closed"]
+    assert len(clients(agreed.there)) == 1
     no_longer = page(signed_in(ahmad), "/farewell?lang=en").text
     assert "Another organisation is responsible now" in no_longer
     assert "I want help again" in no_longer
@@ -153,7 +200,8 @@ def test_bad_input_has_a_clear_answer(
     assert manager.post(at_desk(selam), data=typed(there)).status_code == 422
     assert lead.post(LEAD, data=typed(there)).status_code == 422, "nobody is left to ask"
     other = signed_in(lenz)
-    for sent in ({}, {"takeover_ids[]": 1, "to_id": ""}, {"takeover_ids[]": 9, "to_id": "x"}):
+    for to_id in ("", "x"):
+        sent = {"takeover_ids[]": "1", "to_id": to_id}
         assert other.post(LEAD + "/take-over", data=sent, headers=PARTIAL).status_code == 422
     assert lead.post(LEAD + "/call-off", data={}).status_code == 404
 
