@@ -1,7 +1,9 @@
 """Without internet taps wait on the phone, arrive once, and never vanish."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -191,7 +193,26 @@ def test_somebody_else_neither_sees_nor_sends_it(
     assert history(live, at_home) == [(op_of(record), "finished")]
 
 
-def test_signing_out_asks_first(live: Live, phone: Page, kept_step: str, at_home: Member) -> None:
+def answered_late(live: Live) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
+    """What the page asks of itself is answered when she has left, and before the next page is."""
+    inner, left, told = live.app.wsgi_app, threading.Event(), threading.Event()
+    waits, tells = {"/me": left, "/signed-out": told}, {"/signout": left, "/me": told}
+
+    def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        place = environ["PATH_INFO"]
+        if place in waits:
+            waits[place].wait(20)
+        parts = inner(environ, start)
+        if place in tells:
+            tells[place].set()
+        return parts
+
+    return answer
+
+
+def test_signing_out_asks_first(
+    live: Live, phone: Page, kept_step: str, at_home: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
     offline(phone, kept_step)
     tick(phone)
     expect(marks(phone)).to_be_visible()
@@ -203,6 +224,7 @@ def test_signing_out_asks_first(live: Live, phone: Page, kept_step: str, at_home
     assert len(waiting(phone)) == 1
     # With a net it would be sent at once; this one is refused by a server that is not itself.
     phone.route("**/finish", lambda route: route.fulfill(status=503))
+    monkeypatch.setattr(live.app, "wsgi_app", answered_late(live))
     phone.context.set_offline(False)
     phone.locator("[data-sure]").click()
     expect(phone.locator("#signed-out")).to_be_visible()

@@ -51,13 +51,20 @@ const askWorker = () =>
 
 /* ---- what follows ---- */
 
+/* She is on her way out: nothing said of this page may call her back from it. */
+let isLeaving = false;
+addEventListener("submit", ({ target, defaultPrevented }) => {
+  isLeaving ||= target.id === "exit" || !defaultPrevented;
+});
+
 /* Signed out elsewhere, somebody else by now, or no such page: nothing of it stays in sight. The
    worker asks the net first after a change, so that the server's own answer comes. */
 const goAway = async (isSomebodyElse) => {
+  if (isLeaving) return;
   root.hidden = true;
   await noteChange();
   if (isSomebodyElse) await writeState({ language: (await readState()).language });
-  location.reload();
+  if (!isLeaving) location.reload();
 };
 
 const settle = async ({ html, isGone }, start) => {
