@@ -152,7 +152,7 @@ def _areas(offer_id: uuid.UUID, viewer: Viewer) -> list[str]:
         .where(_is_for(viewer), Offer.id == offer_id)
         .distinct()
     )
-    found = list(db.session.scalars(asked.order_by(sa.text("area"))))
+    found = sorted(db.session.scalars(asked))
     if not found:
         raise Missing
     return found

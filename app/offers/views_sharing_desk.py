@@ -59,7 +59,7 @@ def _names(offer: Offer, sent: wtforms.Form | None = None) -> dict[str, Any]:
     return {
         "offer": offer,
         "own": own,
-        "there": [p for p in places if p.ags in there],
+        "there": [p for p in places if p.ags in there - declined],
         "declined": [p for p in places if p.ags in declined],
         "form": form,
     }

@@ -113,6 +113,7 @@ def test_the_owner_reads_who_declined(
         db.session.add(SharedOfferAnswer(offer_id=made.id, **answer))
     shown = page(signed_in(aylin), f"/network/offers/{made.id}/sharing?lang=en")
     assert "These places do not show it: Stuttgart" in shown.text
+    assert "Only in its own place." in shown.text
     desk = signed_in(jana)  # who checks offers of a town shares them, too
     assert desk.post(f"/network/offers/{made.id}/sharing", data={"area": NEAR}).status_code == 422
     ended = desk.post(f"/network/offers/{made.id}/sharing/end", data={"area": FAR})
