@@ -155,11 +155,13 @@ def carry_over(
 ) -> None:
     """Give copies of rows the translations of the rows they were made from: old id -> new id.
 
-    `to`: the copies are of another kind. What they had been given before makes room.
+    `to`: the copies are of another kind. Of two translations the one that was changed last counts.
     """
     own = (PersonalTranslation.entity == entity, PersonalTranslation.entity_id.in_(ids), *which)
     for row in db.session.scalars(sa.select(PersonalTranslation).where(*own)).all():
         there = find_translation(to or entity, ids[row.entity_id], row.field, row.lang)
+        if there is not None and there.changed_at >= row.changed_at:
+            continue
         copy = there or PersonalTranslation(entity=to or entity, entity_id=ids[row.entity_id])
         copy.changed_at = now
         for name in _COPIED:

@@ -13,6 +13,7 @@ from app.core.errors import Missing
 from app.core.events import publish
 from app.plan import events
 from app.plan.bringing import bring_to_life
+from app.plan.catching_up import catch_up
 from app.plan.content import Content, content_of
 from app.plan.drafting import put_old_goal_back
 from app.plan.goals import go
@@ -49,6 +50,7 @@ def usual_review(today: date) -> date:
 def propose(plan: Plan, version: PlanVersion, *, next_review_on: date | None, op: Op) -> None:
     """The manager agrees, and asks the client. From now on she sees it."""
     _demand(op, Role.MANAGER)
+    catch_up(find_agreed(plan), version, now=op.now)
     content = content_of(version)
     if content.is_empty:
         raise NothingInIt
@@ -107,6 +109,7 @@ def agree(plan: Plan, yes: Yes, *, op: Op) -> PlanVersion:
         raise NotThisVersion
     if content.is_empty:
         raise NothingInIt
+    catch_up(find_agreed(plan), version, now=op.now)
     _supersede(plan)
     for goal in goals_in(version).values():
         if goal.state == "proposed":

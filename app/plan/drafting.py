@@ -210,10 +210,15 @@ def put_old_goal_back(plan: Plan, version: PlanVersion, goal: Goal) -> None:
 def keep_goal(plan: Plan, goal: Goal) -> None:
     """A goal that was to be dropped or changed stays as it was agreed."""
     last = find_last(plan)
-    state = last and db.session.scalar(
-        sa.select(Goal.state).where(Goal.version_id == last.id, Goal.lineage == goal.lineage)
+    was = (
+        last
+        and db.session.execute(
+            sa.select(Goal.state, Goal.because).where(
+                Goal.version_id == last.id, Goal.lineage == goal.lineage
+            )
+        ).first()
     )
-    goal.state, goal.because = state or "proposed", None
+    goal.state, goal.because = was or ("proposed", None)
 
 
 def _hand_over(version: PlanVersion, before: uuid.UUID, after: uuid.UUID | None) -> None:

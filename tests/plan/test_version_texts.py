@@ -15,8 +15,9 @@ from app.core.translating import Status
 from app.desk import texts
 from app.plan import drafting, drafting_steps, queries, versions
 from app.plan.cards import BECAUSE
-from app.plan.models import PlanVersion
+from app.plan.models import Goal, PlanVersion
 from app.plan.versions_models import VersionStep
+from app.plan.wording_queries import goal_source
 from app.plan.wording_versions import planned_source, start_source
 from tests import build
 from tests.cast import Member
@@ -139,3 +140,37 @@ def test_a_number_that_is_used_again_finds_no_translation_of_another_text(both: 
         drafting.take_goal_away(plan, version, goal)
     left = sa.select(PersonalTranslation.field).order_by(PersonalTranslation.field)
     assert list(db.session.scalars(left)) == [BECAUSE, "body"]
+
+
+def test_what_happens_to_a_goal_while_the_next_version_is_prepared_is_not_lost(
+    selam: Member, jana: Member
+) -> None:
+    assert selam.client is not None
+    both = Together(selam, jana)
+    with transaction():
+        living = [
+            build.goal(selam.client, topic, own_words=topic, because="Prüfung", state="paused").id
+            for topic in ("work", "language", "health")
+        ]
+    draft_id = both.draft("housing")
+    with transaction():
+        plan, version = both.plan(), db.session.get_one(PlanVersion, draft_id)
+        for goal in versions.goals_in(version).values():
+            if goal.topic in ("work", "health"):
+                drafting.take_goal_away(plan, version, goal)
+            if goal.topic == "health":
+                drafting.keep_goal(plan, goal)
+            goal.because = "Anders" if goal.topic == "work" else goal.because
+        said = Typed(text="ቋንቋ", source_version=1, seen_at=None)
+        source = goal_source(living[1], both.client_id, seen_by=jana.viewer)
+        translate(source, "ti", said, by=jana.viewer, now=clock.now())
+        for number, state in ((living[0], "reached"), (living[1], "in_progress")):
+            db.session.get_one(Goal, number).state = state
+            db.session.get_one(Goal, number).because = None
+    both.propose()
+    both.agree()
+    after = {one.topic: one for one in queries.own_goals(selam.viewer)}
+    assert after["work"].state == "reached", "what is reached is never dropped"
+    assert (after["language"].state, after["language"].because) == ("in_progress", None)
+    assert after["language"].words.shown_in("ti").text == "ቋንቋ"
+    assert (after["health"].state, after["health"].because) == ("paused", "Prüfung")
