@@ -23,7 +23,7 @@ from app.caseload.service import hold
 from app.core import clock
 from app.core.access import Viewer
 from app.core.db import db
-from app.core.errors import Missing, Refused
+from app.core.errors import Refused
 from app.core.events import publish
 from app.core.i18n import lazy_gettext as _l
 from app.people.models import Person
@@ -180,10 +180,10 @@ def find_for(viewer: Viewer, client_id: int | None = None) -> CarrierChange | No
 
 
 def get_for(viewer: Viewer, client_id: int | None = None) -> CarrierChange:
-    """The same; raise Missing when there is none."""
+    """The same; refused when there is none (any more)."""
     found = find_for(viewer, client_id)
     if found is None:
-        raise Missing
+        raise consents.AlreadyOver
     return found
 
 

@@ -39,6 +39,7 @@ def _names(client: Client, sent: Form | None = None) -> dict[str, Any]:
     form.to_carrier_id.choices = carrier_changes.successors_of(g.viewer)
     return {
         "client": client,
+        "sent": sent,
         "change": change,
         "carrier": terms_of(change).recipient if change else None,
         "form": form,

@@ -10,7 +10,7 @@ from app.caseload.carrier_forms import CallOffForm, ChangeForm
 from app.core import clock
 from app.core.access import Role, open_to
 from app.core.db import transaction
-from app.core.errors import Missing, Refused
+from app.core.errors import Refused
 from app.core.forms import Form
 from app.core.htmx import done, show
 from app.core.i18n import gettext, ngettext
@@ -63,7 +63,7 @@ def call_off() -> ResponseReturnValue:
     """The carrier stays the same for all who were asked about this day."""
     form = CallOffForm.read()
     if not form.validate():
-        raise Missing
+        return show("team/carrier_changes", status=422, **_names(form))
     with transaction():
         carrier_changes.call_off_all(form.proposal, by=g.viewer, now=clock.now())
     return _done(gettext("Saved."))

@@ -166,6 +166,7 @@ MISSING_TO: Mapping[str, Roles] = {
     "demo.enter": ANYBODY,  # DEMO=0
     "style.style": ANYBODY,  # DEMO=0
     "hsds.nothing": ANYBODY,
+    "my_carrier.say_yes_by_pin": {CLIENT},  # who came in by passkey touches it
     "network.need": {CARRIER_ADMIN, DPO},
     "network.tell_need": {CARRIER_ADMIN, DPO},
     "offers.report": {CARRIER_ADMIN, DPO},

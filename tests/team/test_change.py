@@ -190,7 +190,7 @@ def test_bad_input_has_a_clear_answer(
     selam: Member, jana: Member, brandt: Member, keller: Member, lenz: Member, signed_in: SignIn
 ) -> None:
     here, there = carrier_of(jana), carrier_of(brandt)
-    manager, lead = signed_in(jana), signed_in(keller)
+    manager, lead, her = signed_in(jana), signed_in(keller), signed_in(selam)
     for sent in (typed(there, -1), typed(here), typed(there, 900), {}, typed(999_999)):
         for browser, address in ((manager, at_desk(selam)), (lead, LEAD)):
             answer = browser.post(address, data=sent, headers=PARTIAL)
@@ -203,7 +203,14 @@ def test_bad_input_has_a_clear_answer(
     for to_id in ("", "x"):
         sent = {"takeover_ids[]": "1", "to_id": to_id}
         assert other.post(LEAD + "/take-over", data=sent, headers=PARTIAL).status_code == 422
-    assert lead.post(LEAD + "/call-off", data={}).status_code == 404
+    assert lead.post(LEAD + "/call-off", data={}).status_code == 422
+    manager.post(at_desk(selam) + "/call-off")
+    for address in ("/call-off", "/answer"):
+        gone = manager.post(
+            at_desk(selam) + address, data={"answer": "yes", "how": "oral", "language": "ti"}
+        )
+        assert (gone.status_code, b"error-summary" in gone.data) == (422, True), address
+    assert her.post(HERS + "/no").status_code == 422
 
 
 def test_nobody_takes_whom_it_does_not_concern(

@@ -23,7 +23,7 @@ from app.caseload.models import Client
 from app.core import clock
 from app.core.access import Role
 from app.core.db import db, transaction
-from app.core.errors import Missing, Refused
+from app.core.errors import Refused
 from app.core.tenancy import carrier_opened
 from app.team.changing import change_carriers
 from tests import build
@@ -98,7 +98,7 @@ class Days(RuleBasedStateMachine):
                 change = service.get_for(self.her)
                 word = Word(by=self.her, now=clock.now(), language="ti")
                 service.answer(change, is_yes=is_yes, word=word)
-        except Missing:
+        except Refused:
             assert not self.is_asked
             return
         if not is_yes or self.answer != "yes":
