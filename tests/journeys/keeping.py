@@ -41,12 +41,12 @@ def arrive(page: Page, address: str = "/home") -> None:
     expect(page.locator("html:not([data-kept])")).to_have_count(1)
     controlled(page)
     person = page.locator("html").get_attribute("data-person")
-    eventually(lambda: page.evaluate(STATE) == person)
+    eventually(lambda: page.evaluate(STATE) == person, seconds=30)
 
 
 def controlled(page: Page) -> None:
     """Wait for the worker; the content policy forbids Playwright's own waiting for a function."""
-    eventually(lambda: page.evaluate("Boolean(navigator.serviceWorker.controller)"))
+    eventually(lambda: page.evaluate("Boolean(navigator.serviceWorker.controller)"), seconds=30)
 
 
 def card(page: Page) -> Locator:
