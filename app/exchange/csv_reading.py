@@ -38,7 +38,8 @@ from app.exchange.table import BY_HEADING, COLUMNS
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .xls
 _CALL = re.compile(r"=|[+\-@]\s*\w+[\w.]*\s*\(|[+\-@].*\|.*!")
-_GUARDED = re.compile(r"'(?=[=+\-@\t\r])")  # how our own export keeps a cell from running
+_GUARDED = re.compile(r"'(?='*[=+\-@\t\r])")  # how our own export keeps a cell from running
+_GARBLED = re.compile("Ã[¤¶¼Ÿ„–œ©¨]")  # UTF-8 that somebody took for something else
 _OF_PLACE = ("address_1", "postal_code", "city")
 
 
@@ -52,7 +53,10 @@ def read(data: bytes, language: str | None = None) -> Reading:
     names = [BY_HEADING.get(cell.strip().casefold(), "") for cell in head]
     if "source_id" not in names or "name" not in names:
         raise Unreadable(_l("The first line must name our columns, Kennung and Name among them."))
-    return gathered(_results(rows, names, spoken.code), name="", language=spoken.code)
+    found = gathered(_results(rows, names, spoken.code), name="", language=spoken.code)
+    if not (found.entries or found.rejected):
+        raise Unreadable(_l("This file holds no offers."))
+    return found
 
 
 def _decoded(data: bytes) -> str:
@@ -64,7 +68,7 @@ def _decoded(data: bytes) -> str:
             text = data.decode(code)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:
+        if "\0" not in text and not _GARBLED.search(text):
             return text
     raise Unreadable(_l("The letters of this file cannot be read. Save it as UTF-8."))
 

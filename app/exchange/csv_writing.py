@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -14,7 +15,7 @@ from app.exchange.standing import standing
 from app.exchange.table import COLUMNS, as_table_tells
 from app.offers.hours import write_hours
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
+_RUNS = re.compile(r"'*[=+\-@\t\r]")
 
 
 def template() -> bytes:
@@ -45,7 +46,7 @@ def _table(rows: Iterable[Mapping[str, str]]) -> bytes:
 
 def _guarded(cell: str) -> str:
     """A cell that a spreadsheet would run gets a sign before it that keeps it text."""
-    return f"'{cell}" if cell.startswith(_RUNS) else cell
+    return f"'{cell}" if _RUNS.match(cell) else cell
 
 
 def _cells(entry: Entry) -> dict[str, str]:

@@ -3,6 +3,7 @@
 Names of people are left out; a part that hangs on several things counts once.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
@@ -20,6 +21,7 @@ from app.exchange.hsds_values import (
     Row,
     age_of,
     amount_of,
+    day_of,
     line_of,
     mailbox_of,
     row_of,
@@ -41,7 +43,7 @@ from app.exchange.reading import (
 )
 
 STATUSES = ("active", "inactive", "defunct", "temporarily closed")
-_LONGEST_ID = 200
+_EXTENSION = re.compile(r"[0-9]{1,9}")
 _TEXTS = (
     "description", "application_process", "fees_description", "eligibility_description",
     "wait_time", "alert",
@@ -70,7 +72,7 @@ def _services(told: Any) -> list[Any]:
 def _results(rows: list[Any]) -> Iterator[Entry | Rejected]:
     seen: set[str] = set()
     for position, row in enumerate(rows, 1):
-        key = (tidy(str(row.get("id") or "")) or "")[:_LONGEST_ID] if isinstance(row, dict) else ""
+        key = _key_of(row)
         try:
             if not isinstance(row, dict):
                 raise NotTaken(BROKEN)
@@ -80,6 +82,13 @@ def _results(rows: list[Any]) -> Iterator[Entry | Rejected]:
             yield _entry(row, position, key)
         except NotTaken as why:
             yield why.at(position, key)
+
+
+def _key_of(row: Any) -> str:
+    """How the source names a service; what is neither text nor number names nothing."""
+    key = row.get("id") if isinstance(row, dict) else None
+    is_name = isinstance(key, str | int) and not isinstance(key, bool)
+    return (tidy(str(key)) or "") if is_name else ""
 
 
 def _entry(row: Row, position: int, key: str) -> Entry:
@@ -151,10 +160,7 @@ def _once(parts: Iterable[Part]) -> tuple[Part, ...]:
 
 
 def _day(row: Row, name: str) -> date | None:
-    try:
-        return date.fromisoformat(line_of(row, name)) if row.get(name) else None
-    except ValueError as error:
-        raise NotTaken(UNREADABLE, name) from error
+    return day_of(line_of(row, name), name) if row.get(name) else None
 
 
 def _instant(row: Row, name: str) -> datetime | None:
@@ -203,7 +209,7 @@ def _lines(row: Row) -> tuple[tuple[Line, ...], list[str]]:
         found.append(
             Line(
                 number=number,
-                extension=extension if extension.isdecimal() else "",
+                extension=extension if _EXTENSION.fullmatch(extension) else "",
                 description=text_of(one, "description"),
             )
         )

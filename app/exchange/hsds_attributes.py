@@ -1,14 +1,12 @@
 """What our own exports say in HSDS attributes, and any word of our lists in others' files."""
 
-from datetime import date
 from typing import Any
 
 from app.core.i18n import find_language
 from app.core.translating import ORIGINS
 from app.exchange.entries import Wording
-from app.exchange.hsds_values import Row, line_of, row_of, rows_of, text_of
+from app.exchange.hsds_values import Row, day_of, line_of, row_of, rows_of, text_of
 from app.exchange.packing import TRANSLATED, TRUTHS
-from app.exchange.reading import UNREADABLE, NotTaken
 from app.exchange.taxonomies import term_of
 
 _ONE = {"topic": "topic", "kind": "kind", "german_level": "min_level"}
@@ -24,7 +22,7 @@ def attributes_of(row: Row) -> dict[str, Any]:
         if kind in TRUTHS and value in ("true", "false"):
             found[kind] = value == "true"
         elif kind == "valid_to":
-            found["valid_to"] = _day(value)
+            found["valid_to"] = day_of(value, kind)
         elif kind.startswith("translation/"):
             wording = _wording(kind, value, is_outdated=bool(term and term.key == "outdated"))
             found["translations"] = (*found.get("translations", ()), *wording)
@@ -34,13 +32,6 @@ def attributes_of(row: Row) -> dict[str, Any]:
             name = _MANY[term.taxonomy]
             found[name] = (*found.get(name, ()), term.key)
     return found
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise NotTaken(UNREADABLE, "valid_to") from error
 
 
 def _wording(kind: str, text: str, *, is_outdated: bool) -> list[Wording]:

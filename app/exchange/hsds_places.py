@@ -40,7 +40,7 @@ def _place(row: Row) -> tuple[Place, bool]:
     address = rows_of(row, "addresses")[0]
     latitude, longitude = number_of(row, "latitude"), number_of(row, "longitude")
     has_point = latitude is not None and longitude is not None
-    is_off = has_point and not _is_point(latitude or 0, longitude or 0)
+    is_off = has_point and not is_point(latitude or 0, longitude or 0)
     street = (line_of(address, "address_1"), line_of(address, "address_2"))
     made = Place(
         source_id=line_of(row, "id"),
@@ -64,7 +64,7 @@ def _place(row: Row) -> tuple[Place, bool]:
     return made, is_off
 
 
-def _is_point(latitude: float, longitude: float) -> bool:
+def is_point(latitude: float, longitude: float) -> bool:
     """True for a point of this world that somebody meant: 1.0 / 1.0 is what nobody filled in."""
     is_made_up = (latitude, longitude) in ((0, 0), (1, 1))
     return abs(latitude) <= 90 and abs(longitude) <= 180 and not is_made_up

@@ -14,12 +14,12 @@ from app.exchange.hsds_values import text_of
 from app.exchange.reading import UNREADABLE, WRONG_TIMES, NotTaken
 from app.offers.models import WEEKDAYS
 from app.offers.schedules import Rule
+from app.offers.words import NTH
 
 WINTER = date(2026, 1, 1)  # whose offset counts where no day is named
 _MOST = 1000  # dates of a series that is counted
 _CLOCK = re.compile(r"(\d\d):(\d\d)(?::\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?")
 _DAY = re.compile(r"([+-]?\d)?(MO|TU|WE|TH|FR|SA|SU)")
-_NTH = (1, 2, 3, 4, -1)
 _OURS = {timedelta(hours=1), timedelta(hours=2)}  # Berlin writes its own offset
 
 
@@ -139,7 +139,7 @@ def _days(row: Mapping[str, Any], start: date | None) -> Iterator[dict[str, Any]
         days = days or [(0, day) for day in WEEKDAYS]
     if not days and start is not None:
         days = [(0, WEEKDAYS[start.weekday()])]
-    if not days or any(nth not in (0, *_NTH) or (nth and freq != "MONTHLY") for nth, _day in days):
+    if not days or any(nth not in (0, *NTH) or (nth and freq != "MONTHLY") for nth, _day in days):
         raise NotTaken(UNREADABLE, "byday")
     for nth in dict.fromkeys(nth for nth, _day in days):
         own = (f"{nth or ''}{day}" for day in WEEKDAYS if (nth, day) in days)

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.core.forms import tidy
+from app.core.forms import YEARS, tidy
 from app.core.security import web_link
-from app.exchange.plain import plain_text
+from app.exchange.plain import bare
 from app.exchange.reading import TOO_LONG, UNREADABLE, NotTaken
 from app.offers.models import LONGEST
 
 Row = Mapping[str, Any]
 _TOO_DEAR = 10**8
-_MARKUP = re.compile(r"<[/!a-zA-Z]")
 # Words that mailboxes of offices are named by; whatever else stands before the @ may be a name.
 _OFFICE = re.compile(
     r"(info|kontakt|contact|mail|e-?mail|post|poststelle|office|buero|büro|service|team|empfang"
@@ -33,8 +33,7 @@ def text_of(row: Row, name: str) -> str:
         raise NotTaken(UNREADABLE, name)
     if len(value) > LONGEST:
         raise NotTaken(TOO_LONG, name)
-    text = tidy(value) or ""
-    return plain_text(text) if _MARKUP.search(text) else text
+    return bare(tidy(value) or "")
 
 
 def line_of(row: Row, name: str) -> str:
@@ -64,6 +63,17 @@ def age_of(row: Row, name: str) -> int | None:
     if value is not None and not 0 <= value <= 150:
         raise NotTaken(UNREADABLE, name)
     return None if value is None else int(value)
+
+
+def day_of(text: str, name: str) -> date:
+    """A calendar day of our years."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise NotTaken(UNREADABLE, name) from error
+    if day.year not in YEARS:
+        raise NotTaken(UNREADABLE, name)
+    return day
 
 
 def amount_of(row: Row, name: str) -> Decimal | None:

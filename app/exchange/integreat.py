@@ -15,11 +15,13 @@ from app.core.forms import tidy
 from app.core.i18n import DEFAULT, find_language
 from app.core.i18n import lazy_gettext as _l
 from app.exchange.entries import Entry, Line, Place, Provider, Rejected, Times, Wording
+from app.exchange.hsds_places import is_point
 from app.exchange.integreat_times import Impossible, rules_of_event, rules_of_week
 from app.exchange.integreat_words import BY_APPOINTMENT, CLOSED, NO_SUBJECT, SUBJECTS
 from app.exchange.plain import plain_text
 from app.exchange.reading import (
     BROKEN,
+    LONGEST_KEY,
     NO_GERMAN,
     NO_ID,
     NO_NAME,
@@ -62,7 +64,7 @@ def _whence(rows: list[Any]) -> tuple[str, str, str]:
     """Region, language and kind, as the first path that can be read names them."""
     for row in rows:
         parts = _path(row).split("/")
-        if len(parts) == 4:
+        if len(parts) == 4 and len(parts[0]) <= LONGEST_KEY:
             return parts[0], parts[1], parts[2]
     raise _no_offers()
 
@@ -104,7 +106,7 @@ class _Answer:
             return self._entry(dates, key)
         except NotTaken as why:
             return why.at(row["position"], key)
-        except (LookupError, TypeError, ValueError, AttributeError):
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
             # because: anything may stand where a value of the API belongs
             return NotTaken(BROKEN).at(row["position"], key)
 
@@ -172,16 +174,19 @@ def _places(place: Row | None) -> tuple[tuple[Place, ...], tuple[str, ...]]:
     """Its place; 1.0 / 1.0 is what an editor leaves when there is no point."""
     if not place or not place.get("address"):
         return (), ()
-    point = tuple(place.get(name) for name in _POINT)
-    is_real = all(isinstance(value, float) for value in point) and point != (1.0, 1.0)
-    latitude, longitude = point if is_real else (None, None)
+    latitude, longitude = place.get("latitude"), place.get("longitude")
+    is_real = (
+        isinstance(latitude, float)
+        and isinstance(longitude, float)
+        and is_point(latitude, longitude)
+    )
     made = Place(
         name=tidy(place.get("name")) or "",
         address_1=tidy(place["address"]) or "",
         postal_code=tidy(place.get("postcode")) or "",
         city=tidy(place.get("town")) or "",
-        latitude=latitude,
-        longitude=longitude,
+        latitude=latitude if is_real else None,
+        longitude=longitude if is_real else None,
     )
     return (made,), (() if is_real else _POINT)
 

@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.forms import YEARS
 from app.offers.models import WEEKDAYS
 from app.offers.schedules import Rule
+from app.offers.words import NTH
 
 Row = Mapping[str, Any]
 _LATEST = time(23, 59)
@@ -64,7 +65,7 @@ def _span(start: str, end: str) -> tuple[time, time]:
 
 def _time(text: str) -> time:
     try:
-        return time.fromisoformat(text)
+        return time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
     except ValueError as error:
         raise Impossible from error
 
@@ -143,7 +144,7 @@ def _beginning(recurrence: str) -> date | None:
     if found is None:
         return None
     naive = datetime.strptime(found[1], "%Y%m%dT%H%M%S")  # noqa: DTZ007  # UTC, see below
-    return clock.local(naive.replace(tzinfo=UTC)).date()
+    return clock.local(naive.replace(tzinfo=UTC)).date() if naive.year in YEARS else None
 
 
 def _days(parts: Mapping[str, str], first: date) -> list[str]:
@@ -158,8 +159,14 @@ def _days(parts: Mapping[str, str], first: date) -> list[str]:
         case "WEEKLY":
             return [day for _nth, day in found] or [WEEKDAYS[first.weekday()]]
         case "MONTHLY":
-            return [f"{int(nth)}{day}" for nth, day in found if nth]
+            named = [(int(nth or 0), day) for nth, day in found]
+            return [f"{nth}{day}" for nth, day in named] if _are_ours(named) else []
     return []
+
+
+def _are_ours(named: Sequence[tuple[int, str]]) -> bool:
+    """True when our rules know which one of the month each of these is."""
+    return all(nth in NTH for nth, _day in named)
 
 
 def _until(text: str, parts: Mapping[str, str], first: date) -> date | None:

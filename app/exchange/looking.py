@@ -1,6 +1,7 @@
 """What a file would change: each entry beside what its list said last and what stands here."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,6 +14,7 @@ from app.exchange.comparing import NOTHING, Changes, compare
 from app.exchange.entries import Entry
 from app.exchange.models import IntakeConflict, IntakeEntry, IntakeSource
 from app.exchange.packing import TRANSLATED, fields_of, key_of
+from app.exchange.pieces import Clash
 from app.exchange.reading import ENDED, FOREIGN, NO_GERMAN
 from app.exchange.standing import standing
 from app.exchange.table import as_table_tells
@@ -37,7 +39,7 @@ class Looked:
     said: Mapping[str, Any] = field(default_factory=dict)
     here: Mapping[str, Any] = field(default_factory=dict)
     changes: Changes = NOTHING
-    is_waiting: bool = False  # somebody has to decide on something an older file said
+    waiting: Sequence[Clash] = ()  # on what an older file said somebody has to decide
 
 
 def is_over(entry: Entry) -> bool:
@@ -63,7 +65,7 @@ def look(
     ags = source.municipality_ags
     first = [_first_look(entry, known, held, ags=ags, language=language) for entry in entries]
     waiting = _waiting([one.known.id for one in first if one.known])
-    first = [replace(x, is_waiting=bool(x.known and x.known.id in waiting)) for x in first]
+    first = [replace(one, waiting=waiting[one.known.id]) if one.known else one for one in first]
     here = standing({one.offer_id for one in first if one.offer_id and _is_moved(one)})
     return [_compared(one, here, source.format) for one in first]
 
@@ -138,17 +140,21 @@ def _said(entry: Entry, row: IntakeEntry | None, language: str) -> dict[str, Any
     return said
 
 
-def _waiting(entry_ids: Collection[int]) -> set[int]:
-    """Entries on which somebody has to decide."""
-    rows = sa.select(IntakeConflict.entry_id).where(
-        IntakeConflict.entry_id.in_(entry_ids), IntakeConflict.settled_at.is_(None)
-    )
-    return set(db.session.scalars(rows))
+def _waiting(entry_ids: Collection[int]) -> Mapping[int, list[Clash]]:
+    """On what of each entry somebody has to decide."""
+    found: dict[int, list[Clash]] = defaultdict(list)
+    for row in db.session.scalars(
+        sa.select(IntakeConflict)
+        .where(IntakeConflict.entry_id.in_(entry_ids), IntakeConflict.settled_at.is_(None))
+        .order_by(IntakeConflict.id)
+    ):
+        found[row.entry_id].append(Clash(field=row.field, **row.values))
+    return found
 
 
 def _is_moved(one: Looked) -> bool:
     """True when the list says something else than last time, or somebody still has to decide."""
-    if one.known is None or one.is_waiting:
+    if one.known is None or one.waiting:
         return True
     return any(one.known.said.get(name) != value for name, value in one.said.items())
 
@@ -160,7 +166,8 @@ def _compared(one: Looked, here: Mapping[uuid.UUID, Entry], format_: str) -> Loo
         return one
     whole = fields_of(stands, DEFAULT.code)
     before = one.known.said if one.known else {}
-    changes = compare(one.said, before=before, here=told_by(stands, format_), whole=whole)
+    told = told_by(stands, format_)
+    changes = compare(one.said, before=before, here=told, whole=whole, waiting=one.waiting)
     verdict = "updated" if changes.writes else "unchanged"
     return replace(one, verdict=verdict, changes=changes, here=whole)
 

@@ -1,7 +1,7 @@
 """Fields that are lists, part by part: which number, time or line of an address changed, and where.
 
 All parts are packed. What stands for what follows from the parts themselves: what is equal, then
-what is alike in what people name it by, then what is left, in order.
+what is alike in what people name it by, then the one that is left for the one that is left.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -37,7 +37,7 @@ class Clash:
     field: str  # of a part of a place: places/address
     before: Any
     now: Any
-    here: Any
+    here: Any = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +49,11 @@ class Merged:
     last: list[Any] = field(default_factory=list)  # what counts as said, clashes as before
 
 
+def list_of(name: str) -> str:
+    """The list to which a line of a part belongs: places/address is of the places."""
+    return name.partition("/")[0]
+
+
 def merge(name: str, *, now: Sequence[Any], before: Sequence[Any], here: Sequence[Any]) -> Merged:
     """Compare a list part by part. Whatever was corrected here is in no edit."""
     made = Merged()
@@ -56,7 +61,7 @@ def merge(name: str, *, now: Sequence[Any], before: Sequence[Any], here: Sequenc
     ours, own = partners(name, before, here)
     for parts in zip(before, theirs, ours, strict=True):
         _weigh(made, name, *parts)
-    beside, _left = partners(name, new, own, loosely=not before)
+    beside, _left = partners(name, new, own, loosely=name == "places")
     for said, stands in zip(new, beside, strict=True):
         _weigh(made, name, None, said, stands)
     return made
@@ -65,20 +70,36 @@ def merge(name: str, *, now: Sequence[Any], before: Sequence[Any], here: Sequenc
 def partners(
     name: str, parts: Sequence[Any], others: Sequence[Any], *, loosely: bool = True
 ) -> tuple[list[Any], list[Any]]:
-    """What among the others stands for each of these parts, and the others that stand for none."""
+    """What among the others stands for each of these parts, and the others that stand for none.
+
+    Where several may, nobody guesses.
+    """
     found: list[Any] = [None] * len(parts)
     left, named = list(others), _NAMES.get(name)
-    ways: list[Callable[[Any, Any], bool]] = [lambda one, other: one == other]
+    for number, part in enumerate(parts):
+        if part in left:
+            found[number] = left.pop(left.index(part))
     if named:
-        ways.append(lambda one, other: named(one) == named(other))
+        _pair(parts, found, left, lambda one, other: named(one) == named(other))
     if loosely and name not in _LONE:
-        ways.append(lambda _one, _other: True)
-    for is_same in ways:
-        for number, part in enumerate(parts):
-            if found[number] is None:
-                at = next((i for i, one in enumerate(left) if is_same(part, one)), None)
-                found[number] = None if at is None else left.pop(at)
+        _pair(parts, found, left, lambda _one, _other: True)
     return found, left
+
+
+def _pair(
+    parts: Sequence[Any], found: list[Any], left: list[Any], is_same: Callable[[Any, Any], bool]
+) -> None:
+    """Pair off those that are the same as one other alone, which is the same as them alone."""
+    wanted = {
+        number: [one for one in left if is_same(part, one)]
+        for number, part in enumerate(parts)
+        if found[number] is None
+    }
+    for number, fits in wanted.items():
+        rivals = sum(bool(fits) and fits[0] in others for others in wanted.values())
+        if len(fits) == 1 and rivals == 1:
+            found[number] = fits[0]
+            left.remove(fits[0])
 
 
 def _weigh(made: Merged, name: str, was: Any, said: Any, stands: Any) -> None:
@@ -165,10 +186,11 @@ def decide(
     if facet:
         return _decide_line(FACETS[facet], before, now, last, ours)
     at = last.index(before) if before in last else None
-    beside, _left = partners(listed, [now], own, loosely=not last)
     rest = [part for number, part in enumerate(last) if number != at]
     said = [*rest, *([] if now is None else [now])]
-    return [(beside[0] if at is None else ours[at], now)], said
+    if at is None:
+        ours, at = partners(listed, [now], own, loosely=listed == "places")[0], 0
+    return [(ours[at], now)], said
 
 
 def _decide_line(

@@ -12,9 +12,10 @@ from app.carriers.models import Municipality
 from app.core.access import Viewer
 from app.core.db import db
 from app.core.errors import Missing
+from app.exchange.comparing import here_of
 from app.exchange.looking import told_by
 from app.exchange.models import Intake, IntakeConflict, IntakeEntry, IntakeRow, IntakeSource
-from app.exchange.pieces import LISTS, standing_part
+from app.exchange.pieces import LISTS, Clash, list_of
 from app.exchange.standing import standing
 from app.offers.care import in_area
 from app.offers.models import Offer
@@ -154,11 +155,9 @@ def open_conflicts(viewer: Viewer) -> list[ConflictRow]:
 
 def _here(conflict: IntakeConflict, entry: IntakeEntry, stands: Mapping[str, Any]) -> Any:
     """The field as it stands here; of a list the part that is meant."""
-    name = conflict.field.partition("/")[0]
-    if name not in LISTS:
-        return stands.get(name)
-    lists = {"last": entry.said.get(name) or [], "here": stands.get(name) or []}
-    return standing_part(conflict.field, **conflict.values, **lists)
+    if list_of(conflict.field) not in LISTS:
+        return stands.get(conflict.field)
+    return here_of(Clash(field=conflict.field, **conflict.values), entry.said, stands)
 
 
 def get_conflict(

@@ -11,6 +11,7 @@ from app.core.i18n import lazy_gettext as _l
 from app.exchange.entries import Entry, Rejected
 from app.exchange.packing import packed
 
+LONGEST_KEY = 200  # letters by which a list names an offer
 LARGEST = 25_000_000  # bytes: 10,000 offers with long texts in several languages
 
 # Why a row is not taken; what it is about may follow after a colon.
@@ -77,7 +78,13 @@ def gathered(results: Iterable[Entry | Rejected], *, name: str, language: str) -
 
 
 def _storable(one: Entry | Rejected) -> Entry | Rejected:
-    """The same; a row with half letters, zero bytes or endless numbers fits in no database."""
+    """The same; a row with half letters, zero bytes or endless numbers fits in no database.
+
+    Nor does an endless id in an index.
+    """
+    if len(one.source_id) > LONGEST_KEY:
+        key = one.source_id[:LONGEST_KEY]
+        one = Rejected(position=one.position, source_id=key, reason=TOO_LONG, about="id")
     try:
         text = json.dumps(packed(one), ensure_ascii=False, allow_nan=False)
         if b"\\u0000" not in text.encode():

@@ -11,12 +11,13 @@ from app.core.events import publish
 from app.core.i18n import DEFAULT
 from app.core.i18n import lazy_gettext as _l
 from app.exchange.changing import Change
+from app.exchange.comparing import last_of
 from app.exchange.entries import Entry
 from app.exchange.events import OfferConflictSettled, WithdrawnOfferKept
 from app.exchange.looking import told_by
 from app.exchange.models import IntakeConflict, IntakeEntry, IntakeSource
 from app.exchange.packing import fields_of
-from app.exchange.pieces import LISTS, applied, decide
+from app.exchange.pieces import LISTS, applied, decide, list_of
 from app.exchange.searchable import index_offers
 from app.exchange.standing import standing
 from app.exchange.writing import Providers
@@ -65,17 +66,17 @@ def _decided(
     conflict: IntakeConflict, entry: IntakeEntry, here: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """What to write when the file counts (of a list: edits), and what counts as said then."""
-    name, now = conflict.field.partition("/")[0], conflict.values["now"]
+    name, now = list_of(conflict.field), conflict.values["now"]
     if name not in LISTS:
         return {name: now}, {name: now}
     edits, said = decide(
         conflict.field,
         before=conflict.values["before"],
         now=now,
-        last=entry.said.get(name) or [],
+        last=last_of(entry.said, name),
         here=here.get(name) or [],
     )
-    return ({name: edits} if edits else {}), {name: said or None}
+    return ({name: edits} if edits else {}), {f"{name}~": said}
 
 
 def _write(change: Change, offer: Offer, stands: Entry, writes: Mapping[str, Any]) -> None:

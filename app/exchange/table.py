@@ -15,6 +15,7 @@ from app.core.forms import YEARS, tidy
 from app.core.i18n import LANGUAGES, find_language, german
 from app.core.words import TOPICS
 from app.exchange.entries import Entry, Line, Price, Provider, Spoken, Times
+from app.exchange.plain import bare
 from app.exchange.reading import TOO_LONG, UNREADABLE, NotTaken
 from app.offers.forms import web_address
 from app.offers.hours import UnreadableHours, read_hours
@@ -32,7 +33,7 @@ def read_text(cell: str) -> str:
     """Words, with the lines somebody made."""
     if len(cell) > LONGEST:
         raise NotTaken(TOO_LONG)
-    return tidy(cell.replace("\r\n", "\n")) or ""
+    return bare(tidy(cell.replace("\r\n", "\n")) or "")
 
 
 def read_truth(cell: str) -> bool | None:

@@ -16,6 +16,7 @@ from app.exchange.counting import Tally, chunks, present, refusals, withdrawn
 from app.exchange.entries import Entry, Rejected
 from app.exchange.looking import CHUNK, Looked, is_over, look
 from app.exchange.models import IntakeConflict, IntakeEntry, IntakeSource
+from app.exchange.pieces import list_of
 from app.exchange.rows import insert_all
 from app.exchange.searchable import index_new, index_offers, is_searched
 from app.exchange.writing import Providers, new_offer
@@ -107,7 +108,7 @@ class Taking:
             if self.language == DEFAULT.code and not is_over(one.entry):
                 entry.withdrawn_at, entry.was_kept = None, False
             db.session.add(entry)
-            if one.changes.conflicts or one.is_waiting:
+            if one.changes.conflicts or one.waiting:
                 db.session.flush()
                 _remember_conflicts(entry, one, self.now)
 
@@ -140,7 +141,7 @@ def _remember_conflicts(entry: IntakeEntry, one: Looked, now: datetime) -> None:
         .where(IntakeConflict.entry_id == entry.id, IntakeConflict.settled_at.is_(None))
         .order_by(IntakeConflict.id)
     )
-    open_ones = [row for row in rows if row.field.partition("/")[0] in one.said]
+    open_ones = [row for row in rows if list_of(row.field) in one.said]
     for clash in one.changes.conflicts:
         values = {"before": clash.before, "now": clash.now}
         same = (row for row in open_ones if row.field == clash.field)

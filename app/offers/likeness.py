@@ -23,6 +23,7 @@ from app.offers.records import OfferRecord
 
 MOST = 5  # shown
 STRONG = 3  # perhaps the same offer: somebody has to say that it is another one
+_LONGEST_KEY = 200  # letters: more fits in no index
 _LOOKED_AT = 40  # the likest, whose names are compared letter by letter
 _ALIKE = 0.8  # of two names in the same town
 _LEGAL_FORM = re.compile(r"\be\s?v\b|\b(g?gmbh|mbh|g?ug|ag|eg|kg|gbr|gemeinnutzige?)\b")
@@ -71,7 +72,7 @@ def keys_of(values: Mapping[str, object]) -> frozenset[str]:
     found |= {f"p:{number}"} if number else set()
     found |= {f"a:{told['postal_code']} {street}"} if street and told["postal_code"] else set()
     found |= {f"h:{host}"} if "." in host else set()
-    return frozenset(found)
+    return frozenset(key[:_LONGEST_KEY] for key in found)
 
 
 _READ = ("name", "phone", "address_1", "postal_code", "url")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.exchange.comparing import compare
-from app.exchange.pieces import decide, standing_part
+from app.exchange.comparing import compare, last_of
+from app.exchange.pieces import applied, decide, standing_part
 
 VALUE = st.sampled_from([None, "a", "b", "c"])
 FIELDS = st.fixed_dictionaries({"name": VALUE, "url": VALUE})
@@ -73,16 +73,16 @@ def test_of_a_list_only_what_nobody_changed_here_is_written(drawn: Any) -> None:
 def test_the_same_file_again_asks_the_same_and_what_is_decided_stays(drawn: Any) -> None:
     name, before, now, here = drawn
     first = compare({name: now}, before={name: before}, here={name: here})
-    here, last = first.writes.get(name, here), first.last[name]
-    again = compare({name: now}, before={name: last}, here={name: here})
+    here, said = first.writes.get(name, here), {name: before} | first.last
+    again = compare({name: now}, before=said, here={name: here}, waiting=first.conflicts)
     assert again.writes == {}
     assert key(again.conflicts) == key(first.conflicts)
-    for clash in first.conflicts:  # everything stays as it stands here
-        _edits, last = decide(
-            clash.field, before=clash.before, now=clash.now, last=last or [], here=here or []
-        )
-    decided = compare({name: now}, before={name: last}, here={name: here})
-    assert (decided.writes, decided.conflicts) == ({}, [])
+    for clash in first.conflicts:  # the file counts
+        told = {"before": clash.before, "now": clash.now}
+        edits, last = decide(clash.field, **told, last=last_of(said, name), here=here or [])
+        here, said = applied(here or [], edits), {**said, f"{name}~": last}
+    after = compare({name: now}, before=said, here={name: here})
+    assert (after.writes, after.conflicts) == ({}, [])
 
 
 def key(clashes: Any) -> list[str]:
@@ -100,7 +100,7 @@ def test_a_place_is_asked_line_by_line_and_the_point_goes_with_the_address() -> 
     (clash,) = changes.conflicts
     assert (clash.field, clash.now["address_1"]) == ("places/address", "Kurze Straße 1")
     assert changes.writes == {"places": [{**here, "name": "Rathaus"}]}
-    told = {"last": changes.last["places"], "here": changes.writes["places"]}
+    told = {"last": changes.last["places~"], "here": changes.writes["places"]}
     assert standing_part(clash.field, before=clash.before, now=clash.now, **told) == {
         **HOME, "address_1": "Lange Str. 47",
     }  # fmt: skip
@@ -142,7 +142,7 @@ def test_numbers_are_decided_one_by_one(now: str, here: str, written: Any, asked
     def lines(text: str) -> Any:
         return [{"number": sign} for sign in text] or None
 
-    told = {"before": {"phones": lines("A")}, "here": {"phones": lines(here)}}
-    changes = compare({"phones": lines(now)}, **told)
+    told = {"phones": lines(now)}
+    changes = compare(told, before={"phones": lines("A")}, here={"phones": lines(here)})
     assert changes.writes == ({"phones": lines(written)} if written else {})
     assert len(changes.conflicts) == asked

@@ -138,6 +138,7 @@ with create_app().app_context():
 """
 
 
+@pytest.mark.postgresql_only
 def test_kill_minus_nine_in_the_middle_writes_nothing_and_another_worker_all(
     app: Flask, browser: FlaskClient
 ) -> None:

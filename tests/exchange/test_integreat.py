@@ -172,7 +172,6 @@ WRONG_WEEK = [day(("16:00", "14:00")), *[day()] * 6]
         (place("b", title="\ud800"), BROKEN),
         (place("b\0"), BROKEN),
         (place("b\udfff", title=""), BROKEN),
-        (place("b", location={**place()["location"], "latitude": float("1e308") * 10}), BROKEN),
         (place("b", location={"address": 5}), BROKEN),
         ("a text", BROKEN),
         (None, BROKEN),
