@@ -90,7 +90,9 @@ def complaints(
         updated(language, texts, folder)
     ):
         return [f"{where} is not what the code says: run `flask strings update` and commit it."]
-    said = [f"{where}: {words}" for words in _wrong_placeholders(read(language, folder))]
+    catalogue = read(language, folder)
+    wrong = (*_wrong_placeholders(catalogue), *_half_filled(catalogue))
+    said = [f"{where}: {words}" for words in wrong]
     counted = coverage(language, folder, files)
     if language.code == "de" and counted.translated < counted.texts:
         gaps = [_key(m) for m in _texts_of(read(language, folder)) if not is_translated(m)]
@@ -111,6 +113,15 @@ def _told(text: str) -> str:
 def _some(texts: list[str] | tuple[str, ...]) -> str:
     shown = "; ".join(repr(text) for text in texts[:10])
     return shown + (f" and {len(texts) - 10} more" if len(texts) > 10 else "")
+
+
+def _half_filled(catalogue: Catalog) -> Iterator[str]:
+    """A plural of which one form is empty shows nothing for those numbers, whoever reads it."""
+    for message in _texts_of(catalogue):
+        forms = message.string if isinstance(message.string, (tuple, list)) else ()
+        filled = sum(bool(form and form.strip()) for form in forms)
+        if 0 < filled < len(forms):
+            yield f"{_key(message)!r} has {filled} of {len(forms)} plural forms; fill them all"
 
 
 def _wrong_placeholders(catalogue: Catalog) -> Iterator[str]:

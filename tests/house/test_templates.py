@@ -1,7 +1,7 @@
 """Templates: texts translated, addresses real, fragments alone, htmx as the house uses it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from jinja2 import Environment, nodes
@@ -53,12 +53,13 @@ def _said(node: nodes.Node) -> Iterator[nodes.Const]:
         return
     if isinstance(node, nodes.Const) and isinstance(node.value, str):
         yield node
+    parts: Iterable[nodes.Node]
     if isinstance(node, nodes.Filter):
         parts = [node.node] if node.node else []
     elif isinstance(node, (nodes.Compare, nodes.Getitem, nodes.Test)):
         parts = []
     else:
-        parts = list(node.iter_child_nodes())
+        parts = node.iter_child_nodes()
     for part in parts:
         yield from _said(part)
 
@@ -66,10 +67,11 @@ def _said(node: nodes.Node) -> Iterator[nodes.Const]:
 def constants(source: Source) -> Iterator[str]:
     """What is no constant cannot be extracted, and its translation would not be escaped."""
     for call in Environment(autoescape=True).parse(source.text).find_all(nodes.Call):
-        texts = {"_": 1, "ngettext": 2}.get(getattr(call.node, "name", ""), 0)
+        name = getattr(call.node, "name", "")
+        texts = {"_": 1, "ngettext": 2}.get(name, 0)
         given = [one for one in call.args[:texts] if isinstance(one, nodes.Const)]
         if len(given) < texts:
-            yield source.at(call.lineno, f"{call.node.name}() takes constants; for data use t()")
+            yield source.at(call.lineno, f"{name}() takes constants; for data use t()")
 
 
 def directions(source: Source) -> Iterator[str]:

@@ -103,4 +103,6 @@ def test_planted_faults_are_found(
         assert what_is_wrong(phone) == {}
         phone.evaluate("document.querySelector('h1').append(' Forgotten')")
         phone.evaluate("document.querySelector('h1').style.inlineSize = '120vw'")
-        assert set(what_is_wrong(phone)) == {"sideways", "untranslated"}
+        button = "document.querySelector('.button').style.cssText"
+        phone.evaluate(f"{button} = 'inline-size: 3rem; white-space: nowrap'")
+        assert set(what_is_wrong(phone)) == {"sideways", "untranslated", "spilled"}
