@@ -47,7 +47,7 @@ def test_a_coordinator_invites_and_goes_on_to_the_device(
     assert (grant.role, grant.area_ags, grant.carrier_id) == ("volunteer", build.DISTRICT, None)
     kept = db.session.get_one(VolunteerProfile, person.id)
     assert (kept.languages, kept.helps_with) == (["de", "uk"], ["housing", "language"])
-    shown = page(browser, "/network/volunteers?lang=en", statements=2)
+    shown = page(browser, "/network/volunteers?lang=en", statements=3)
     assert "Ruth Sommer" in shown.text
     assert "Freundeskreis Asyl" in shown.text
     assert "Confidentiality until" in shown.text
@@ -145,7 +145,7 @@ def test_the_list_costs_the_same_for_many(
     aylin: Member, gerhard: Member, signed_in: SignIn, page: PagesOf
 ) -> None:
     browser = signed_in(aylin)
-    few = page(browser, "/network/volunteers", statements=2).statements
+    few = page(browser, "/network/volunteers", statements=3).statements
     with transaction():
         for n in range(12):
             person, _grant = build.person(f"V{n}", "de", Role.VOLUNTEER, area_ags=build.TOWN)

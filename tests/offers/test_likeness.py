@@ -200,7 +200,7 @@ def test_likely_doubles_of_the_area_leave_out_what_is_apart(
     found = pairs.likely_doubles(aylin.viewer)
     assert [{one.first_id, one.second_id} for one in found] == [{first.id, second.id}]
     browser = signed_in(aylin)
-    shown = page(browser, "/network/doubles?lang=en", statements=2)
+    shown = page(browser, "/network/doubles?lang=en", statements=3)
     assert "Sprachcafé" in words(shown.find("h2"))
     answer = browser.post(f"/network/offers/{second.id}/apart/{first.id}")
     assert answer.headers["Location"] == "/network/doubles"
