@@ -1,5 +1,6 @@
 """Templates: texts translated, addresses real, fragments alone, htmx as the house uses it."""
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
 
@@ -18,9 +19,21 @@ SPOKEN = ("alt", "title", "aria-label", "aria-description", "placeholder", "labe
 Rule = Callable[[Source], Iterator[str]]
 
 
+@functools.cache
+def taken_apart(source: Source) -> Markup:
+    """A template as HTML, read once for all rules."""
+    return Markup(source)
+
+
+@functools.cache
+def tree_of(source: Source) -> nodes.Template:
+    """A template as Jinja reads it, once for all rules."""
+    return Environment(autoescape=True).parse(source.text)
+
+
 def literals(source: Source) -> Iterator[str]:
     """Words a reader sees must come from a catalogue, or be German on purpose."""
-    markup = Markup(source)
+    markup = taken_apart(source)
     advice = 'not translated: write {{ _("...") }}; lang="de" for German, translate="no" for names'
     for words in markup.words:
         if words.is_as_written or {"style", "script"} & set(words.path):
@@ -41,7 +54,7 @@ def spoken(source: Source) -> Iterator[str]:
     """
     if source.name.startswith("app/templates/style/"):
         return  # because: the style page shows invented people; nobody translates them
-    for node in _said(Environment(autoescape=True).parse(source.text)):
+    for node in _said(tree_of(source)):
         if WORDS_BEGIN.match(node.value) and node.value not in ON_GERMAN_PHONES:
             advice = f'not translated: write _("...") ({node.value[:40]!r})'
             yield source.at(node.lineno, advice)
@@ -66,7 +79,7 @@ def _said(node: nodes.Node) -> Iterator[nodes.Const]:
 
 def constants(source: Source) -> Iterator[str]:
     """What is no constant cannot be extracted, and its translation would not be escaped."""
-    for call in Environment(autoescape=True).parse(source.text).find_all(nodes.Call):
+    for call in tree_of(source).find_all(nodes.Call):
         name = getattr(call.node, "name", "")
         texts = {"_": 1, "ngettext": 2}.get(name, 0)
         given = [one for one in call.args[:texts] if isinstance(one, nodes.Const)]
@@ -79,7 +92,7 @@ def directions(source: Source) -> Iterator[str]:
 
     <bdi> finds out by itself; what is only heard, and an <option>, turns nothing.
     """
-    for element in Markup(source).elements:
+    for element in taken_apart(source).elements:
         given = element.attributes
         is_apart = element.tag in ("bdi", "html", "option") or "visually-hidden" in given.get(
             "class", ""
@@ -90,7 +103,7 @@ def directions(source: Source) -> Iterator[str]:
 
 def inline(source: Source) -> Iterator[str]:
     """The content policy allows no inline script or style."""
-    for element in Markup(source).elements:
+    for element in taken_apart(source).elements:
         names = set(element.attributes)
         if "style" in names or any(name.startswith("on") for name in names):
             yield source.at(element.line, "no style= or on...=: use a class, a data-* or app.js")
@@ -107,7 +120,7 @@ def inline(source: Source) -> Iterator[str]:
 
 def htmx(source: Source) -> Iterator[str]:
     """htmx only improves what works without it; nothing is inherited."""
-    markup = Markup(source)
+    markup = taken_apart(source)
     for element in markup.elements:
         if source.is_excused(element.line):
             continue
@@ -140,7 +153,7 @@ def _htmx_of(element: Element, markup: Markup) -> Iterator[str]:
 
 def csrf(source: Source) -> Iterator[str]:
     """Every form that changes something carries the token."""
-    for element in Markup(source).elements:
+    for element in taken_apart(source).elements:
         is_post = element.tag == "form" and element.attributes.get("method") == "post"
         if is_post and not any("csrf" in expression for expression in element.inside):
             yield source.at(element.line, "a post form holds {{ csrf() }} of components/field")
@@ -167,7 +180,7 @@ def fragment(source: Source) -> Iterator[str]:
 def _macro_behind(source: Source) -> Source:
     """A fragment that only calls a component stands or falls with that macro."""
     called = re.search(r"^\{\{-? ?(\w+)\(", source.text, re.MULTILINE)
-    if Markup(source).elements or not called:
+    if taken_apart(source).elements or not called:
         return source
     imported = re.search(rf'from "([^"]+)" import [^%]*\b{called[1]}\b', source.text)
     if not imported:
@@ -189,7 +202,7 @@ def icons(source: Source) -> Iterator[str]:
 
 def addresses(source: Source) -> Iterator[str]:
     """A name or a secret in an address ends in logs and histories."""
-    for element in Markup(source).elements:
+    for element in taken_apart(source).elements:
         href = element.attributes.get("href", "")
         if "@" in href and href.startswith("mailto:"):
             yield source.at(element.line, "no e-mail in this product")
