@@ -1,6 +1,5 @@
 """What is mounted: pages, the words templates use, and whom the core asks about a request."""
 
-import uuid
 from typing import Any
 
 from flask import Blueprint
@@ -28,6 +27,7 @@ from app.caseload.views import (
 from app.consultations import words as talk_words
 from app.consultations.views import BLUEPRINTS as TALK_PAGES
 from app.core import clock, phones
+from app.core.sendings import new_op_id
 from app.core.words import PAPERS, TOPICS
 from app.desk.views import desk, rail_counts
 from app.desk.views_texts import page_of
@@ -153,7 +153,7 @@ TEMPLATE_WORDS: dict[str, Any] = {
     "talk_words": talk_words,
     "drawn_way": drawn_way,
     "next_in": next_in,
-    "new_op_id": uuid.uuid4,
+    "new_op_id": new_op_id,
 }
 
 

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from wsgiref.headers import Headers
@@ -20,6 +21,11 @@ from app.core import security
 STATIC = Path(__file__).resolve().parents[1] / "static"
 # Inlined on every page: on a slow line one answer that paints beats a second request that blocks.
 CRITICAL = ("tokens.css", "base.css", "layout.css", "components.css")
+# Inlined beside it where people arrive, as their first screen shows it: there nothing is waited
+# for. What stands further down has come by then.
+ARRIVING = {"meeting": ("meeting.css",), "choosing": ("topics.css", "choosing.css")}
+# Linked, in one file: kept by the browser before a page after the first asks for it.
+LATER = ("topics.css", "meeting.css", "choosing.css", "later.css")
 _COMPRESSED = {".css", ".js", ".svg", ".json"}
 _IMMUTABLE = 365 * 24 * 3600  # seconds
 
@@ -34,16 +40,16 @@ def release() -> str:
     return digest.hexdigest()[:10]
 
 
-def critical_css() -> str:
-    """The stylesheets that are inlined, without comments and spaces nobody needs."""
-    text = "".join((STATIC / "css" / name).read_text() for name in CRITICAL)
+def css_of(names: Iterable[str]) -> str:
+    """Stylesheets one after the other, without comments and spaces nobody needs."""
+    text = "".join((STATIC / "css" / name).read_text() for name in names)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s*([{};,>])\s*", r"\1", text)
     return re.sub(r":\s+", ":", text).replace(";}", "}").strip()
 
 
 def style_hash(css: str) -> str:
-    """The CSP source that allows exactly this inline stylesheet."""
+    """The content policy's source that allows exactly this inline stylesheet."""
     digest = hashlib.sha256(css.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
@@ -51,11 +57,13 @@ def style_hash(css: str) -> str:
 def init_app(app: Flask, *, cache: Path) -> None:
     """Serve app/static under /static/<release>/ and give templates `asset()`."""
     version = release()
-    css = critical_css()
+    critical = css_of(CRITICAL)
+    arriving = {name: css_of(files) for name, files in ARRIVING.items()}
     app.config["RELEASE"] = version
-    app.config["STYLE_HASH"] = style_hash(css)
+    app.config["STYLE_HASH"] = " ".join(sorted(map(style_hash, [critical, *arriving.values()])))
     app.jinja_env.globals.update(
-        critical_css=Markup(css),  # noqa: S704  # because: our own file, no data in it
+        critical_css=Markup(critical),  # noqa: S704  # because: our own files, no data in them
+        arriving_css={name: Markup(css) for name, css in arriving.items()},  # noqa: S704
         asset=lambda name: f"/static/{version}/{name}",
         release=version,
     )
@@ -85,6 +93,8 @@ def _dress(headers: Headers, app: Flask) -> None:
 
 def _served(path: Path) -> bytes:
     """What a browser gets of a file."""
+    if path.name == LATER[-1]:
+        return css_of(LATER).encode()
     body = path.read_bytes()
     return lean(body.decode()).encode() if path.parent.name == "js" else body
 

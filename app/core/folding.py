@@ -2,6 +2,7 @@
 is looked up while a page is drawn. A text with values keeps them open.
 """
 
+import re
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
@@ -18,6 +19,8 @@ from app.core import writing
 from app.core.addresses import Addresses
 from app.core.i18n import catalogue, shown
 from app.core.macros import Macros
+
+_INDENTED = re.compile(r"\n\s+")
 
 
 class Fold(NodeTransformer):
@@ -162,6 +165,13 @@ class SpokenEnvironment(Environment):
         self.texts = catalogue(code)
         self.t = texts_of(self.texts)
         self.ngettext = plurals_of(self.texts)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """Jinja's own hook before that: what indents a template does not travel with the page."""
+        found = super()._parse(source, name, filename)
+        for text in found.find_all(nodes.TemplateData):
+            text.data = _INDENTED.sub("\n", text.data)
+        return found
 
     def _generate(
         self,

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response
 
-from app.core.assets import STATIC, critical_css
+from app.core.assets import CRITICAL, LATER, STATIC, css_of
 from app.core.limits import count_try
 
 SHEET = STATIC / "css" / "paper.css"
@@ -31,7 +31,8 @@ def answer(html: str, *, name: str, who: str) -> Response:
 def written(html: str) -> bytes:
     """Set a page of ours; it may name no address, and none would be asked."""
     weasyprint = import_module("weasyprint")
-    styles = [weasyprint.CSS(string=css) for css in (critical_css(), SHEET.read_text("utf-8"))]
+    ours = css_of((*CRITICAL, *LATER))
+    styles = [weasyprint.CSS(string=css) for css in (ours, SHEET.read_text("utf-8"))]
     page = weasyprint.HTML(string=html, url_fetcher=_refuse)
     return bytes(page.write_pdf(stylesheets=styles))
 

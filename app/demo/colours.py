@@ -1,4 +1,4 @@
-"""The colours of tokens.css and how well words can be read in them (WCAG 2.2)."""
+"""The colours of our stylesheets and how well words can be read in them (WCAG 2.2)."""
 
 import re
 from collections.abc import Mapping
@@ -12,8 +12,10 @@ _COLOUR = re.compile(r"--([\w-]+): (#\w+)")
 @cache
 def schemes() -> Mapping[str, Mapping[str, str]]:
     """The named colours, light and dark."""
-    light, dark = (STATIC / "css" / "tokens.css").read_text("utf-8").split("@media", 1)
-    return {"light": dict(_COLOUR.findall(light)), "dark": dict(_COLOUR.findall(dark))}
+    sheets = [(STATIC / "css" / name).read_text("utf-8") for name in ("tokens.css", "topics.css")]
+    light, dark = zip(*(sheet.split("@media", 1) for sheet in sheets), strict=True)
+    found = {"light": light, "dark": dark}
+    return {scheme: dict(_COLOUR.findall("".join(parts))) for scheme, parts in found.items()}
 
 
 def luminance(colour: str) -> float:

@@ -16,6 +16,7 @@ from app.home.pack import offer_pages, own_pages
 # What a page needs to look and act right without a net. The offline pages are fetched beside
 # these, in the reader's language only: fourteen of them would cost every first visit.
 SHELL = (
+    "css/later.css",
     "icons/sprite.svg",
     "vendor/htmx.min.js",
     "js/app.js",

@@ -1,6 +1,10 @@
-"""The drawn way: where each stone lies and how the way winds between them."""
+"""The drawn way: where each stone lies and how the way winds between them.
 
-from collections.abc import Sequence
+Lines are written from point to point, as SVG's small letters mean it: what repeats on the way
+repeats in the page, and so hardly weighs there.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -19,15 +23,21 @@ class Stone:
     state: str
     heading: int  # 1 forward, -1 back, 0 where the way turns
 
+    @property
+    def radius(self) -> int:
+        """The stone she stands on is larger."""
+        return 10 if self.state == "now" else 8
+
 
 @dataclass(frozen=True, kw_only=True)
 class Way:
-    """A drawing: its size, its line (SVG path data) and its stones."""
+    """A drawing: its size, its line (SVG path data), its stones, and their rings."""
 
     width: int
     height: int
     line: str
     stones: tuple[Stone, ...]
+    rings: tuple[tuple[str, str], ...]  # all stones of a state in one line
 
     @property
     def done(self) -> int:
@@ -48,7 +58,13 @@ def _drawn(states: tuple[str, ...]) -> Way:
     stones = tuple(
         _laid(number, state, start=start, height=height) for number, state in enumerate(states)
     )
-    return Way(width=start + ROW * STEP + EDGE, height=height, line=_line(stones), stones=stones)
+    return Way(
+        width=start + ROW * STEP + EDGE,
+        height=height,
+        line=_line(stones),
+        stones=stones,
+        rings=tuple(_rings(stones)),
+    )
 
 
 def _laid(number: int, state: str, *, start: int, height: int) -> Stone:
@@ -68,10 +84,21 @@ def _line(stones: Sequence[Stone]) -> str:
         return ""
     parts = [f"M{stones[0].x} {stones[0].y}"]
     for here, there in pairwise(stones):
+        x, y = there.x - here.x, there.y - here.y
         rise_here = 0 if here.heading else -PULL
         rise_there = 0 if there.heading else PULL
         parts.append(
-            f"C{here.x + here.heading * PULL} {here.y + rise_here} "
-            f"{there.x - there.heading * PULL} {there.y + rise_there} {there.x} {there.y}"
+            f"c{here.heading * PULL} {rise_here} "
+            f"{x - there.heading * PULL} {y + rise_there} {x} {y}"
         )
     return "".join(parts)
+
+
+def _rings(stones: Sequence[Stone]) -> Iterator[tuple[str, str]]:
+    """Each state with the rings of its stones."""
+    for state in dict.fromkeys(stone.state for stone in stones):
+        own = [stone for stone in stones if stone.state == state]
+        r = own[0].radius
+        ring = f"a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0-{2 * r} 0"
+        steps = [f"m{there.x - here.x} {there.y - here.y}{ring}" for here, there in pairwise(own)]
+        yield state, f"M{own[0].x - r} {own[0].y}{ring}{''.join(steps)}"

@@ -29,7 +29,7 @@ INLINE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 def faults(answer: TestResponse, *, is_personal: bool, style: str) -> Iterator[str]:
     """What is missing or weak in one answer of a server that is reached over https.
 
-    `style` is the source of the one inlined stylesheet, as own_style() reckons it from a page.
+    `style` are the sources of the inlined stylesheets, as own_styles() reckons them from pages.
     """
     headers = answer.headers
     expected = {**EXACTLY, "Content-Security-Policy": POLICY.format(style=style)}
@@ -68,8 +68,8 @@ def _kept(answer: TestResponse) -> Iterator[str]:
         yield "it can be asked for again by its ETag or its date"
 
 
-def own_style(page: str) -> str:
-    """The source that allows the stylesheet of this page, which is its only one."""
-    (css,) = INLINE.findall(page)
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    return f"'sha256-{digest}'"
+def own_styles(*pages: str) -> str:
+    """The sources that allow the stylesheets of these pages, and nothing besides."""
+    found = {css for page in pages for css in INLINE.findall(page)}
+    digests = (base64.b64encode(hashlib.sha256(css.encode()).digest()) for css in found)
+    return " ".join(sorted(f"'sha256-{digest.decode()}'" for digest in digests))

@@ -17,7 +17,7 @@ from app.core.access import Role, open_to_all
 from app.core.db import SAFE, db
 from tests.goals import things
 from tests.goals.cells import Cell, cells_of, is_let_in
-from tests.goals.manners import faults, own_style
+from tests.goals.manners import faults, own_styles
 from tests.goals.scene import Scene, build_scene
 from tests.undone import undone
 
@@ -43,8 +43,9 @@ def scene(https: Flask) -> Scene:
 
 @pytest.fixture
 def style(https: Flask, visitor: FlaskClient) -> str:
-    """The source of the inlined stylesheet."""
-    return own_style(visitor.get("/imprint").text)
+    """The sources of the inlined stylesheets: of each page, and of those where people arrive."""
+    sheets = https.jinja_env.globals["arriving_css"].values()  # type: ignore[attr-defined]
+    return own_styles(visitor.get("/imprint").text, *(f"<style>{css}</style>" for css in sheets))
 
 
 def questions(scene: Scene) -> list[Cell]:

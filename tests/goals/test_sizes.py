@@ -13,8 +13,8 @@ from tests.bench.stage import furnish
 from tests.cast import Member
 
 FULL = os.environ.get("FULL_GOALS") == "1"
-HEAVY = ("de", "ti", "ru", "ps")  # of their scripts the heaviest
-HEAVIEST = 9_200  # bytes a page has now; the goal is half a window, 7,300
+HEAVY = ("de", "ti", "ru", "uk", "ps")  # of their scripts the heaviest
+HEAVIEST = 7_600  # bytes; the goal of `make bench` is half a window, 7,300
 SignIn = Callable[[Member], FlaskClient]
 
 
@@ -78,3 +78,6 @@ def test_a_planted_blocking_request_is_found() -> None:
     html = '<link rel="stylesheet" href="/a.css"><script src="/b.js"></script>'
     assert sizes.References(html).blocking == ["/a.css", "/b.js"]
     assert sizes.References('<script src="/b.js" defer></script>').blocking == []
+    sheet = '<link rel="stylesheet" href="/a.css">'
+    assert sizes.References(f"<main>{sheet}</main>").blocking == ["/a.css"]
+    assert sizes.References(f"<main></main>{sheet}").blocking == []
