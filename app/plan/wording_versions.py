@@ -18,35 +18,44 @@ from app.plan.content import IS_LIVING, Content
 from app.plan.models import Goal, Plan, PlanVersion, Step
 from app.plan.versions import IN_PREPARATION, Start, start_words
 from app.plan.versions_models import StartSituation, VersionStep
-from app.plan.wording_queries import demand_words, one_read
+from app.plan.wording_queries import (
+    demand_words,
+    one_read,
+    step_reason_source,
+    step_source,
+)
 
 
 def planned_source(planned_id: int, client_id: int, field: str, *, seen_by: Viewer) -> Source:
-    """What a draft or a proposal says of a step: its own words, or why it is no longer needed."""
+    """What a draft or a proposal says of a step: its own words, or why it is no longer needed.
+
+    When both sides agreed meanwhile it is the living step's text, so nothing typed is lost.
+    """
     columns = ("id", "own_words", "own_words_lang", "own_words_version")
     found = (
         sa.select(*(getattr(VersionStep, name) for name in columns))
-        .add_columns(VersionStep.because, VersionStep.because_version)
+        .add_columns(VersionStep.because, VersionStep.because_version, VersionStep.step_id)
+        .add_columns(PlanVersion.state)
         .join(PlanVersion, PlanVersion.id == VersionStep.version_id)
-        .where(VersionStep.id == planned_id, PlanVersion.state.in_(IN_PREPARATION))
+        .where(VersionStep.id == planned_id)
     )
     read = with_translations(found, "version_step", VersionStep.id, fields=(field,))
     step, made = one_read(read, client_id, seen_by)
+    if step["state"] not in IN_PREPARATION:
+        living = step_source if field == "own_words" else step_reason_source
+        return living(step["step_id"] or 0, client_id, seen_by=seen_by)
     lang = step["own_words_lang"] if field == "own_words" else DEFAULT.code
     words = FreeText(step[field] or "", lang, step[f"{field}_version"], made)
     return demand_words(_of_version("version_step", planned_id, client_id, words, field))
 
 
 def start_source(start_id: int, client_id: int, *, seen_by: Viewer) -> Source:
-    """How things stand in one topic, as a draft or a proposal says it."""
+    """How things stand in one topic, as one version says it; the next one begins with it."""
     row = db.session.scalar(
-        sa.select(StartSituation)
-        .join(PlanVersion, PlanVersion.id == StartSituation.version_id)
-        .where(
+        sa.select(StartSituation).where(
             StartSituation.id == start_id,
             StartSituation.client_id == client_id,
             StartSituation.client_id.in_(clients_of(seen_by)),
-            PlanVersion.state.in_(IN_PREPARATION),
         )
     )
     if row is None:

@@ -84,7 +84,11 @@ def test_she_reads_it_in_her_language_when_she_is_asked_and_after_she_agreed(
     assert [words for words in SAID.values() if words not in told] == []
     at_desk = page(signed_in(both.manager), f"/desk/clients/{both.client_id}/plan/draft?lang=en")
     assert at_desk.text.count("Up to date") == 3
+    (new, gone_text, _start), seen = sources(both), {"seen_by": both.manager.viewer}
     both.agree()
+    for text, field in ((new, "own_words"), (gone_text, BECAUSE)):  # typed while she agreed
+        alive = planned_source(text.entity_id, both.client_id, field, **seen)
+        assert (alive.entity, alive.words.text) == ("step", text.words.text)
     cards = [card for goal in queries.own_goals(both.client.viewer) for card in goal.steps]
     (step,) = (card for card in cards if card.own_words == NEW)
     assert step.words.shown_in("ti").text == SAID[NEW]
@@ -92,7 +96,6 @@ def test_she_reads_it_in_her_language_when_she_is_asked_and_after_she_agreed(
     assert gone.reason
     assert gone.reason.shown_in("ti").text == SAID[WHY]
     both.draft("health")
-    seen: dict[str, Any] = {"seen_by": both.manager.viewer}
     (start,) = versions.situation_of(versions.get_prepared(both.client_id, **seen)).values()
     assert start.words.status_in("ti") is Status.UP_TO_DATE, "the next draft takes it along"
 
