@@ -13,14 +13,17 @@ from app.notices.events import DeviceRemoved
 from app.notices.models import PushSubscription
 from app.people.models import Session
 
-_REVOKED = sa.select(Session.id).where(Session.revoked_at.is_not(None))
+# Looked up by its number: there are many more ended sessions than devices.
+_REVOKED = sa.exists().where(
+    Session.id == PushSubscription.session_id, Session.revoked_at.is_not(None)
+)
 
 # Not removed, her yes is to the present text, and the session that asked for it has not been ended
 # from another device.
 IS_WORKING = sa.and_(
     PushSubscription.removed_at.is_(None),
     PushSubscription.client_id.not_in(outdated(PUSH)),
-    sa.or_(PushSubscription.session_id.is_(None), PushSubscription.session_id.not_in(_REVOKED)),
+    ~_REVOKED,
 )
 
 

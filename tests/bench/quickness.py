@@ -28,16 +28,21 @@ ROUNDS, TIMES = 7, 20
 CHANGING = re.compile(rb'value="[\w.-]{20,}"|datetime="[^"]+"|data-session="[^"]+"|\d\d:\d\d')
 
 
-def best(*works: Callable[[], object], rounds: int = ROUNDS, times: int = TIMES) -> list[float]:
+def best(
+    *works: Callable[[], object],
+    rounds: int = ROUNDS,
+    times: int = TIMES,
+    watch: Callable[[], float] = time.perf_counter,
+) -> list[float]:
     """The quickest time of each in microseconds, asked in turn."""
     found = [float("inf")] * len(works)
     for _ in range(rounds):
         for number, work in enumerate(works):
             work()  # what stood in the processor's memory was the other one's
             for _ in range(times):
-                began = time.perf_counter()
+                began = watch()
                 work()
-                found[number] = min(found[number], time.perf_counter() - began)
+                found[number] = min(found[number], watch() - began)
     return [seconds * 1e6 for seconds in found]
 
 
@@ -48,12 +53,18 @@ def bare(body: str) -> FlaskClient:
     return app.test_client()
 
 
-def beside_bare(browser: FlaskClient, address: str, **more: Any) -> float:
+def beside_bare(
+    browser: FlaskClient,
+    address: str,
+    *,
+    watch: Callable[[], float] = time.perf_counter,
+    **more: Any,
+) -> float:
     """One page in bare answers."""
     answer = browser.get(address, **more)
     assert answer.status_code in (200, 204, 304), answer.status
     floor_ = bare(answer.text)
-    ours, theirs = best(lambda: browser.get(address, **more), lambda: floor_.get("/"))
+    ours, theirs = best(lambda: browser.get(address, **more), lambda: floor_.get("/"), watch=watch)
     return ours / theirs
 
 

@@ -1,8 +1,10 @@
-"""perf_02, perf_05: the same bytes for far fewer statements; what is built once stays one person's.
+"""perf_01, 02, 05: the same bytes for far fewer statements; what is built once stays one person's.
 
-How long pages take is measured by `make bench PERF="perf_01 perf_02 perf_04 perf_05 perf_06"`.
+What the gate asks of time is processor time with wide margins, on SQLite, which works in this very
+thread. How long pages take: `make bench PERF="perf_01 perf_02 perf_04 perf_05 perf_06"`.
 """
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -50,6 +52,34 @@ def test_nothing_new_is_said_in_few_statements(
     assert len(sizes.statements(desk, f"{record}/mirror", headers=asking)) <= 2
     held = quickness.kept(app, selam)
     assert signed_in(selam).get("/offline/pack", headers=held).status_code == 304
+    assert len(sizes.statements(signed_in(selam), "/offline/pack", headers=held)) <= 7
+
+
+@pytest.mark.perf_05
+@pytest.mark.sqlite_only
+@pytest.mark.alone
+def test_nothing_new_is_said_quickly(
+    app: Flask, signed_in: SignIn, selam: Member, jana: Member
+) -> None:
+    """The margin is wide: it was 50 when the statement was built for each poll, and is 6."""
+    furnish(selam)
+    assert selam.client is not None
+    record, desk = f"/desk/clients/{selam.client.id}", signed_in(jana)
+    asking = quickness.mirrored(desk, record)
+    found = quickness.beside_bare(desk, f"{record}/mirror", headers=asking, watch=time.thread_time)
+    assert found <= 20
+
+
+@pytest.mark.perf_01
+@pytest.mark.sqlite_only
+@pytest.mark.alone
+def test_home_and_plan_are_answered_quickly(signed_in: SignIn, selam: Member) -> None:
+    """Wide margins, too: of 16 bare answers, the promise, a signed-in page is still away."""
+    furnish(selam)
+    phone = signed_in(selam)
+    for address, most in (("/home", 45), ("/plan", 60)):
+        phone.get(address)
+        assert quickness.beside_bare(phone, address, watch=time.thread_time) <= most, address
 
 
 def test_a_statement_for_any_client_runs_for_nobody_unnamed(app: Flask) -> None:
