@@ -1,15 +1,18 @@
 """What an address looks like before it is known which row it leads to."""
 
 import re
+import uuid
 from typing import Any
 
 from flask import Flask, url_for
 from jinja2 import nodes
+from werkzeug.routing import BaseConverter, UUIDConverter
 
 from app.core.page_language import carries_language
 from app.core.security import RowNumber
 
 _MARK = 90_000_000_000  # no row has it: found again in the address, it says where a number stands
+_HOLDS: dict[type[BaseConverter], str] = {RowNumber: "d", UUIDConverter: "s"}
 _is_word = re.compile(r"[A-Za-z0-9_.-]+").fullmatch
 
 Shape = tuple[str, str]  # the path with the numbers of rows open; the name of one open question
@@ -42,7 +45,7 @@ class Addresses:
     def address(self, shape: Shape | None, endpoint: str, /, **values: Any) -> str:
         """An address of a known shape; by Flask where more belongs to it than was known."""
         shape = shape or self._named(endpoint, values)
-        if shape is None or carries_language():
+        if shape is None or None in values.values() or carries_language():
             return url_for(endpoint, **values)
         path, asked = shape
         try:
@@ -71,10 +74,15 @@ class Addresses:
         is_asking = not set(fixed) <= set(parts)
         if len(asked) > 1 or (asked and is_asking):
             return None
-        if not all(isinstance(parts[name], RowNumber) for name in rows):
+        if not all(type(parts[name]) in _HOLDS for name in rows):
             return None
-        path = str(self._app.url_map.bind("").build(endpoint, {**fixed, **rows}))
+        marks = {n: uuid.UUID(int=m) if _is_uuid(parts[n]) else m for n, m in rows.items()}
+        path = str(self._app.url_map.bind("").build(endpoint, {**fixed, **marks}))
         path = path.replace("%", "%%")
-        for name, mark in rows.items():
-            path = path.replace(str(mark), f"%({name})d")
+        for name, mark in marks.items():
+            path = path.replace(str(mark), f"%({name}){_HOLDS[type(parts[name])]}")
         return path, "".join(asked)
+
+
+def _is_uuid(part: BaseConverter) -> bool:
+    return isinstance(part, UUIDConverter)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -88,6 +89,7 @@ def _page(browser: FlaskClient, address: str) -> bytes:
         ("url_for('plan.change_step', step_id=n, verb='finish')", True),
         ("url_for(view, step_id=n)", True),
         ("url_for(view, step_id=n ~ '')", True),
+        ("url_for('offers.offer', offer_id=key)", True),
         ("url_for('home.choose_language', page=view)", True),
         ("url_for('home.choose_language', page=none_at_all)", True),
         ("url_for('home.choose_language', page='ü & <')", True),
@@ -98,7 +100,13 @@ def _page(browser: FlaskClient, address: str) -> bytes:
 def test_an_address_is_the_same_as_flasks(
     app: Flask, templates: Callable[..., Any], selam: Member, planted: str, is_known: bool
 ) -> None:
-    names = {"n": 12, "view": "plan.step", "words": "a b&c", "none_at_all": None}
+    names = {
+        "key": uuid.UUID(int=7),
+        "n": 12,
+        "view": "plan.step",
+        "words": "a b&c",
+        "none_at_all": None,
+    }
     env = app.jinja_env.overlay()
     assert isinstance(env, SpokenEnvironment)
     for path, viewer in (("/", None), ("/?lang=ar", None), ("/?lang=ar", selam.viewer)):
