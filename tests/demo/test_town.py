@@ -12,6 +12,7 @@ from flask import Flask
 from app.appointments.models import Appointment, OpenHours, Participation
 from app.carriers.models import Carrier, Municipality
 from app.carriers.texts import said_by_carriers
+from app.caseload.carrier_models import CarrierChange, Takeover
 from app.caseload.models import Case, Client, Substitution
 from app.core import clock
 from app.core.access import Role, Viewer
@@ -61,10 +62,7 @@ def portrait() -> dict[str, list[Any]]:
 
 def test_the_town_is_whole() -> None:
     people = town.load(clients=CLIENTS, seed=1)
-    roles = Counter(person.role for person in people)
-    assert roles["client"] >= 40
-    assert (roles["manager"], roles["volunteer"], roles["coordinator"]) == (3, 1, 1)
-    assert (roles["team_lead"], roles["carrier_admin"], roles["dpo"]) == (1, 1, 1)
+    demand_everybody(Counter(person.role for person in people))
     both = sa.select(RoleGrant.person_id).group_by(RoleGrant.person_id)
     assert len(db.session.scalars(both.having(sa.func.count() > 1)).all()) == 1
     assert not said_by_carriers("de")[-1].missing, "Wegweiser says everything"
@@ -101,6 +99,16 @@ def test_the_town_is_whole() -> None:
     )
     assert sorted(in_all_carriers(prepared)) == [("Ahmad", "proposed"), ("Oksana", "draft")]
     assert read_in_household("Ahmad") == [("Rojin", "language")]
+    answers = Counter(in_all_carriers(sa.select(CarrierChange.answer)))
+    assert set(answers) == {(None,), ("yes",), ("no",)}
+    assert len(in_all_carriers(sa.select(Takeover.id))) == answers["yes",]
+
+
+def demand_everybody(roles: Counter[str]) -> None:
+    """Each role is there; the carrier that takes over has a team lead of its own."""
+    assert roles["client"] >= 40
+    assert (roles["manager"], roles["volunteer"], roles["coordinator"]) == (3, 1, 1)
+    assert (roles["team_lead"], roles["carrier_admin"], roles["dpo"]) == (2, 1, 1)
 
 
 def read_in_household(given_name: str) -> list[tuple[str, str]]:
