@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import Live, eventually
 from tests.journeys.keeping import (
+    NOTES,
     arrive,
     card,
     is_offline_page,
@@ -45,7 +46,7 @@ def test_two_people_on_one_phone_stay_apart(
     theirs = {str(ahmad.person.public_id): of_rojin, str(rojin.person.public_id): of_ahmad}
     for key, text in kept_texts(phone).items():
         pack, address = key.split(" ")
-        if not pack.startswith("pack-") or address in ("/index", "/fresh"):
+        if not pack.startswith("pack-") or address in NOTES:
             continue
         person = pack.split("-", 2)[2]
         assert f'data-person="{person}"' in text
