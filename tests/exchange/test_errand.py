@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -24,6 +25,7 @@ from tests.exchange.answers import answer, place
 from tests.exchange.test_views import send
 from tests.house.sources import ROOT
 from tests.offers.shop import named
+from tests.pages import Page
 
 
 def ask(browser: FlaskClient, *slugs: str) -> str:
@@ -94,9 +96,11 @@ def test_who_was_overtaken_leaves_nothing_and_what_kills_its_worker_ends(
     assert "You can try again." in browser.get(here).text
 
 
-def test_the_page_says_when_no_worker_is_alive(browser: FlaskClient) -> None:
+def test_the_page_says_when_no_worker_is_alive(
+    browser: FlaskClient, page: Callable[..., Page]
+) -> None:
     here = ask(browser)
-    assert "does not run at the moment" in browser.get(here).text
+    assert "does not run at the moment" in page(browser, here, statements=8).text
     with transaction() as session:
         session.add(WorkerBeat(name="one", at=clock.now(), overdue=0))
     assert "does not run at the moment" not in browser.get(here).text
