@@ -99,6 +99,11 @@ def test_the_town_is_whole() -> None:
     )
     assert sorted(in_all_carriers(prepared)) == [("Ahmad", "proposed"), ("Oksana", "draft")]
     assert read_in_household("Ahmad") == [("Rojin", "language")]
+    demand_change()
+
+
+def demand_change() -> None:
+    """Another carrier takes over a town: some said yes, some no, some nothing yet."""
     answers = Counter(in_all_carriers(sa.select(CarrierChange.answer)))
     assert set(answers) == {(None,), ("yes",), ("no",)}
     assert len(in_all_carriers(sa.select(Takeover.id))) == answers["yes",]
