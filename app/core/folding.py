@@ -92,9 +92,10 @@ def _offered(name: str, node: nodes.Call) -> nodes.Call:
 
 def texts_of(texts: NullTranslations) -> Callable[..., str]:
     """`t()` in one language."""
+    find = texts.gettext  # t() is for data: what it is asked for stands in no template
 
     def t(msgid: str, **values: object) -> str:
-        text = str(texts.gettext(msgid)) if msgid else ""
+        text = str(find(msgid)) if msgid else ""
         return text % values if values else text
 
     return t
