@@ -1,6 +1,5 @@
 """Open hours: when clients may come to a manager without an appointment, and when they do not."""
 
-import functools
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -25,7 +24,7 @@ from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
 from app.core.events import publish
-from app.core.reading import read
+from app.core.reading import built_once, read
 
 HORIZON = 60  # days; a later date helps nobody today
 MOST = 14  # weekly times of one manager, and closures ahead
@@ -101,7 +100,7 @@ def of_manager(viewer: Viewer) -> list[HoursCard]:
     return _cards(rows, most=3)
 
 
-@functools.lru_cache(1)
+@built_once
 def _of_my_contact(today: date) -> sa.Select[*tuple[Any, ...]]:
     """The statement of a day, for whoever is signed in."""
     managers = sa.select(Case.manager_id).where(

@@ -6,8 +6,9 @@ straight to the connection of this request, in the same transaction. It passes n
 carrier's wall is part of the statement that runs, and without an open carrier it does not run.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any, ParamSpec
 
 import sqlalchemy as sa
 
@@ -15,6 +16,21 @@ from app.core.db import db
 from app.core.tenancy import walled
 
 Statement = sa.Select[*tuple[Any, ...]]
+Asked = ParamSpec("Asked")
+_built: list[Any] = []
+
+
+def built_once(build: Callable[Asked, sa.Select[Any]]) -> Callable[Asked, sa.Select[Any]]:
+    """A statement that holds for what it is built with: a day, a version of a text, a yes or no."""
+    kept = lru_cache(4)(build)
+    _built.append(kept)
+    return kept  # type: ignore[return-value]  # because: its wrapper takes any arguments
+
+
+def forget_built() -> None:
+    """Build them anew: something they are made of has become another."""
+    for kept in _built:
+        kept.cache_clear()
 
 
 def read(statement: Statement, **values: Any) -> sa.CursorResult[Any]:

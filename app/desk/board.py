@@ -1,6 +1,5 @@
 """The caseload as a board: one row a client, searched by name, narrowed by what is missing."""
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -17,7 +16,7 @@ from app.caseload.queries import ANY_MANAGER, clients_of
 from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.names import folded, is_called
-from app.core.reading import each, read
+from app.core.reading import built_once, each, read
 from app.desk import waiting
 from app.desk.filters import FILTERS
 from app.desk.rows import Row
@@ -67,7 +66,7 @@ def get_board(*, seen_by: Viewer, kind: str = "all", page: int = 1) -> Board:
     )
 
 
-@functools.lru_cache(1)
+@built_once
 def _names(_today: date) -> sa.Select[*tuple[Any, ...]]:
     """Everybody of a caseload by name."""
     columns = (Client.id, Client.given_name, Client.family_name)
@@ -106,7 +105,7 @@ def rows_of(
     )
 
 
-@functools.lru_cache(2)
+@built_once
 def _caseload(today: date, *, shows_sensitive: bool) -> sa.Select[*tuple[Any, ...]]:
     """The statement of a day: to build it takes longer than to run it.
 

@@ -1,6 +1,5 @@
 """A manager's day across the caseload: who waits for her, whom she meets, what the rail counts."""
 
-import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -20,7 +19,7 @@ from app.consultations.queries import awaiting_count
 from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db
-from app.core.reading import each, read
+from app.core.reading import built_once, each, read
 from app.core.translating import FreeText
 from app.desk import waiting
 from app.notices import pulse
@@ -232,7 +231,7 @@ def rail_counts(*, seen_by: Viewer) -> dict[str, int]:
     return rail_from(next(each(read(_rail(clock.today()), reader=seen_by.person_id))))
 
 
-@functools.lru_cache(1)
+@built_once
 def _rail(_today: date) -> sa.Select[*tuple[Any, ...]]:
     """The statement of a day: to build it takes longer than to run it."""
     return sa.select(*rail_columns(seen_by=ANY_MANAGER))

@@ -1,6 +1,5 @@
 """One client's record at the desk: who she is, and in which state her screen is."""
 
-import functools
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +15,7 @@ from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.errors import Missing
 from app.core.i18n import DEFAULT, Language, find_language
-from app.core.reading import each, read
+from app.core.reading import built_once, each, read
 from app.desk import waiting
 from app.desk.queries import RAIL, Named, rail_columns, rail_from
 from app.notices.models import FINAL, Delivery, Reminder
@@ -104,7 +103,7 @@ def _with_state(values: dict[str, Any]) -> dict[str, Any]:
     return {**own, "state": (*state, values["language_code"])}
 
 
-@functools.lru_cache(1)
+@built_once
 def _glance(_today: date) -> sa.Select[*tuple[Any, ...]]:
     """The statement of a day: to build it takes many times longer than to run it."""
     return (
@@ -116,7 +115,7 @@ def _glance(_today: date) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-@functools.lru_cache(1)
+@built_once
 def _head(today: date) -> sa.Select[*tuple[Any, ...]]:
     """The same with all that stands above the linked view, and beside it on the rail."""
     return (

@@ -1,6 +1,5 @@
 """The client's first page: what comes next and who helps, in three statements."""
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +19,7 @@ from app.caseload.queries import ANY_CLIENT, CONTACT_COLUMNS, Contact, clients_o
 from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db
-from app.core.reading import read
+from app.core.reading import built_once, read
 from app.offers.cards import OfferCard, card_rows, gathered, with_rules
 from app.offers.finding import public
 from app.offers.models import Bookmark, Offer
@@ -91,7 +90,7 @@ def _around_her(viewer: Viewer) -> Around:
     return _read(read(statement, reader=viewer.person_id).all())
 
 
-@functools.lru_cache(4)
+@built_once
 def _own_around(_today: date, _texts: tuple[int, ...]) -> sa.Select[Any]:
     """Built once a day: the day and the versions of what she is asked stand in it."""
     return _around(clients_of(ANY_CLIENT), ANY_CLIENT)

@@ -1,6 +1,5 @@
 """What other adults of the household share of their plans: read, never changed."""
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,7 @@ from app.caseload.texts_queries import translated
 from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db
-from app.core.reading import read
+from app.core.reading import built_once, read
 from app.plan.cards import GoalCard, StepCard
 from app.plan.models import Goal, Plan, Step
 from app.plan.queries import CARDS, GOALS
@@ -39,7 +38,7 @@ def shared_goals(viewer: Viewer) -> list[SharedGoal]:
     return _with_steps(rows, _steps_under(rows)) if rows else []
 
 
-@functools.lru_cache(1)
+@built_once
 def _shared(_today: date, _text: int) -> sa.Select[*tuple[Any, ...]]:
     """Built once a day: the day and the version of what was allowed stand in it."""
     return (

@@ -1,6 +1,5 @@
 """What comes next in many plans at once, chosen by the database."""
 
-import functools
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -11,7 +10,7 @@ from app.caseload.queries import ANY_MANAGER
 from app.caseload.texts_queries import translated
 from app.core import clock
 from app.core.access import Role, Viewer
-from app.core.reading import read
+from app.core.reading import built_once, read
 from app.plan.blocking import COMES_FIRST
 from app.plan.cards import StepCard
 from app.plan.models import OPEN_STATES, Step
@@ -27,7 +26,7 @@ def next_steps_of(client_ids: Sequence[int], *, seen_by: Viewer) -> dict[int, St
     return {card.client_id: card for card in cards}
 
 
-@functools.lru_cache(1)
+@built_once
 def _next_of(_today: date) -> sa.Select[*tuple[Any, ...]]:
     """The statement of a day: to build it takes longer than to run it."""
     # Each step is looked at once: what is in its way is asked for by itself, then compared.

@@ -209,7 +209,11 @@ def test_every_purpose_that_needs_a_yes_has_a_gate() -> None:
 
 # Who makes what exists only by a yes, and writes the yes down in the same transaction.
 MAKERS = {
-    r"\.phone = (?!None)": {"app/caseload/consents_phone.py", "app/caseload/service.py"},
+    r"\.phone = (?!None)": {
+        "app/caseload/consents_phone.py",
+        "app/caseload/service.py",
+        "app/team/carrying.py",  # to the next carrier, and her yes goes with it
+    },
     r"= (?:\w+ or )?PushSubscription\(": {"app/notices/service.py"},
 }
 

@@ -36,6 +36,8 @@ NAMES = {
     "title_id": "residence_title",
     "entitlement_id": "course_entitlement",
     "goal_id": "goal",
+    "planned_id": "version_step",
+    "start_id": "start_situation",
 }
 # Names of her that stand on pages which read nothing else of the record: who is meant.
 HER_NAME = {("person", "call_name"), ("client", "given_name"), ("client", "family_name")}

@@ -70,8 +70,8 @@ def test_several_are_checked_with_one_tap_each_for_itself(
     ticked = {"offers[]": [str(one.id) for one in (first, second, wrong)]}
     answer = browser.post(here, data=ticked)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/circle")
-    again = page(browser, "/circle?lang=en")
-    assert "2 offers are noted as still right today." in again.text
+    again = page(browser, "/circle")
+    assert "2 Angebote sind vermerkt: stimmen heute noch." in again.text
     assert [words(head) for head in again.all("h3")] == ["Gemeldet", "Eins", "Zwei"]
     assert f"/circle/offers/{second.id}/take-back" in again.html
     assert named("OfferChecked") == 2  # each has its own line in the trail
