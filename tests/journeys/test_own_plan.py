@@ -1,4 +1,9 @@
-"""Oksana and her plan on her phone: both languages, a wait for an office, a wish (P2.1, P2.3)."""
+"""Oksana on her phone: both languages, a wait for an office, a wish, another time, her data along
+(P2.1, P2.3 to P2.5; a goal that is only proposed, P2.2, stands in test_plan_together.py)."""
+
+import json
+from datetime import datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -36,6 +41,8 @@ def test_her_plan_is_hers_to_read_to_wait_and_to_wish(
     both_languages_stand_side_by_side(phone, step)
     a_wait_says_since_when_and_whom_to_ask(live, phone)
     a_private_wish_stays_hers(live, phone, desktop)
+    until_there_is_a_new_time_the_old_one_stands(live, phone, desktop)
+    her_data_come_along(live, phone)
 
 
 def both_languages_stand_side_by_side(phone: Page, step: str) -> None:
@@ -88,3 +95,37 @@ def a_private_wish_stays_hers(live: Live, phone: Page, desktop: Page) -> None:
         desktop.goto(f"/desk/clients/{client.id}{address}")
         expect(desktop.locator("h1")).to_be_visible()
         assert WISH not in desktop.content()
+
+
+def until_there_is_a_new_time_the_old_one_stands(live: Live, phone: Page, desktop: Page) -> None:
+    """She asks with one tap; at the desk it is moved, and only then on her phone."""
+    oksana, jana = live.member("oksana"), live.member("jana")
+    assert oksana.client is not None
+    with live.app.app_context(), carrier_opened(oksana.client.carrier_id), transaction():
+        starts = datetime.combine(clock.today() + timedelta(days=3), time(10))
+        booked = build.appointment(oksana.client, jana.person, starts_local=starts).id
+    phone.goto(f"/appointments/{booked}/another-time")
+    phone.locator("#another-time form button[data-kind='main']").click()
+    hers = phone.locator("main")
+    phone.goto(f"/appointments/{booked}")
+    expect(hers).to_contain_text("10:00")
+    desktop.goto(f"/desk/appointments/{booked}/change")
+    expect(desktop.locator("#wish-title")).to_be_visible()
+    desktop.locator("#starts_local").fill(f"{starts:%Y-%m-%d}T14:30")
+    desktop.locator("form[action$='/change'] button[data-kind='main']").click()
+    desktop.wait_for_url(lambda address: not address.endswith("/change"))
+    phone.goto(f"/appointments/{booked}")
+    expect(hers).to_contain_text("14:30")
+    expect(hers).not_to_contain_text("10:00")
+
+
+def her_data_come_along(live: Live, phone: Page) -> None:
+    """On a page and as a file, her private wish too; nothing of anybody else's."""
+    live.member("ahmad")
+    phone.goto("/me/export")
+    expect(phone.locator("main")).to_contain_text(WISH)
+    with phone.expect_download() as kept:
+        phone.locator("a[download]").click()
+    told = str(json.loads(Path(kept.value.path()).read_text("utf-8")))
+    assert WISH in told
+    assert "Ahmad" not in told

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from app.core.db import transaction
 from app.offers.models_hsds import OfferTerm
@@ -11,6 +11,14 @@ from tests.browser import PHONE, Live
 from tests.offers.shop import whole_offer
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
+TOLD = {
+    "name": "Nähtreff",
+    "description": "Wir nähen zusammen.",
+    "address_1": "Lange Straße 45",
+    "postal_code": "71332",
+    "city": "Waiblingen",
+    "hours": "Mo, Mi 14:00–16:00",
+}
 
 
 def test_a_guest_finds_an_offer_without_script_or_cookie(
@@ -43,3 +51,34 @@ def test_a_guest_finds_an_offer_without_script_or_cookie(
         page.click("#place a[href*='calendar.ics']")
     assert download.value.suggested_filename == "offer.ics"
     assert page.context.cookies() == []
+
+
+def test_what_a_guest_tells_is_public_once_somebody_looked_at_it(
+    live: Live, new_page: Callable[..., Page]
+) -> None:
+    """P5.7, without script: the circle's coordinator takes it over and publishes it."""
+    with live.app.app_context():
+        town = whole_offer("Sprachcafé").municipality_ags
+    guest = new_page(**PHONE, java_script_enabled=False)
+    guest.goto("/offers/suggest?lang=de")
+    for name, text in TOLD.items():
+        guest.fill(f"#{name}", text)
+    guest.select_option("#town", town)
+    guest.click("#offer-form button[data-kind=main]")
+    assert is_found(guest) == 0
+    desk = new_page(viewport={"width": 1280, "height": 800})
+    live.sign_in(desk.context, live.member("aylin"))
+    desk.goto("/network")
+    desk.locator("a[href^='/network/suggestions/']").first.click()
+    desk.locator("form[action$='/accept'] button").click()
+    assert is_found(guest) == 0, "a draft"
+    desk.locator("form[action$='/to-check'] button").click()
+    desk.locator("form[action$='/publish'] button").click()
+    expect(desk.locator("form[action$='/suspend'] button")).to_be_visible()
+    assert is_found(guest) == 1
+
+
+def is_found(guest: Page) -> int:
+    """How many offers of this name a guest finds."""
+    guest.goto("/offers?q=Nähtreff&town=all&lang=de")
+    return guest.locator("#offers h3").count()
