@@ -3,6 +3,8 @@
 `stale` is no state of its own: published, and not checked for 90 days.
 """
 
+from collections.abc import Sequence
+
 from app.core.errors import Refused
 from app.core.i18n import lazy_gettext as _l
 from app.offers.models import Offer
@@ -29,11 +31,16 @@ class WrongState(Refused):
 
 
 class Incomplete(Refused):
-    """Something is missing that every public offer has."""
+    """Something is missing that every public offer has; all of it is said at once."""
 
-    def __init__(self, words: object) -> None:
+    def __init__(self, missing: Sequence[object]) -> None:
         super().__init__()
-        self.words = words
+        self.missing = missing
+
+    @property
+    def words(self) -> str:  # type: ignore[override]  # because: read when it is shown
+        """A sentence for each, in the reader's language."""
+        return " ".join(str(one) for one in self.missing)
 
 
 def go(offer: Offer, to: str) -> str:
@@ -46,13 +53,16 @@ def go(offer: Offer, to: str) -> str:
 
 
 def demand_complete(record: OfferRecord) -> None:
-    """Refuse an offer that lacks a place, a time, a way to register or a language."""
+    """Refuse an offer that lacks a place, a time, a way to register or a language: all at once."""
     offer = record.offer
-    if not record.locations and not offer.url:
-        raise Incomplete(_l("Missing: an address or a website."))
-    if not record.schedules:
-        raise Incomplete(_l("Missing: times."))
-    if not record.phones and not offer.application_process:
-        raise Incomplete(_l("Missing: a phone number or how to register."))
-    if not record.languages:
-        raise Incomplete(_l("Missing: the languages in which it is given."))
+    there = (
+        (_l("Missing: an address or a website."), record.locations or offer.url),
+        (_l("Missing: times."), record.schedules),
+        (
+            _l("Missing: a phone number or how to register."),
+            record.phones or offer.application_process,
+        ),
+        (_l("Missing: the languages in which it is given."), record.languages),
+    )
+    if missing := [words for words, found in there if not found]:
+        raise Incomplete(missing)

@@ -107,6 +107,7 @@ def until_there_is_a_new_time_the_old_one_stands(live: Live, phone: Page, deskto
     phone.goto(f"/appointments/{booked}/another-time")
     phone.locator("#another-time form button[data-kind='main']").click()
     hers = phone.locator("main")
+    phone.wait_for_url(lambda address: not address.endswith("/another-time"))
     phone.goto(f"/appointments/{booked}")
     expect(hers).to_contain_text("10:00")
     desktop.goto(f"/desk/appointments/{booked}/change")

@@ -18,6 +18,7 @@ TOLD = {
     "postal_code": "71332",
     "city": "Waiblingen",
     "hours": "Mo, Mi 14:00–16:00",
+    "phone": "07151 123456",
 }
 
 
@@ -65,13 +66,22 @@ def test_what_a_guest_tells_is_public_once_somebody_looked_at_it(
         guest.fill(f"#{name}", text)
     guest.select_option("#town", town)
     guest.click("#offer-form button[data-kind=main]")
+    expect(guest.locator("#offer-form")).to_have_count(0)
     assert is_found(guest) == 0
     desk = new_page(viewport={"width": 1280, "height": 800})
     live.sign_in(desk.context, live.member("aylin"))
     desk.goto("/network")
     desk.locator("a[href^='/network/suggestions/']").first.click()
     desk.locator("form[action$='/accept'] button").click()
+    expect(desk.locator("form[action$='/to-check'] button")).to_be_visible()
+    check = desk.url
     assert is_found(guest) == 0, "a draft"
+    desk.locator("a[href$='/edit']").click()
+    desk.locator("input[name='languages[]'][value='de']").check()
+    desk.locator("#offer-form button[data-kind='main']").click()
+    desk.locator("form[action$='/edit'] button[data-kind='main']").click()
+    desk.wait_for_url(lambda address: not address.endswith("/edit"))
+    desk.goto(check)
     desk.locator("form[action$='/to-check'] button").click()
     desk.locator("form[action$='/publish'] button").click()
     expect(desk.locator("form[action$='/suspend'] button")).to_be_visible()

@@ -104,6 +104,16 @@ def test_what_is_incomplete_is_not_published(aylin: Member, lacking: str) -> Non
     assert named("OfferPublished") == 0
 
 
+def test_all_that_is_missing_is_said_at_once(aylin: Member) -> None:
+    made = whole_offer(state="in_check")
+    lacking = {name: value for changes in LACKING.values() for name, value in changes.items()}
+    with transaction():
+        suggestions.change(record_of(made), lacking, by=aylin.viewer, now=clock.now())
+    with pytest.raises(Incomplete) as refused, transaction():
+        service.publish(record_of(made), circle="X", by=aylin.viewer, now=clock.now())
+    assert len(refused.value.missing) == len(LACKING)
+
+
 def test_from_check_to_public_to_archive(aylin: Member) -> None:
     made, by, now = whole_offer(state="in_check", assured_date=None), aylin.viewer, clock.now()
     with transaction():
