@@ -6,8 +6,8 @@ A check that belongs to its column comes and goes with it: no table has to be co
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0039"
-down_revision = "0038"
+revision = "0038"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
