@@ -40,16 +40,22 @@ def test_the_naive_page_is_the_same_page(app: Flask, signed_in: SignIn, selam: M
     assert len(many) >= 5 * len(few)
 
 
+def open_record_of(member: Member, desk: FlaskClient) -> tuple[str, dict[str, str]]:
+    """A busy record that is open at the desk: what its page asks for again and sends along."""
+    furnish(member)
+    assert member.client is not None
+    record = f"/desk/clients/{member.client.id}"
+    return f"{record}/mirror", quickness.mirrored(desk, record)
+
+
 @pytest.mark.perf_05
 def test_nothing_new_is_said_in_few_statements(
     app: Flask, signed_in: SignIn, selam: Member, jana: Member
 ) -> None:
-    furnish(selam)
-    assert selam.client is not None
-    record, desk = f"/desk/clients/{selam.client.id}", signed_in(jana)
-    asking = quickness.mirrored(desk, record)
-    assert desk.get(f"{record}/mirror", headers=asking).status_code == 204
-    assert len(sizes.statements(desk, f"{record}/mirror", headers=asking)) <= 2
+    desk = signed_in(jana)
+    mirror, asking = open_record_of(selam, desk)
+    assert desk.get(mirror, headers=asking).status_code == 204
+    assert len(sizes.statements(desk, mirror, headers=asking)) <= 2
     held = quickness.kept(app, selam)
     assert signed_in(selam).get("/offline/pack", headers=held).status_code == 304
     assert len(sizes.statements(signed_in(selam), "/offline/pack", headers=held)) <= 7
@@ -58,15 +64,11 @@ def test_nothing_new_is_said_in_few_statements(
 @pytest.mark.perf_05
 @pytest.mark.sqlite_only
 @pytest.mark.alone
-def test_nothing_new_is_said_quickly(
-    app: Flask, signed_in: SignIn, selam: Member, jana: Member
-) -> None:
+def test_nothing_new_is_said_quickly(signed_in: SignIn, selam: Member, jana: Member) -> None:
     """The margin is wide: it was 50 when the statement was built for each poll, and is 6."""
-    furnish(selam)
-    assert selam.client is not None
-    record, desk = f"/desk/clients/{selam.client.id}", signed_in(jana)
-    asking = quickness.mirrored(desk, record)
-    found = quickness.beside_bare(desk, f"{record}/mirror", headers=asking, watch=time.thread_time)
+    desk = signed_in(jana)
+    mirror, asking = open_record_of(selam, desk)
+    found = quickness.beside_bare(desk, mirror, headers=asking, watch=time.thread_time)
     assert found <= 20
 
 
