@@ -86,9 +86,11 @@ def kept_home(page: Page) -> list[str]:
 
 
 def offline(page: Page, address: str) -> None:
-    """Open an address without a net."""
+    """Open an address without a net; a kept page can note what is tapped once it tells its age."""
     page.context.set_offline(True)
     page.goto(address)
+    if page.locator("html[data-kept] #as-of").count():
+        expect(page.locator("#as-of")).to_be_visible()
 
 
 def is_offline_page(page: Page) -> bool:
