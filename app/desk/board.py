@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.appointments.models import Appointment, Participation
+from app.appointments.outcomes import CAME
 from app.appointments.waiting import reply_waits, wish_waits
 from app.carriers.models import Municipality
 from app.caseload import situation
@@ -183,9 +184,7 @@ def _parts(mine: sa.Select[int], *, shows_sensitive: bool) -> sa.Select[*tuple[A
         sa.select(
             Participation.client_id,
             sa.func.min(sa.case((is_next, starts))).label("next_local"),
-            sa.func.max(sa.case((Participation.outcome.in_(waiting.CAME), starts))).label(
-                "met_local"
-            ),
+            sa.func.max(sa.case((Participation.outcome.in_(CAME), starts))).label("met_local"),
             _count(reply_waits()).label("replies"),
             _count(wish_waits()).label("wishes"),
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.appointments.models import COMING, STATE_FOR_HER, Appointment, Participation
+from app.appointments.models import COMING, STATE_FOR_HER, Appointment
 from app.caseload.models import Case, Client
 from app.consultations.models import Consultation
 from app.core import clock
@@ -17,7 +17,6 @@ from app.plan.models import OPEN_STATES, Step
 Condition = sa.ColumnElement[bool]
 # The instant at which a statement runs, whenever it was built.
 NOW: Any = sa.bindparam(None, callable_=clock.now, type_=Appointment.ends_at.type)
-CAME = ("attended", "attended_late")
 
 
 def help_waits() -> Condition:
@@ -70,15 +69,6 @@ def last_talk() -> sa.Select[date]:
     """The day somebody last talked to her, as written down."""
     return sa.select(sa.func.max(Consultation.on)).where(
         Consultation.client_id == Client.id, Consultation.undone_at.is_(None)
-    )
-
-
-def last_meeting() -> sa.Select[datetime]:
-    """The last appointment she came to."""
-    return (
-        sa.select(sa.func.max(Appointment.starts_local))
-        .join(Participation, Participation.appointment_id == Appointment.id)
-        .where(Participation.client_id == Client.id, Participation.outcome.in_(CAME))
     )
 
 
