@@ -1,5 +1,6 @@
 """Signing in with a PIN: five tries, one answer for every failure, several people on one phone."""
 
+import html
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.i18n import gettext, speaking
 from app.people import pins
 from app.people.models import DeviceToken, Enrolment, Session
 from tests.cast import Member
@@ -99,7 +101,11 @@ def test_the_right_pin_starts_anew_and_tells_of_wrong_ones(selam: Member, let_in
         phone.type_pin(OTHER)
     assert phone.type_pin(PIN).status_code == 303
     assert token().wrong_tries == 0
-    assert "falsche PIN" in phone.browser.get("/home").get_data(as_text=True)
+    with speaking(selam.person.ui_language):
+        warning = gettext("A wrong PIN was typed before. Was it not you? Tell your contact person.")
+    assert "PIN" in warning
+    assert "falsche" not in warning, "said in her language, not in the browser's"
+    assert warning in html.unescape(phone.browser.get("/home").get_data(as_text=True))
 
 
 def test_two_people_on_one_phone(selam: Member, ahmad: Member, let_in: LetIn) -> None:
