@@ -10,17 +10,16 @@ from babel.messages.catalog import Catalog, Message
 from app.core.audiences import client_files
 from app.core.catalogues import path_of, read, updated
 from app.core.i18n import TRANSLATIONS, Language
+from app.core.proofreading import faults, several
 
 _PLACES = re.compile(r"^#:.*\n", re.MULTILINE)
-_PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
 
 
 def is_translated(message: Message) -> bool:
     """True when every form has text; an empty plural is a gap, whatever tools count."""
     if message.fuzzy:
         return False
-    texts = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
-    return all(text and text.strip() for text in texts)
+    return all(text.strip() for text in several(message.string))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +73,7 @@ def _texts_of(catalogue: Catalog) -> Iterator[Message]:
 
 
 def _key(message: Message) -> str:
-    return message.id[0] if isinstance(message.id, (tuple, list)) else str(message.id)
+    return several(message.id)[0]
 
 
 def complaints(
@@ -84,18 +83,19 @@ def complaints(
     files: frozenset[str] | None = None,
 ) -> list[str]:
     """What is wrong with a language's catalogue, in sentences that say what to do."""
-    path = path_of(language, folder)
-    where = f"translations/{language.babel}"
-    if not path.exists() or _told(path.read_text("utf-8")) != _told(
-        updated(language, texts, folder)
-    ):
-        return [f"{where} is not what the code says: run `flask strings update` and commit it."]
+    where = f"translations/{language.babel}/LC_MESSAGES/messages.po"
     catalogue = read(language, folder)
-    wrong = (*_wrong_placeholders(catalogue), *_half_filled(catalogue))
-    said = [f"{where}: {words}" for words in wrong]
+    if differs := _stale(language, catalogue, texts, folder):
+        return [f"{where} is not what the code says{differs}: run `flask strings update`, fill it."]
+    is_rtl = language.dir == "rtl"
+    said = [
+        f"{where}:{message.lineno}: {_key(message)!r}: {words}"
+        for message in _texts_of(catalogue)
+        for words in faults(message, language.code, plural=catalogue.plural_expr, is_rtl=is_rtl)
+    ]
     counted = coverage(language, folder, files)
     if language.code == "de" and counted.translated < counted.texts:
-        gaps = [_key(m) for m in _texts_of(read(language, folder)) if not is_translated(m)]
+        gaps = [_key(m) for m in _texts_of(catalogue) if not is_translated(m)]
         said.append(f"{where}: German is the original and needs every text; missing: {_some(gaps)}")
     elif language.is_ready and counted.missing:
         said.append(
@@ -103,6 +103,16 @@ def complaints(
             f"read; missing: {_some(counted.missing)}"
         )
     return said
+
+
+def _stale(language: Language, catalogue: Catalog, texts: Catalog, folder: Path) -> str:
+    """What makes a catalogue another than the code says; empty when nothing does."""
+    path = path_of(language, folder)
+    if path.exists() and _told(path.read_text("utf-8")) == _told(updated(language, texts, folder)):
+        return ""
+    here, there = ({_key(m) for m in _texts_of(one)} for one in (catalogue, texts))
+    parts = (("new", sorted(there - here)), ("gone", sorted(here - there)))
+    return "".join(f"; {word}: {_some(keys)}" for word, keys in parts if keys) or " in every line"
 
 
 def _told(text: str) -> str:
@@ -113,42 +123,3 @@ def _told(text: str) -> str:
 def _some(texts: list[str] | tuple[str, ...]) -> str:
     shown = "; ".join(repr(text) for text in texts[:10])
     return shown + (f" and {len(texts) - 10} more" if len(texts) > 10 else "")
-
-
-def _half_filled(catalogue: Catalog) -> Iterator[str]:
-    """A plural of which one form is empty shows nothing for those numbers, whoever reads it."""
-    for message in _texts_of(catalogue):
-        forms = message.string if isinstance(message.string, (tuple, list)) else ()
-        filled = sum(bool(form and form.strip()) for form in forms)
-        if 0 < filled < len(forms):
-            yield f"{_key(message)!r} has {filled} of {len(forms)} plural forms; fill them all"
-
-
-def _wrong_placeholders(catalogue: Catalog) -> Iterator[str]:
-    """A translation names exactly the placeholders of its original; a plural form may leave
-    the number out, since some languages have a word for it."""
-    for message in _texts_of(catalogue):
-        originals = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
-        wanted = set().union(*(_placeholders(text) for text in originals))
-        strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
-        for text in filter(None, strings):
-            found = _placeholders(text)
-            optional = {"%(num)d", "%(num)s"} if len(originals) > 1 else set()
-            if found - wanted or wanted - found - optional:
-                yield f"{_key(message)!r} has {sorted(wanted)}, its translation {sorted(found)}"
-            elif all(map(_fills, originals)) and not _fills(text):
-                yield f"{_key(message)!r}: a lone % in its translation breaks the page; write %%"
-
-
-def _fills(text: str) -> bool:
-    """True when values can be put into the text."""
-    try:
-        text % {name[2:-2]: 0 for name in _placeholders(text)}
-    except (TypeError, ValueError):
-        return False
-    return True
-
-
-def _placeholders(text: str) -> set[str]:
-    """The named placeholders of a text, with their kind: %(name)s."""
-    return set(_PLACEHOLDER.findall(text))
