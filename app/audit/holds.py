@@ -1,4 +1,4 @@
-"""Legal holds: nothing of a client is deleted until a day. She reads why."""
+"""Legal holds: nothing of a client is deleted or moved away until a day. She reads why."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -6,8 +6,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from app.audit.events import DataHeld, DataHoldLifted
-from app.audit.models import LegalHold
 from app.audit.refusals import NoSuchClient
+from app.caseload.hold_models import LegalHold
 from app.caseload.models import Client
 from app.caseload.service import hold
 from app.core import clock

@@ -127,24 +127,6 @@ class RetentionMark(Tenant, Base):
     done_on: Mapped[date]
 
 
-class LegalHold(Tenant, Base):
-    """Nothing of this client is deleted until a day: a dispute or a duty to keep."""
-
-    __tablename__ = "legal_hold"
-    __table_args__ = identified(
-        within_carrier("client", "client_id"),
-        sa.Index("ix_legal_hold_carrier_client", "carrier_id", "client_id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    client_id: Mapped[int]
-    reason: Mapped[str]
-    until_on: Mapped[date]
-    set_at: Mapped[datetime]
-    set_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
-    lifted_at: Mapped[datetime | None]
-
-
 class ErasureTombstone(Base):
     """This client was erased: a backup that still holds her must forget her again.
 

@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from dateutil.relativedelta import relativedelta
 
-from app.audit.models import DataRequest, LegalHold, RetentionMark
+from app.audit.models import DataRequest, RetentionMark
 from app.audit.rules import rules
+from app.caseload.hold_models import holds_on
 from app.caseload.models import Case, Client
 from app.core import clock
 from app.core.access import Viewer
@@ -104,10 +105,7 @@ def _narrowed(statement: Any, column: Any, client_id: int | None) -> Any:
 
 
 def _is_held(on: date, client_id: Any) -> sa.Label[bool]:
-    held = sa.select(LegalHold.id).where(
-        LegalHold.client_id == client_id, LegalHold.lifted_at.is_(None), LegalHold.until_on >= on
-    )
-    return held.exists().label("is_held")
+    return holds_on(on, client_id).exists().label("is_held")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from app.caseload.carrier_models import CarrierChange
 from app.caseload.consents import Terms, Word
 from app.caseload.consents_models import Consent
 from app.caseload.consents_queries import find_last
+from app.caseload.hold_models import LegalHold, holds_on
 from app.caseload.models import Case, Client
 from app.caseload.purposes import TRANSFER
 from app.caseload.queries import clients_of
@@ -185,6 +186,13 @@ def get_for(viewer: Viewer, client_id: int | None = None) -> CarrierChange:
     if found is None:
         raise consents.AlreadyOver
     return found
+
+
+def find_hold(change: CarrierChange) -> LegalHold | None:
+    """What keeps her record here beyond the day, the last to end; None when nothing does."""
+    day = max(change.on_day, clock.today())
+    longest = holds_on(day, change.client_id).order_by(LegalHold.until_on.desc()).limit(1)
+    return db.session.scalar(longest)
 
 
 def answer(change: CarrierChange, *, is_yes: bool, word: Word) -> None:

@@ -33,6 +33,7 @@ def _names(**more: Any) -> dict[str, Any]:
     return {
         "change": change,
         "carrier": terms_of(change).recipient if change else None,
+        "held": carrier_changes.find_hold(change) if change else None,
         "came": None if change else takeovers.find_own(g.viewer),
         "purpose": PURPOSES[TRANSFER],
         "entry": g.viewer.entry.value,

@@ -42,6 +42,7 @@ def _names(client: Client, sent: Form | None = None) -> dict[str, Any]:
         "sent": sent,
         "change": change,
         "carrier": terms_of(change).recipient if change else None,
+        "held": carrier_changes.find_hold(change) if change else None,
         "form": form,
         "said_form": sent if isinstance(sent, SaidForm) else said,
     }

@@ -1,5 +1,6 @@
 """The day of a change of carrier: who said yes and was taken over goes, whose answer was not yes
-is no longer helped here. Done by the worker, client by client.
+is no longer helped here. Done by the worker, client by client; a legal hold lets a record stay
+where it is until it ends.
 """
 
 from datetime import datetime
@@ -13,6 +14,7 @@ from app.caseload.carrier_models import CarrierChange, Takeover
 from app.caseload.consents import Word
 from app.caseload.consents_models import Consent
 from app.caseload.gates import in_force
+from app.caseload.hold_models import holds_on
 from app.caseload.models import Case, Client
 from app.caseload.purposes import TRANSFER
 from app.caseload.service import hold
@@ -43,7 +45,8 @@ def change_carriers(now: datetime) -> None:
 
 
 def settle(change_id: int, now: datetime) -> None:
-    """One change, in a transaction of its own; without an accepting carrier a yes waits."""
+    """One change, in a transaction of its own; a yes waits for an accepting carrier and for the
+    end of a hold."""
     with transaction() as session:
         change = session.get_one(CarrierChange, change_id, populate_existing=True)
         hold(change.client_id)
@@ -52,7 +55,7 @@ def settle(change_id: int, now: datetime) -> None:
             return
         if _allows(change):
             manager_id = _manager_there(change, now)
-            if manager_id is not None:
+            if manager_id is not None and not _is_held(change, now):
                 _move(change, manager_id, now)
         elif change.on_day < clock.local(now).date():
             cases.end_with_carrier(change.client_id, on=change.on_day, is_moved=False, now=now)
@@ -64,6 +67,12 @@ def _allows(change: CarrierChange) -> bool:
         Consent.client_id == change.client_id, Consent.thread == change.thread, *in_force(TRANSFER)
     )
     return db.session.scalar(said.limit(1)) is not None
+
+
+def _is_held(change: CarrierChange, now: datetime) -> bool:
+    """Nothing of her may leave this carrier today."""
+    today = clock.local(now).date()
+    return db.session.scalar(holds_on(today, change.client_id).limit(1)) is not None
 
 
 def _manager_there(change: CarrierChange, now: datetime) -> int | None:

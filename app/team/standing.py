@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from app.carriers.models import Carrier
 from app.caseload import team
 from app.caseload.carrier_models import CarrierChange
+from app.caseload.hold_models import LegalHold, holds_on
+from app.core import clock
 from app.core.access import Viewer
 from app.core.db import db
 
@@ -23,11 +25,17 @@ class Group:
     yes: int
     no: int
     ahead: int  # not settled yet: moved, closed or called off
+    held: int  # of these, whom a legal hold keeps here beyond the day
 
     @property
     def unanswered(self) -> int:
         """Who has said nothing yet."""
         return self.asked - self.yes - self.no
+
+
+def _is_held() -> sa.ColumnElement[bool]:
+    beyond = LegalHold.until_on >= CarrierChange.on_day
+    return holds_on(clock.today(), CarrierChange.client_id).where(beyond).exists()
 
 
 def groups_of(viewer: Viewer) -> list[Group]:
@@ -46,6 +54,7 @@ def groups_of(viewer: Viewer) -> list[Group]:
             count(CarrierChange.answer == "yes").label("yes"),
             count(CarrierChange.answer == "no").label("no"),
             count(CarrierChange.outcome.is_(None)).label("ahead"),
+            count(CarrierChange.outcome.is_(None), _is_held()).label("held"),
         )
         .join(Carrier, Carrier.id == CarrierChange.to_carrier_id)
         .where(sa.func.coalesce(CarrierChange.outcome, "") != "called_off")

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.audit.models import DataRequest, LegalHold, RetentionRule
+from app.audit.models import DataRequest, RetentionRule
 from app.audit.rules import DEFAULTS
 from app.audit.service import follow_reading
+from app.caseload.hold_models import LegalHold
 from app.core import clock
 from app.core.access import Log
 from app.core.db import db

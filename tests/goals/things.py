@@ -10,8 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.appointments.models import BringItem, MoveRequest, Participation
-from app.audit.models import DataRequest, LegalHold
+from app.audit.models import DataRequest
 from app.caseload import ties
+from app.caseload.hold_models import LegalHold
 from app.caseload.household_models import HouseholdChild
 from app.caseload.models import Case, CourseEntitlement, Household, ResidenceTitle
 from app.caseload.ties_models import SupportTie

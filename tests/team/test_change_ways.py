@@ -1,6 +1,7 @@
 """A change of carrier by PIN; two who live together; what was to take place with her manager."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -23,6 +24,7 @@ from tests.team.change import (
     clients,
     lead_of,
     let_it_be,
+    number_of,
     rows,
     takeovers,
     typed,
@@ -80,3 +82,31 @@ def test_who_lives_together_meets_again_and_old_talks_are_cancelled(
     assert [one.household_id for one in clients(there)] == [household[0]] * 2
     states = {one.kind: one.state for one in rows(there, Appointment)}
     assert states == {"counselling": "cancelled_staff", "doctor": "confirmed"}
+
+
+def test_a_legal_hold_lets_her_record_stay_and_says_so(
+    selam: Member, jana: Member, brandt: Member, keller: Member, adler: Member,
+    signed_in: SignIn,
+) -> None:  # fmt: skip
+    here, there = carrier_of(jana), carrier_of(brandt)
+    lead, officer, hers = signed_in(keller), signed_in(adler), signed_in(selam)
+    lead.post(LEAD, data=typed(there))
+    hers.post(HERS)
+    (waiting,) = takeovers(there)
+    chosen = {"takeover_ids[]": waiting.id, "to_id": brandt.person.id}
+    signed_in(lead_of(there)).post(LEAD + "/take-over", data=chosen)
+    until = clock.today() + timedelta(days=9)
+    held = {"client_id": number_of(selam), "reason": "Streit", "until_on": until.isoformat()}
+    assert officer.post("/data-protection/holds", data=held).status_code == 303
+    let_it_be()
+    assert [one.outcome for one in changes(here)] == [None]
+    assert clients(there) == []
+    desk = f"/desk/clients/{number_of(selam)}/carrier-change"
+    for browser, address in ((hers, HERS), (signed_in(jana), desk)):
+        said = browser.get(address).get_data(as_text=True)
+        assert 'id="held"' in said
+        assert "Streit" in said
+    assert "stays until a legal hold ends" in lead.get(LEAD + "?lang=en").get_data(as_text=True)
+    assert officer.post("/data-protection/holds/1/lift").status_code == 303
+    let_it_be()
+    assert [one.outcome for one in changes(here)] == ["moved"]
