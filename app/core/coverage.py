@@ -85,14 +85,17 @@ def complaints(
     """What is wrong with a language's catalogue, in sentences that say what to do."""
     where = f"translations/{language.babel}/LC_MESSAGES/messages.po"
     catalogue = read(language, folder)
-    if differs := _stale(language, catalogue, texts, folder):
-        return [f"{where} is not what the code says{differs}: run `flask strings update`, fill it."]
     is_rtl = language.dir == "rtl"
     said = [
         f"{where}:{message.lineno}: {_key(message)!r}: {words}"
         for message in _texts_of(catalogue)
         for words in faults(message, language.code, plural=catalogue.plural_expr, is_rtl=is_rtl)
     ]
+    if differs := _stale(language, catalogue, texts, folder):
+        other = (
+            f"{where} is not what the code says ({differs}): run `flask strings update`, fill it"
+        )
+        return [other, *said]
     counted = coverage(language, folder, files)
     if language.code == "de" and counted.translated < counted.texts:
         gaps = [_key(m) for m in _texts_of(catalogue) if not is_translated(m)]
@@ -112,7 +115,7 @@ def _stale(language: Language, catalogue: Catalog, texts: Catalog, folder: Path)
         return ""
     here, there = ({_key(m) for m in _texts_of(one)} for one in (catalogue, texts))
     parts = (("new", sorted(there - here)), ("gone", sorted(here - there)))
-    return "".join(f"; {word}: {_some(keys)}" for word, keys in parts if keys) or " in every line"
+    return "; ".join(f"{word}: {_some(keys)}" for word, keys in parts if keys) or "in its form"
 
 
 def _told(text: str) -> str:
