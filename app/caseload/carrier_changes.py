@@ -212,7 +212,7 @@ def call_off(change: CarrierChange, *, word: Word) -> None:
     held = find_open(change.client_id)
     if held is None:
         return
-    consents.withdraw(_last_word(held), word=word)
+    consents.settle(_last_word(held), word=word)
     held.outcome, held.ended_at = "called_off", word.now
     db.session.flush()
     publish(

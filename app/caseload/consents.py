@@ -13,7 +13,7 @@ from app.caseload.consents_queries import find_last
 from app.caseload.gates import state_today
 from app.caseload.purposes import BY_CONSENT, PHONE, PURPOSES, RELEASE, RETURN, SHARING, TRANSFER
 from app.caseload.service import hold
-from app.core.access import Viewer
+from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing, Refused
 from app.core.events import publish
@@ -126,6 +126,16 @@ def withdraw(row: Consent, *, word: Word) -> Consent:
     if last.state != "given":
         return last
     return _add(last, "withdrawn", word, withdrawn_at=word.now)
+
+
+def settle(row: Consent, *, word: Word) -> None:
+    """What it was about is over, and a yes to it. A question that others end is no "no" of hers:
+    it stays unanswered."""
+    last = _hold_last(row)
+    if last.state == "offered" and word.by.role is not Role.CLIENT:
+        _add(last, "expired", word)
+        return
+    withdraw(last, word=word)
 
 
 def close(row: Consent, *, word: Word) -> None:

@@ -15,7 +15,7 @@ HOW = ("own_tap", "oral", "oral_with_interpreter", "signature")
 # What may follow in one thread. Nothing follows a final state: asking again is a new thread.
 NEXT: dict[str, tuple[str, ...]] = {
     "": ("offered", "given"),  # a question, or a yes to what the screen just showed
-    "offered": ("given", "refused"),
+    "offered": ("given", "refused", "expired"),  # expired: nobody waits for her answer any more
     "given": ("withdrawn", "expired", "superseded"),
 }
 

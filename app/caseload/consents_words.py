@@ -9,6 +9,7 @@ STATES = {
     "refused": N_("You said no"),
     "withdrawn": N_("You took it back"),
     "expired": N_("The time is over"),
+    "unanswered": N_("You gave no answer, and none is needed any more"),
     "superseded": N_("The text has changed"),
 }
 # Translators: the same, said to the manager.
@@ -18,6 +19,7 @@ STATES_AT_DESK = {
     "refused": N_("refused"),
     "withdrawn": N_("taken back"),
     "expired": N_("time is over"),
+    "unanswered": N_("no answer, and none is needed any more"),
     "superseded": N_("asked again: the text has changed"),
 }
 # Translators: how a client gave her permission.

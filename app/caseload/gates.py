@@ -12,6 +12,8 @@ from app.core.db import db
 
 def state_today(row: Any) -> str:
     """The state of a last word today: a day passes, and a text changes, by themselves."""
+    if row.state == "expired" and row.given_at is None:
+        return "unanswered"
     if row.state != "given":
         return str(row.state)
     if row.valid_until is not None and row.valid_until < clock.today():

@@ -85,7 +85,7 @@ def end_with_case(event: CaseClosed) -> None:
     if change is None:
         return
     language = event.by.language
-    consents.withdraw(
+    consents.settle(
         find_last(change.thread), word=Word(by=event.by, now=event.occurred_at, language=language)
     )
     change.outcome, change.ended_at = "closed", event.occurred_at

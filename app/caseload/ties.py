@@ -133,7 +133,7 @@ def end(tie: SupportTie, *, word: Word) -> None:
     db.session.execute(sa.delete(ShareGrant).where(ShareGrant.tie_id == tie.id))
     db.session.execute(sa.delete(TieIndex).where(TieIndex.uid == tie.uid))
     _enter(tie, "ended", events.TieEnded, word)
-    consents.withdraw(find_last(tie.thread), word=word)
+    consents.settle(find_last(tie.thread), word=word)
 
 
 def end_with_consent(event: events.ConsentWithdrawn | events.ConsentRefused) -> None:

@@ -166,7 +166,7 @@ def _ask_no_more(referral: Referral, word: Word) -> None:
         return
     last = find_last(referral.consent_thread)
     if last.state == "offered":
-        consents.withdraw(last, word=word)
+        consents.settle(last, word=word)
 
 
 def note_result(referral: Referral, words: str, *, by: Viewer, now: datetime) -> None:

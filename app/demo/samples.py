@@ -193,7 +193,7 @@ def contacts() -> dict[str, Contact]:
 
 
 def consents() -> dict[str, ConsentCard]:
-    """A consent asked for, given, refused and taken back."""
+    """A consent asked for, given, refused, not answered and at its end."""
     asked = made(
         ConsentCard,
         id=NOWHERE,
@@ -211,6 +211,7 @@ def consents() -> dict[str, ConsentCard]:
         "asked": asked,
         "given": but(asked, state="given", given_at=clock.now()),
         "refused": but(asked, state="refused"),
+        "unanswered": but(asked, state="unanswered"),
         "over": but(asked, state="expired"),
         "long words": but(asked, recipient=LONG, scope=LONG),
     }

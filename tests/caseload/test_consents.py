@@ -171,6 +171,7 @@ class Ledger(RuleBasedStateMachine):
     """One client says things in any order; a plain model says what must be true."""
 
     client: Member
+    manager: Member
 
     def __init__(self) -> None:
         super().__init__()
@@ -179,7 +180,7 @@ class Ledger(RuleBasedStateMachine):
         self.model: dict[uuid.UUID, list[str]] = {}
         self.now = ""
 
-    def _do(self, verb: Callable[[], Consent]) -> None:
+    def _do(self, verb: Callable[[], object]) -> None:
         """Let the service act; what it refuses changes nothing."""
         before = self._rows()
         try:
@@ -246,9 +247,19 @@ class Ledger(RuleBasedStateMachine):
             assert self.model[row.thread][-1] in STATES
             assert self.model[row.thread][-1] not in ("given", "offered")
 
+    @rule(number=st.integers(0, 50))
+    def settled(self, number: int) -> None:
+        """What it was about is over, by others' doing: no word of hers is made up."""
+        if (row := self._any(number)) is not None:
+            before = list(self.model[row.thread])
+            self._do(lambda: consents.settle(row, word=word(self.manager)))
+            ends = {"offered": ["expired"], "given": ["withdrawn"]}
+            assert self.model[row.thread][len(before) :] == ends.get(before[-1], [])
+            assert self.model[row.thread][-1] not in ("given", "offered")
 
-def test_whatever_is_said_in_whatever_order(app: Flask, selam: Member) -> None:
-    machine = type("Ledger", (Ledger,), {"client": selam})
+
+def test_whatever_is_said_in_whatever_order(app: Flask, selam: Member, jana: Member) -> None:
+    machine = type("Ledger", (Ledger,), {"client": selam, "manager": jana})
     run_state_machine_as_test(
         machine,
         settings=settings(

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from app.caseload.consents_models import Consent
+from app.caseload.gates import state_today
 from app.core.db import transaction
 from app.core.tenancy import carrier_opened
 from app.notices.models import Reminder
@@ -140,6 +142,10 @@ def test_a_no_and_no_word_at_all_move_nothing(
     let_it_be(1)
     assert [one.state for one in cases(agreed.here)] == ["closed"] * 3
     assert [one.outcome for one in changes(agreed.here)] == ["moved", "closed", "closed"]
+    assert [one.answer for one in changes(agreed.here)] == ["yes", "no", None]
+    last = {one.client_id: one for one in rows(agreed.here, Consent)}
+    said = [(one.state, state_today(one)) for _, one in sorted(last.items())]
+    assert said == [("expired", "expired"), ("refused", "refused"), ("expired", "unanswered")]
     assert len(clients(agreed.there)) == 1
     no_longer = page(signed_in(ahmad), "/farewell?lang=en").text
     assert "Another organisation is responsible now" in no_longer
@@ -182,6 +188,9 @@ def test_a_change_is_called_off(
     assert manager.post(at_desk(selam) + "/call-off").location == at_desk(selam)
     assert (changes(here)[0].outcome, takeovers(there)) == ("called_off", [])
     assert lead.post(LEAD + "/call-off", data=typed(there), headers=PARTIAL).status_code == 200
+    for who, words in ((selam, "taken back"), (ahmad, "no answer, and none is needed")):
+        ledger = manager.get(f"/desk/clients/{number_of(who)}/consents?lang=en")
+        assert words in ledger.get_data(as_text=True), "nobody said no"
     let_it_be(2)
     assert [one.state for one in cases(here)] == ["active"] * 2
 
