@@ -154,7 +154,7 @@ def cards_from(rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> list[AppointmentCard
 
 
 def _card(rows: list[sa.Row[*tuple[Any, ...]]], now: datetime) -> AppointmentCard:
-    values = dict(rows[0]._mapping)
+    values = rows[0]._asdict()
     for name in ("item_id", "doc_type", "own_words", "have_it"):
         values.pop(name)
     given, family = values.pop("given_name"), values.pop("family_name")

@@ -88,7 +88,7 @@ def of_my_contact(*, seen_by: Viewer) -> list[HoursCard]:
     """When a client may come to the one who helps her, the next date first; one statement."""
     if seen_by.role is not Role.CLIENT:
         return []
-    rows = read(_of_my_contact(clock.today()), reader=seen_by.person_id).all()
+    rows = read(_of_my_contact(clock.today()), reader=seen_by.person_id)
     cards = _cards(rows, most=1)
     ahead = [card for card in cards if card.dates]
     return sorted(ahead, key=lambda card: (card.dates[0], card.opens))

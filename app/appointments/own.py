@@ -30,7 +30,7 @@ def own_coming(
     if viewer.role is not Role.CLIENT:
         return []
     statement = _own_coming(limit, also_asked=also_asked, folded=folded)
-    rows = read(statement, reader=viewer.person_id).all()
+    rows = read(statement, reader=viewer.person_id)
     return [veiled(card) for card in cards_from(rows)]
 
 
@@ -46,7 +46,7 @@ def own_past(viewer: Viewer) -> list[AppointmentCard]:
     """
     if viewer.role is not Role.CLIENT:
         return []
-    rows = read(_own_past(), reader=viewer.person_id).all()
+    rows = read(_own_past(), reader=viewer.person_id)
     return [veiled(card) for card in cards_from(rows)]
 
 

@@ -196,11 +196,11 @@ CONTACT_COLUMNS: tuple[Any, ...] = (
 def find_contact(client_id: int | None = None, *, seen_by: Viewer) -> Contact | None:
     """Who helps a client, by default the one that is signed in; None without an open case."""
     if client_id is None and seen_by.role is Role.CLIENT:
-        row = read(_OWN_CONTACT, reader=seen_by.person_id).one_or_none()
+        row = next(iter(read(_OWN_CONTACT, reader=seen_by.person_id)), None)
     else:
         ids = clients_of(seen_by) if client_id is None else sa.select(sa.literal(client_id))
         row = db.session.execute(_contact_of(ids, seen_by)).one_or_none()
-    return None if row is None else Contact(**row._mapping)
+    return None if row is None else Contact(**row._asdict())
 
 
 def _contact_of(ids: sa.Select[int], seen_by: Viewer) -> sa.Select[Any]:

@@ -17,7 +17,7 @@ from app.caseload.queries import ANY_MANAGER, clients_of
 from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.names import folded, is_called
-from app.core.reading import built_once, each, read
+from app.core.reading import ask, built_once, read
 from app.desk import waiting
 from app.desk.filters import FILTERS
 from app.desk.rows import Row
@@ -99,9 +99,10 @@ def rows_of(
     if seen_by.role is not Role.MANAGER:
         return []
     caseload = _caseload(clock.today(), shows_sensitive=shows_sensitive)
-    found = read(caseload.where(*where) if where else caseload, reader=seen_by.person_id)
+    reader = seen_by.person_id
+    found = ask(caseload.where(*where), reader=reader) if where else read(caseload, reader=reader)
     return sorted(
-        (Row(**values) for values in each(found)),
+        (Row(**row._asdict()) for row in found),
         key=lambda row: (folded(row.full_name), row.client_id),
     )
 

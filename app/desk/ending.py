@@ -1,36 +1,44 @@
-"""Which cases of a caseload come to an end, or go to another carrier: a row each on the manager's
-page of today.
+"""Which cases of a caseload come to an end, go to another carrier or came from one: a row each on
+the manager's page of today.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from app.appointments.models import ELSEWHERE, Appointment, Participation
+from app.carriers.models import Carrier
 from app.caseload import cases
-from app.caseload.carrier_models import CarrierChange
+from app.caseload.carrier_models import CarrierChange, Takeover
 from app.caseload.models import Case, Client
 from app.caseload.queries import clients_of
 from app.core import clock
 from app.core.access import Viewer
 from app.core.db import db
+from app.desk import waiting
 from app.desk.queries import Named
 
-SHOWN = 25
+SHOWN = 25  # of those that come, and of those that end
+MOST = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class EndingCase(Named):
-    """A case whose end is near or has begun, or that was closed a few days ago."""
+class TurningCase(Named):
+    """A case that came from another carrier and has had no talk here; or whose end is near or has
+    begun; or that was closed a few days ago."""
 
     state: str
     planned_end_on: date | None
     carrier_on: date | None  # another carrier follows on this day, and she has not said yes
     answer: str | None
+    came_from: str | None  # this carrier, and nobody here has talked with her
+    came_at: datetime | None
+    meets_local: datetime | None  # she has an appointment with us
 
 
-def cases_ending(*, seen_by: Viewer) -> list[EndingCase]:
-    """Cases that end soon, the nearest first; closing is proposed eight weeks before."""
+def cases_turning(*, seen_by: Viewer) -> list[TurningCase]:
+    """Who came, the first first; then what ends soon: closing is proposed eight weeks before."""
     ends_soon = sa.and_(
         Case.state.in_(cases.GOES_ON), Case.planned_end_on <= clock.today() + cases.AHEAD
     )
@@ -41,6 +49,9 @@ def cases_ending(*, seen_by: Viewer) -> list[EndingCase]:
         CarrierChange.on_day <= clock.today() + cases.AHEAD,
         CarrierChange.answer.is_distinct_from("yes"),
     )
+    has_come = sa.and_(
+        Takeover.client_id == Client.id, waiting.last_talk().scalar_subquery().is_(None)
+    )
     rows = db.session.execute(
         sa.select(
             Client.id.label("client_id"),
@@ -50,19 +61,42 @@ def cases_ending(*, seen_by: Viewer) -> list[EndingCase]:
             Case.planned_end_on,
             CarrierChange.on_day.label("carrier_on"),
             CarrierChange.answer,
+            Carrier.name.label("came_from"),
+            Takeover.moved_at.label("came_at"),
+            _meets().scalar_subquery().label("meets_local"),
         )
         .join(Case, Case.client_id == Client.id)
         .outerjoin(CarrierChange, says_no_yes)
+        .outerjoin(Takeover, has_come)
+        .outerjoin(Carrier, Carrier.id == Takeover.from_carrier_id)
         .where(
             sa.or_(
                 sa.and_(
                     is_open,
-                    sa.or_(Case.state == "closing", ends_soon, CarrierChange.id.is_not(None)),
+                    sa.or_(
+                        Case.state == "closing",
+                        ends_soon,
+                        CarrierChange.id.is_not(None),
+                        Takeover.id.is_not(None),
+                    ),
                 ),
                 Case.id.in_(cases.closed_lately(seen_by=seen_by)),
             )
         )
-        .order_by(Case.planned_end_on, Case.id)
-        .limit(SHOWN)
+        .order_by(Takeover.moved_at.is_(None), Takeover.moved_at, Case.planned_end_on, Case.id)
+        .limit(MOST)
     )
-    return [EndingCase(**row._mapping) for row in rows]
+    return [TurningCase(**row._mapping) for row in rows]
+
+
+def _meets() -> sa.Select[datetime]:
+    """The next meeting with her manager; what takes place elsewhere is none."""
+    return (
+        sa.select(sa.func.min(Appointment.starts_local))
+        .join(Participation, Participation.appointment_id == Appointment.id)
+        .where(
+            Participation.client_id == Client.id,
+            waiting.is_coming(),
+            Appointment.kind.not_in(ELSEWHERE),
+        )
+    )

@@ -19,7 +19,7 @@ from app.consultations.queries import awaiting_count
 from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db
-from app.core.reading import built_once, each, read
+from app.core.reading import built_once, read
 from app.core.translating import FreeText
 from app.desk import waiting
 from app.notices import pulse
@@ -228,7 +228,7 @@ def rail_counts(*, seen_by: Viewer) -> dict[str, int]:
     """What the rail says beside its places, in one statement; nothing to who is no manager."""
     if seen_by.role is not Role.MANAGER:
         return {}
-    return rail_from(next(each(read(_rail(clock.today()), reader=seen_by.person_id))))
+    return rail_from(read(_rail(clock.today()), reader=seen_by.person_id)[0]._asdict())
 
 
 @built_once

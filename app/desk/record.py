@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.errors import Missing
 from app.core.i18n import DEFAULT, Language, find_language
-from app.core.reading import built_once, each, read
+from app.core.reading import built_once, read
 from app.desk import waiting
 from app.desk.queries import RAIL, Named, rail_columns, rail_from
 from app.notices.models import FINAL, Delivery, Reminder
@@ -90,9 +90,8 @@ def _one_of(
     """The row of one client, as far as this manager may see her."""
     if seen_by.role is not Role.MANAGER:
         raise Missing
-    found = each(read(statement, client=client_id, reader=seen_by.person_id))
-    for values in found:
-        return values
+    for row in read(statement, client=client_id, reader=seen_by.person_id):
+        return dict(row._asdict())
     raise Missing
 
 

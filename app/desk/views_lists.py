@@ -10,7 +10,7 @@ from app.core.htmx import show
 from app.desk import board, queries, words
 from app.desk.answers import plan_answers
 from app.desk.blueprint import desk
-from app.desk.ending import cases_ending
+from app.desk.ending import SHOWN, cases_turning
 from app.desk.filters import FILTERS
 from app.desk.views_rail import rail_counts
 
@@ -19,10 +19,12 @@ from app.desk.views_rail import rail_counts
 @open_to(Role.MANAGER)
 def today() -> ResponseReturnValue:
     """Who needs me today: a list of what waits, in words."""
+    turning = cases_turning(seen_by=g.viewer)
     return show(
         "desk/today",
         day=queries.get_day(seen_by=g.viewer),
-        ending=cases_ending(seen_by=g.viewer),
+        arrived=[one for one in turning if one.came_from],
+        ending=[one for one in turning if not one.came_from][:SHOWN],
         plan_answers=plan_answers(seen_by=g.viewer),
         rail=rail_counts(),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.appointments.own import own_next
 from app.appointments.queries import AppointmentCard, coming
 from app.audit.queries import notes_read_at
-from app.caseload.carrier_models import CarrierChange
+from app.caseload.carrier_models import CarrierChange, Takeover
 from app.caseload.consents_models import Consent
 from app.caseload.gates import asks
 from app.caseload.models import Case, Client
@@ -27,6 +27,8 @@ from app.people.models import Person
 from app.plan.queries import StepCard, next_step, own_steps, steps_of, stones_of
 from app.plan.standing import waits_for_her
 
+NEW = timedelta(days=30)  # how long she is told that another carrier helps her now
+
 
 @dataclass(frozen=True, kw_only=True)
 class HomeScreen:
@@ -42,7 +44,7 @@ class HomeScreen:
     notes_read_at: datetime | None  # a team lead lately read notes about her
     is_ending: bool  # the end of her case has begun, or it is over
     has_new_plan: bool  # a version of her plan waits for her yes
-    carrier_change: str | None  # another carrier would help her: "asked", or what she said
+    carrier_change: str | None  # another carrier would: "asked", what she said; one does: "came"
 
 
 def get_screen(
@@ -87,7 +89,7 @@ def _around_her(viewer: Viewer) -> Around:
         return _NOTHING
     texts = tuple(PURPOSES[key].version for key in BY_CONSENT)
     statement = _own_around(clock.today(), texts)
-    return _read(read(statement, reader=viewer.person_id).all())
+    return _read(read(statement, reader=viewer.person_id))
 
 
 @built_once
@@ -130,7 +132,7 @@ def _read(rows: Sequence[Any]) -> Around:
         return _NOTHING
     return (
         rows[0].client_call_name,
-        _contact(rows[0]._mapping),
+        _contact(rows[0]._asdict()),
         gathered(row for row in rows if row.id is not None),
         rows[0].client_is_asked,
         rows[0].client_notes_read_at,
@@ -147,10 +149,13 @@ def _is_asked() -> sa.Label[bool]:
 
 
 def _carrier_change() -> sa.Label[str | None]:
-    """Another carrier would help her: that has a card of its own."""
+    """Another carrier would help her, or does since lately: that has a card of its own."""
     change = sa.select(sa.func.coalesce(CarrierChange.answer, "asked"))
     ahead = change.where(CarrierChange.client_id == Client.id, CarrierChange.outcome.is_(None))
-    return ahead.correlate(Client).scalar_subquery().label("client_carrier_change")
+    lately = Takeover.on_day > clock.today() - NEW
+    came = sa.select(sa.literal("came")).where(Takeover.client_id == Client.id, lately).limit(1)
+    both = (one.correlate(Client).scalar_subquery() for one in (ahead, came))
+    return sa.func.coalesce(*both).label("client_carrier_change")
 
 
 def _saved(ids: sa.Select[int]) -> sa.Select[Any]:

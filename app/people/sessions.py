@@ -134,7 +134,7 @@ def find_viewer(prolong: bool) -> Viewer | None:
         return None
     now = clock.now()
     today = clock.local(now).date()
-    row = read(_LOOK_UP, token_hash=fingerprint(token), today=today).one_or_none()
+    row = next(iter(read(_LOOK_UP, token_hash=fingerprint(token), today=today)), None)
     if row is None or not _is_alive(row, now):
         return None
     if prolong and now - row.last_seen_at > SEEN_EVERY:

@@ -34,7 +34,7 @@ def shared_goals(viewer: Viewer) -> list[SharedGoal]:
     if viewer.role is not Role.CLIENT:
         return []
     shared = _shared(clock.today(), PURPOSES[HOUSEHOLD].version)
-    rows = read(shared, reader=viewer.person_id).all()
+    rows = read(shared, reader=viewer.person_id)
     return _with_steps(rows, _steps_under(rows)) if rows else []
 
 

@@ -10,7 +10,7 @@ from app.caseload.queries import ANY_MANAGER
 from app.caseload.texts_queries import translated
 from app.core import clock
 from app.core.access import Role, Viewer
-from app.core.reading import built_once, read
+from app.core.reading import ask, built_once
 from app.plan.blocking import COMES_FIRST
 from app.plan.cards import StepCard
 from app.plan.models import OPEN_STATES, Step
@@ -21,8 +21,8 @@ def next_steps_of(client_ids: Sequence[int], *, seen_by: Viewer) -> dict[int, St
     """What comes next in each of these plans, as next_step() chooses it, in one statement."""
     if seen_by.role is not Role.MANAGER:
         return {}
-    rows = read(_next_of(clock.today()), client_ids=client_ids, reader=seen_by.person_id)
-    cards = (StepCard(**values, translations=made) for values, made in translated(rows.all()))
+    rows = ask(_next_of(clock.today()), client_ids=client_ids, reader=seen_by.person_id)
+    cards = (StepCard(**values, translations=made) for values, made in translated(rows))
     return {card.client_id: card for card in cards}
 
 

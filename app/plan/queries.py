@@ -108,7 +108,7 @@ def own_steps(viewer: Viewer) -> list[StepCard]:
     """The steps of the client who is signed in, private ones too; none for anybody else."""
     if viewer.role is not Role.CLIENT:
         return []
-    return _linked(_read(read(_OWN_CARDS, reader=viewer.person_id).all()))
+    return _linked(_read(read(_OWN_CARDS, reader=viewer.person_id)))
 
 
 def _linked(cards: list[StepCard]) -> list[StepCard]:
@@ -256,7 +256,7 @@ def own_goals(viewer: Viewer, *, steps: list[StepCard] | None = None) -> list[Go
     """
     if viewer.role is not Role.CLIENT:
         return []
-    rows = read(_OWN_GOALS, reader=viewer.person_id).all()
+    rows = read(_OWN_GOALS, reader=viewer.person_id)
     return grouped(rows, own_steps(viewer) if steps is None else steps)
 
 

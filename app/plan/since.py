@@ -48,7 +48,7 @@ _OWN_VERSIONS = (
 
 def since_agreed(viewer: Viewer, cards: Sequence[StepCard]) -> Since:
     """Compare what she agreed to with her living steps, in one statement."""
-    rows = read(_OWN_VERSIONS, reader=viewer.person_id).all() if viewer.role is Role.CLIENT else []
+    rows = read(_OWN_VERSIONS, reader=viewer.person_id) if viewer.role is Role.CLIENT else []
     agreed = [row for row in rows if row.state == "agreed"]
     return Since(
         agreed_at=agreed[0].agreed_client_at if agreed else None,
@@ -67,7 +67,7 @@ def _differences(agreed: Sequence[Any], cards: Sequence[StepCard]) -> Iterator[D
 
 
 def _stored(row: Any) -> PlannedStep:
-    values = {name: row._mapping[name] for name in (column.key for column in _STORED)}
+    values = {name: getattr(row, name) for name in (column.key for column in _STORED)}
     return PlannedStep(**values, living_state=None)
 
 
