@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 
 from app.caseload.consents_models import Consent
 from app.caseload.gates import state_today
+from app.core import clock
 from app.core.db import transaction
 from app.core.tenancy import carrier_opened
 from app.notices.models import Reminder
@@ -127,10 +129,30 @@ def test_on_the_day_her_record_is_there_and_here_nobody_reads_it(
     assert [one.own_words for one in rows(there, Step)] == ["Sprachkurs suchen"]
     assert "Karl Brandt" in page(agreed.her, "/home?lang=en").text, "the same session and passkey"
     assert "Sprachkurs suchen" in page(agreed.her, "/plan?lang=en").text
+    assert "Another organisation helps you now." in page(agreed.her, "/home?lang=en").text
     assert "You came here from Wegweiser Rems" in page(agreed.her, HERS + "?lang=en").text
     assert {"CaseMovedAway", "ConsentGiven"} <= set(trail(here))
     assert "CaseTakenOver" in trail(there)
     assert "contact" in [one.offset for one in rows(there, Reminder)]
+
+
+def test_who_came_stands_with_her_new_manager_until_they_have_talked(
+    agreed: Carriers, selam: Member, brandt: Member, signed_in: SignIn, page: PageOf
+) -> None:
+    let_it_be()
+    desk = signed_in(brandt)
+    (moved,) = [one.id for one in clients(agreed.there) if one.given_name == "Selam"]
+    shown = page(desk, "/desk?lang=en", statements=11)
+    assert "New from another organisation" in shown.text
+    assert "Wegweiser Rems" in shown.text
+    assert f"/desk/clients/{moved}" in shown.html
+    assert "New from another organisation" not in page(agreed.manager, "/desk?lang=en").text
+    with carrier_opened(agreed.there), transaction():
+        (hers,) = [one for one in clients(agreed.there) if one.id == moved]
+        build.consultation(hers)
+    assert "New from another organisation" not in page(desk, "/desk?lang=en").text
+    clock.shift(timedelta(days=40))
+    assert "Another organisation helps you now." not in page(signed_in(selam), "/home?lang=en").text
 
 
 def test_a_no_and_no_word_at_all_move_nothing(
