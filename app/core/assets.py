@@ -22,10 +22,13 @@ STATIC = Path(__file__).resolve().parents[1] / "static"
 # Inlined on every page: on a slow line one answer that paints beats a second request that blocks.
 CRITICAL = ("tokens.css", "base.css", "layout.css", "components.css")
 # Inlined beside it where people arrive, as their first screen shows it: there nothing is waited
-# for. What stands further down has come by then.
-ARRIVING = {"meeting": ("meeting.css",), "choosing": ("topics.css", "choosing.css")}
+# for. What stands further down is dressed by the linked rest and waits for it (home/home.html).
+ARRIVING = {
+    "meeting": ("meeting.css", "folded.css"),
+    "choosing": ("topics.css", "choosing.css", "folded.css"),
+}
 # Linked, in one file: kept by the browser before a page after the first asks for it.
-LATER = ("topics.css", "meeting.css", "choosing.css", "later.css")
+LATER = ("topics.css", "meeting.css", "choosing.css", "folded.css", "later.css")
 _COMPRESSED = {".css", ".js", ".svg", ".json"}
 _IMMUTABLE = 365 * 24 * 3600  # seconds
 

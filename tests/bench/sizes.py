@@ -98,7 +98,7 @@ class References(HTMLParser):
         super().__init__()
         self.found: set[str] = set()
         self.blocking: list[str] = []
-        self._is_over = False  # all that is painted stands before
+        self._is_under_way = False  # the page has begun: what stands before is painted
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -110,13 +110,13 @@ class References(HTMLParser):
             self.found.add(urlsplit(address)._replace(fragment="").geturl())
         is_deferred = "defer" in given or "async" in given or given.get("type") == "module"
         if (tag == "script" and given.get("src") and not is_deferred) or (
-            tag == "link" and given.get("rel") == "stylesheet" and not self._is_over
+            tag == "link" and given.get("rel") == "stylesheet" and not self._is_under_way
         ):
             self.blocking.append(address)
 
     def handle_endtag(self, tag: str) -> None:
-        """After the content a stylesheet holds up nothing."""
-        self._is_over = self._is_over or tag == "main"
+        """Below its head line a stylesheet holds up only what stands after it."""
+        self._is_under_way = self._is_under_way or tag in ("h1", "main")
 
 
 def first_visit(browser: FlaskClient, address: str = "/home") -> dict[str, int]:
