@@ -14,7 +14,7 @@ from app.carriers.models import Municipality
 from app.caseload.models import Client, ManagerProfile
 from app.core import clock
 from app.core.db import db
-from app.core.i18n import for_people, format_date, format_time, gettext, t
+from app.core.i18n import for_people, format_date, format_time, gettext, listed, t
 from app.core.kinds import KINDS
 from app.core.personal import Table, inventory
 from app.offers.models import Offer
@@ -128,9 +128,9 @@ def _for_reading(value: Any) -> str:
     if isinstance(value, time):
         return format_time(datetime.combine(date.min, value))
     if isinstance(value, dict):
-        return ", ".join(_for_reading(one) for one in value.values() if one not in (None, ""))
+        return listed(_for_reading(one) for one in value.values())
     if isinstance(value, list):
-        return ", ".join(_for_reading(one) for one in value)
+        return listed(_for_reading(one) for one in value)
     return "" if value is None else str(value)
 
 

@@ -18,7 +18,7 @@ from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
-from app.core.i18n import LANGUAGES
+from app.core.i18n import LANGUAGES, listed
 from app.core.reading import read
 from app.core.sealed import ClientKey
 
@@ -145,7 +145,7 @@ class Contact:
     @property
     def language_names(self) -> str:
         """The languages the contact speaks, each in its own name."""
-        return ", ".join(LANGUAGES[code].autonym for code in self.languages)
+        return listed(LANGUAGES[code].autonym for code in self.languages)
 
 
 def _lately() -> date:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from app.core import writing
 from app.core.addresses import Addresses
-from app.core.i18n import catalogue, shown
+from app.core.i18n import LANGUAGES, catalogue, shown
 from app.core.macros import Macros
 
 _INDENTED = re.compile(r"\n\s+")
@@ -29,6 +29,7 @@ class Fold(NodeTransformer):
     def __init__(self, environment: "SpokenEnvironment") -> None:
         self._gettext = environment.texts.gettext
         self._addresses = environment.addresses
+        self._comma = LANGUAGES[environment.language or ""].comma
         self._asset: Callable[[str], str] = environment.globals["asset"]  # type: ignore[assignment]
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
@@ -37,6 +38,8 @@ class Fold(NodeTransformer):
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
         if name == "_":
             return self._text(node)
+        if name == "comma":
+            return nodes.Const(self._comma, lineno=node.lineno)
         if name == "asset" and isinstance(node.args[0], nodes.Const):
             return nodes.Const(self._asset(node.args[0].value), lineno=node.lineno)
         if name in ("t", "ngettext"):

@@ -1,7 +1,7 @@
 """The one table of languages; choice, direction, fallback and dates. Wraps Flask-Babel."""
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -44,6 +44,11 @@ class Language:
     def dir(self) -> str:
         """Direction of its script: ltr or rtl."""
         return str(self.locale.text_direction)
+
+    @functools.cached_property
+    def comma(self) -> str:
+        """What stands between the words of a list: each script has its own."""
+        return "፣ " if self.code == "ti" else "، " if self.dir == "rtl" else ", "
 
 
 # The order of the menu. A new language: a row here and a folder under translations/.
@@ -177,6 +182,16 @@ def strings_of(locale: Locale) -> NullTranslations:
     return catalogue(_BY_BABEL[str(locale)].code)
 
 
+def comma() -> str:
+    """What stands between the words of a list in the reader's script."""
+    return shown().comma
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words one after the other, as the reader's script lists them; empty ones left out."""
+    return comma().join(filter(None, words))
+
+
 def t(msgid: str, **values: object) -> str:
     """Translate a text that came as data (step templates), fill it, leave escaping to Jinja.
 
@@ -239,8 +254,7 @@ def format_time(moment: datetime) -> str:
 def for_people(moment: datetime) -> str:
     """Write date and time in full: Dienstag, 24. November 2026, 14:00."""
     wall = clock.local(moment) if moment.tzinfo else moment
-    comma = "، " if shown().dir == "rtl" else ", "
-    return f"{format_date(wall)}{comma}{format_time(wall)}"
+    return f"{format_date(wall)}{comma()}{format_time(wall)}"
 
 
 def nearness(day: date) -> str:

@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.i18n import (
     LANGUAGES,
     TRANSLATIONS,
+    comma,
     current_language,
     find_language,
     for_people,
@@ -22,6 +23,7 @@ from app.core.i18n import (
     format_time,
     german,
     isolated,
+    listed,
     nearness,
     preferred,
     shown,
@@ -49,7 +51,9 @@ def init_app(app: Flask) -> None:
         locale_selector=lambda: shown().babel,
     )
     babel.domain_instance = _Chain()
-    app.jinja_env.globals.update(t=t, german=german, languages=LANGUAGES, nearness=nearness)
+    app.jinja_env.globals.update(
+        t=t, german=german, languages=LANGUAGES, nearness=nearness, comma=comma
+    )
     app.jinja_env.filters.update(
         for_people=for_people,
         in_full=format_date,
@@ -59,6 +63,7 @@ def init_app(app: Flask) -> None:
         dotted=_dotted,
         ltr=isolated,
         name=lambda text: isolated(text, "auto"),
+        listed=listed,
     )
     app.context_processor(_language_of_page)
     app.url_defaults(_carry_language)

@@ -8,7 +8,7 @@ from typing import Any
 from app.appointments.replies import REPLY_TEXTS
 from app.caseload.title_words import COURSES, TITLES
 from app.core import clock
-from app.core.i18n import N_, format_day, gettext, ngettext, t
+from app.core.i18n import N_, format_day, gettext, listed, ngettext, t
 from app.notices.due import when
 from app.notices.offsets import base, family, number
 from app.plan.catalogue import CATALOGUE
@@ -122,7 +122,7 @@ class LedgerLine:
     @property
     def words(self) -> str:
         """The fate in the reader's language: sent 17:00:04, opened 18:12, answered: I come."""
-        return ", ".join(self._said())
+        return listed(self._said())
 
     def _said(self) -> Iterator[str]:
         for fact, at, detail in self.facts:

@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import quote
 
 from app.core import phones
-from app.core.i18n import LANGUAGES, format_date, format_day, gettext, shown, t
+from app.core.i18n import LANGUAGES, format_date, format_day, gettext, listed, shown, t
 from app.core.words import TOPICS
 from app.offers.cards import OfferCard
 from app.offers.models import Location
@@ -84,9 +84,9 @@ def in_words(name: str, value: object) -> str:
 
 def _listed(words: Iterable[object]) -> str:
     """Languages by their own name, groups of people in the reader's words."""
-    listed = (str(word) for word in words)
-    return ", ".join(
+    known = (str(word) for word in words)
+    return listed(
         t(FOR_WHOM[word]) if word in FOR_WHOM else LANGUAGES[word].autonym
-        for word in listed
+        for word in known
         if word in FOR_WHOM or word in LANGUAGES
     )

@@ -13,7 +13,7 @@ from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
 from app.core.events import publish
-from app.core.i18n import LANGUAGES
+from app.core.i18n import LANGUAGES, listed
 from app.people.accounts import get_account, name_of_person
 from app.people.events import VolunteerProfileChanged
 from app.people.models import Person, RoleGrant, VolunteerProfile
@@ -46,7 +46,7 @@ class Help:
     @property
     def language_names(self) -> str:
         """The languages, each in its own name."""
-        return ", ".join(LANGUAGES[code].autonym for code in self.languages if code in LANGUAGES)
+        return listed(LANGUAGES[code].autonym for code in self.languages if code in LANGUAGES)
 
 
 @dataclass(frozen=True, kw_only=True)

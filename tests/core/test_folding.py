@@ -13,7 +13,7 @@ from jinja2 import DictLoader, UndefinedError, nodes
 from markupsafe import Markup
 
 from app.core.folding import SpokenEnvironment
-from app.core.i18n import LANGUAGES, speaking
+from app.core.i18n import LANGUAGES, listed, speaking
 from tests.bench.naive import plain_templates
 from tests.cast import Member
 from tests.notices.scene import MORNING, go_to
@@ -185,3 +185,14 @@ def _bound(app: Flask, name: str) -> tuple[list[str], dict[str, tuple[str, str]]
 def test_strings_are_templates_too(app: Flask) -> None:
     with app.test_request_context("/?lang=ar"):
         assert render_template_string("{{ _('Appointments') }}") == "المواعيد"
+
+
+@pytest.mark.parametrize(("code", "comma"), [("de", ", "), ("fa-AF", "، "), ("ti", "፣ ")])
+def test_a_list_has_the_comma_of_the_readers_script(
+    app: Flask, templates: Callable[..., str], code: str, comma: str
+) -> None:
+    text = "{% for a in words %}{{ comma() if not loop.first }}{{ a }}{% endfor %}"
+    assert templates(text, code, words="ab") == f"a{comma}b"
+    with app.test_request_context(), speaking(code):
+        assert listed(["a", "", "b"]) == f"a{comma}b"
+        assert render_template_string("{{ words | listed }}", words=["a", "b"]) == f"a{comma}b"

@@ -101,6 +101,17 @@ def directions(source: Source) -> Iterator[str]:
             yield source.at(element.line, f'<{element.tag} lang> needs dir="ltr", "rtl" or "auto"')
 
 
+def commas(source: Source) -> Iterator[str]:
+    """Arabic and Ethiopic scripts have a comma of their own."""
+    advice = "a Latin comma between two words: write {{ comma() }}"
+    for words in taken_apart(source).words:
+        if not words.is_as_written and re.search(r"(?:^|\s),(?:\s|$)", words.text):
+            yield source.at(words.line, advice)
+    for number, line in enumerate(source.lines, 1):
+        if re.search(r"""["'], ["'] if not loop|join\(["'], ["']\)""", line):
+            yield source.at(number, advice)
+
+
 def inline(source: Source) -> Iterator[str]:
     """The content policy allows no inline script or style."""
     for element in taken_apart(source).elements:
@@ -221,6 +232,7 @@ RULES = (
     spoken,
     constants,
     directions,
+    commas,
     inline,
     htmx,
     csrf,
@@ -251,6 +263,9 @@ PLANTED: list[tuple[Rule, str]] = [
     (constants, '{{ ngettext("%(num)d day", days, n) }}'),
     (directions, '<p lang="ar">{{ a }}</p>'),
     (directions, '<span lang="{{ a }}">{{ b }}</span>'),
+    (commas, "<p>{{ a }}, {{ b }}</p>"),
+    (commas, '{% for a in b %}{{ ", " if not loop.first }}{{ a }}{% endfor %}'),
+    (commas, '{{ days | join(", ") }}'),
     (inline, '<p style="color: red">'),
     (inline, '<button onclick="x()">'),
     (inline, "<script>alert(1)</script>"),
