@@ -32,8 +32,6 @@ def init_app(app: Flask) -> None:
     """Register one answer per kind of failure."""
     app.register_error_handler(Missing, lambda _error: _page(404))
     app.register_error_handler(HTTPException, _http)
-    # Asked for by the name of another host there are no addresses, so no page either.
-    app.register_error_handler(SecurityError, lambda _error: ("", 400))
     app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(Exception, _ours)
     app.log_exception = _log  # type: ignore[method-assign]  # Flask's own logs address and message
@@ -81,5 +79,8 @@ def trace(error: BaseException | None) -> str:
 def _page(status: int) -> tuple[str, int]:
     """Render the page of this status. It shows nothing of the request: a missing and a
     foreign row must answer the same bytes."""
+    # Asked for by the name of another host there are no addresses, so no page either.
+    if isinstance(request.routing_exception, SecurityError):
+        return "", 400
     known = status if status in (400, 401, 403, 404, 405, 413, 429) else 500
     return render_template("errors/error.html", status=known, is_error=True), status
