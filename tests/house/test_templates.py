@@ -103,13 +103,11 @@ def directions(source: Source) -> Iterator[str]:
 
 def commas(source: Source) -> Iterator[str]:
     """Arabic and Ethiopic scripts have a comma of their own."""
-    advice = "a Latin comma between two words: write {{ comma() }}"
-    for words in taken_apart(source).words:
-        if not words.is_as_written and re.search(r"(?:^|\s),(?:\s|$)", words.text):
-            yield source.at(words.line, advice)
-    for number, line in enumerate(source.lines, 1):
-        if re.search(r"""["'], ["'] if not loop|join\(["'], ["']\)""", line):
-            yield source.at(number, advice)
+    written = [words for words in taken_apart(source).words if not words.is_as_written]
+    found = [words.line for words in written if re.search(r"(?:^|\s),(?:\s|$)", words.text)]
+    looped = r"""["'], ["'] if not loop|join\(["'], ["']\)"""
+    found += [number for number, line in enumerate(source.lines, 1) if re.search(looped, line)]
+    yield from (source.at(number, "a Latin comma: write {{ comma() }}") for number in found)
 
 
 def inline(source: Source) -> Iterator[str]:
