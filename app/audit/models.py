@@ -24,6 +24,7 @@ class AccessLog(Tenant, Base):
     __table_args__ = identified(
         within_carrier("client", "client_id"),
         sa.Index("ix_access_log_carrier_client", "carrier_id", "client_id", "at"),
+        sa.Index("ix_access_log_carrier_at", "carrier_id", "at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -79,6 +80,8 @@ class DataRequest(Tenant, Base):
     ground: Mapped[str | None]  # why it was refused in part: a word of grounds.GROUNDS
     answer: Mapped[str | None]  # German, for the client to read
     erase_on: Mapped[date | None]  # a granted deletion happens on this day
+    lifted_at: Mapped[datetime | None]  # a granted restriction ended
+    lift_reason: Mapped[str | None]  # why the officer ended it; German, for the client to read
 
 
 class RetentionRule(Tenant, Base):

@@ -59,6 +59,8 @@ PERSONAL = (
             "ground": N_("Why"),
             "answer": N_("Answer"),
             "erase_on": N_("Your data is deleted on"),
+            "lifted_at": N_("Used again since"),
+            "lift_reason": N_("Why it is used again"),
         },
         held=("client_id", "about_table", "about_id", "about_column", "identity_by_id",
               "started_by_id"),

@@ -73,6 +73,7 @@ class Client(Tenant, Base):
     quiet_from: Mapped[time] = mapped_column(default=time(21))  # wall time in Berlin
     quiet_to: Mapped[time] = mapped_column(default=time(7))
     created_at: Mapped[datetime]
+    restricted_at: Mapped[datetime | None]  # since then the record is at rest: rest.py
 
 
 class ManagerProfile(Tenant, Base):

@@ -61,7 +61,7 @@ PERSONAL = (
             "quiet_to": N_("No reminders until"),
             "created_at": N_("Stored since"),
         },
-        held=("uid", "person_id", "household_id"),
+        held=("uid", "person_id", "household_id", "restricted_at"),
         other={
             "phone_sealed": PHONE, "push_level": REMINDERS, "quiet_from": REMINDERS,
             "quiet_to": REMINDERS,
