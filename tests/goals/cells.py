@@ -146,11 +146,11 @@ def _asked(
         "is_served": is_served,
     }
     if not route.things:
-        yield Cell(relation="none", address=_address(route, route.others), **common)
+        yield Cell(relation="none", address=address_of(route, route.others), **common)
     for relation in _relations(scene, route, role, method, is_served=is_served):
         for chosen, is_mixed in _mixes(route, relation):
             values = {name: id_for(scene, route, name, role, chosen[name]) for name in chosen}
-            address = _address(route, {**route.others, **values})
+            address = address_of(route, {**route.others, **values})
             yield Cell(relation=relation, address=address, is_mixed=is_mixed, **common)
     if is_served and method != "HEAD":
         yield from _named_elsewhere(scene, route, role, common)
@@ -181,7 +181,7 @@ def _named_elsewhere(
 ) -> Iterator[Cell]:
     """The address is one's own; in the form or in the question stands something of each world."""
     own = {name: id_for(scene, route, name, role, "own") for name in route.things}
-    address = _address(route, {**route.others, **own})
+    address = address_of(route, {**route.others, **own})
     asked = whom.ASKED_FOR.get(route.endpoint, {})
     sent = whom.SENT.get(route.endpoint, {}) if common["body"] is not None else {}
 
@@ -226,7 +226,7 @@ class _Verbatim(str):
     """Text that stands in an address where a number or a UUID should."""
 
 
-def _address(route: Route, values: Mapping[str, object]) -> str:
+def address_of(route: Route, values: Mapping[str, object]) -> str:
     """The address with everything filled in, also with what does not fit."""
     built = ""
     for is_argument, text in route.rule._trace:
