@@ -12,6 +12,8 @@ from app.offers.words import FIELDS
 from app.offers.writing_parts import Values, put_parts
 
 _ALIKE = 0.85  # of two texts that differ in spelling alone
+_WORD = 0.5  # of what stands in the place of a word
+_STRETCH = 400  # letters that differ in one piece are no slip of the pen
 _OF_OFFER = (
     "name",
     "description",
@@ -42,12 +44,30 @@ def changed(record: OfferRecord, values: Values) -> dict[str, object]:
 
 
 def is_spelling(field: str, before: object, after: object) -> bool:
-    """True when a text was only put right: nearly the same letters, and the same numbers."""
+    """True when a text was only put right: nearly the same words, and the same numbers."""
     if not FIELDS[field].is_text or not before or not after:
         return False
     old, new = str(before), str(after)
     same_numbers = re.findall(r"\d+", old) == re.findall(r"\d+", new)
-    return same_numbers and difflib.SequenceMatcher(None, old, new).ratio() >= _ALIKE
+    return same_numbers and _nearly(old.split(), new.split())
+
+
+def _nearly(old: list[str], new: list[str]) -> bool:
+    """True when no word came or went, and each that is another has nearly the same letters.
+
+    Word by word: of a long text difflib would leave out the letters that are frequent.
+    """
+    same = total = 0.0
+    for kind, *ends in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, come = "".join(old[ends[0] : ends[1]]), "".join(new[ends[2] : ends[3]])
+        both = len(gone) + len(come)
+        alike = 1.0 if kind == "equal" else 0.0
+        if kind == "replace" and both <= _STRETCH:
+            alike = difflib.SequenceMatcher(None, gone, come, autojunk=False).ratio()
+        if alike < _WORD:
+            return False
+        same, total = same + alike * both, total + both
+    return same >= _ALIKE * total
 
 
 def may_write(field: str, *, record: OfferRecord, after: object, by: Viewer) -> bool:

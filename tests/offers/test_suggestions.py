@@ -23,6 +23,9 @@ from tests.offers.shop import named, record_of, suggestion, whole_offer
 pytestmark = pytest.mark.usefixtures("app")
 
 
+LONG = "Der Treff ist für alle offen. Jeder bringt etwas mit, wir kochen und üben dabei. " * 25
+
+
 @pytest.mark.parametrize(
     ("before", "after", "is_small"),
     [
@@ -31,7 +34,15 @@ pytestmark = pytest.mark.usefixtures("app")
         ("Sprachcafé", "Nähcafé am Markt", False),
         ("", "Neu", False),
         ("Alt", "", False),
+        ("Der Sprach Treff ist offen", "Der Sprachtreff ist offen", True),
+        ("Kommen Sie im Treff vorbei", "Kommen Sie nicht im Treff vorbei", False),
+        (f"Wir sprechen Deusch. {LONG}", f"Wir sprechen Deutsch. {LONG}", True),
+        (LONG, f"{LONG} Nur mit Anmeldung.", False),
+        (LONG, LONG.replace("offen", "nie offen", 1), False),
+        (LONG, " ".join(reversed(LONG.split())), False),
+        (LONG.replace("ü", "ue"), LONG, True),
     ],
+    ids=range(12),
 )
 def test_what_counts_as_spelling(before: str, after: str, is_small: bool) -> None:
     assert is_spelling("description", before, after) is is_small
