@@ -64,7 +64,7 @@ class _Prepared:
     def __init__(self, statement: Statement, dialect: sa.Dialect) -> None:
         compiled = walled(statement).compile(dialect=_speaking_plainly(dialect))
         self._words = str(compiled)
-        names = compiled.bind_names  # type: ignore[attr-defined]  # because: of SQL's compilers
+        names = compiled.bind_names
         self._open = [
             (name, bind, _impl(bind, dialect).bind_processor(dialect))
             for bind, name in names.items()
@@ -74,7 +74,8 @@ class _Prepared:
             raise TypeError("a list of any length has no fixed words: ask()")
         self._types = [_impl(column, dialect) for column in statement.selected_columns]
         self._dialect = dialect
-        self._made: Callable[[Any], Any] | None = None
+        self._row: Any = None
+        self._readers: list[tuple[int, Reader]] = []
 
     def rows(self, connection: sa.Connection, values: Mapping[str, Any]) -> list[Any]:
         """Run it in the transaction of this connection."""
@@ -84,27 +85,26 @@ class _Prepared:
             given[name] = value if write is None else write(value)
         cursor = connection.exec_driver_sql(self._words, given).cursor
         # The driver names the kinds of columns with the first answer.
-        if self._made is None:
-            self._made = self._made_of(cursor.description)
-        return list(map(self._made, cursor.fetchall()))
+        if self._row is None:
+            self._look_at(cursor.description)
+        return self._made(cursor.fetchall())
 
-    def _made_of(self, description: Sequence[Any]) -> Callable[[Any], Any]:
-        """How a row of the driver becomes ours."""
+    def _look_at(self, description: Sequence[Any]) -> None:
+        """The driver names the kinds of columns with its first answer."""
         names = [column[0] for column in description]
-        row = namedtuple("row", names)  # type: ignore[misc]  # because: known when it runs
-        readers: list[tuple[int, Reader]] = [
-            (place, read)
-            for place, (kind, column) in enumerate(zip(self._types, description, strict=True))
-            if (read := kind.result_processor(self._dialect, column[1])) is not None
+        self._row = namedtuple("row", names)  # type: ignore[misc]  # because: known when it runs
+        readers = [
+            kind.result_processor(self._dialect, column[1])
+            for kind, column in zip(self._types, description, strict=True)
         ]
+        self._readers = [(place, read) for place, read in enumerate(readers) if read is not None]
 
-        def make(values: Sequence[Any]) -> Any:
-            mine = list(values)
-            for place, read in readers:
-                mine[place] = read(mine[place])
-            return row._make(mine)
-
-        return make
+    def _made(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        """Rows of the driver in our types, column by column; nothing stays nothing."""
+        columns = list(zip(*rows, strict=True))
+        for place, read in self._readers if rows else ():
+            columns[place] = tuple([None if one is None else read(one) for one in columns[place]])
+        return [self._row._make(values) for values in zip(*columns, strict=True)]
 
 
 def _impl(thing: Any, dialect: sa.Dialect) -> Any:

@@ -72,7 +72,7 @@ def find_farewell(viewer: Viewer) -> Farewell | None:
     return Farewell(
         case=case,
         reached=[goal for goal in goals if goal.state == "reached"],
-        done=[card for card in steps if card.state in ("done", "confirmed")],
+        done=[card for card in steps if card.is_done],
         saved=saved_by(viewer),
         kept=_kept(case.ended_on),
     )

@@ -24,7 +24,8 @@ from app.offers.cards import OfferCard, card_rows, gathered, with_rules
 from app.offers.finding import public
 from app.offers.models import Bookmark, Offer
 from app.people.models import Person
-from app.plan.queries import StepCard, next_step, own_steps, steps_of, stones_of
+from app.plan.own_way import own_way
+from app.plan.queries import StepCard, next_step, steps_of, stones_of
 from app.plan.standing import waits_for_her
 
 NEW = timedelta(days=30)  # how long she is told that another carrier helps her now
@@ -57,18 +58,18 @@ def get_screen(
     """
     if client_id is None:
         appointment, around = own_next(seen_by), _around_her(seen_by)
-        steps = own_steps(seen_by) if steps is None else steps
+        way = own_way(seen_by) if steps is None else _way_of(steps)
     else:
         ids = sa.select(sa.literal(client_id))
         appointment = next(iter(coming(ids, seen_by=seen_by, limit=1)), None)
-        steps = steps_of(ids, seen_by=seen_by) if steps is None else steps
+        way = _way_of(steps_of(ids, seen_by=seen_by) if steps is None else steps)
         around = _read(db.session.execute(_around(ids, seen_by)).all())
     call_name, contact, saved, is_asked, read_at, is_ending, has_new_plan, changes = around
     return HomeScreen(
         call_name=call_name,
         appointment=appointment,
-        next_step=next_step(steps),
-        stones=stones_of(steps),
+        next_step=way[0],
+        stones=way[1],
         contact=contact,
         saved=saved,
         is_asked=is_asked,
@@ -77,6 +78,10 @@ def get_screen(
         has_new_plan=has_new_plan,
         carrier_change=changes,
     )
+
+
+def _way_of(steps: Sequence[StepCard]) -> tuple[StepCard | None, list[str]]:
+    return next_step(steps), stones_of(steps)
 
 
 Around = tuple[str, Contact | None, list[OfferCard], bool, datetime | None, bool, bool, str | None]

@@ -11,7 +11,7 @@ from app.core.i18n import DEFAULT
 from app.core.translating import FreeText, Translated
 from app.core.words import TOPICS
 from app.plan.catalogue import CATALOGUE
-from app.plan.models import OPEN_STATES
+from app.plan.models import DONE_STATES, OPEN_STATES
 from app.plan.template import StepTemplate
 
 BECAUSE = "because"  # the field of translations of reasons
@@ -109,7 +109,7 @@ class StepCard:
     @property
     def is_done(self) -> bool:
         """True once it is ticked."""
-        return self.state in ("done", "confirmed")
+        return self.state in DONE_STATES
 
     @property
     def is_overdue(self) -> bool:
@@ -200,7 +200,11 @@ def stones_of(cards: Sequence[StepCard], *, has_next: bool = True) -> list[str]:
     Without the next step among them, one stands nowhere on this part of the way.
     """
     done = sum(card.is_done for card in cards)
-    to_come = sum(card.is_open for card in cards)
+    return laid(done=done, to_come=sum(card.is_open for card in cards), has_next=has_next)
+
+
+def laid(*, done: int, to_come: int, has_next: bool = True) -> list[str]:
+    """So many stones, in the order in which they are walked."""
     if to_come == 0 or not has_next:
         return [*["done"] * done, *["open"] * to_come]
     return [*["done"] * done, "now", *["open"] * (to_come - 1)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.core.i18n import N_, format_day, gettext, t
 from app.core.translating import FreeText
 from app.plan.content import Content, PlannedGoal, PlannedStep
+from app.plan.models import DONE_STATES
 from app.plan.words import OWNER, SUPPORT
 
 # Translators: what is different in a newer version of the plan; a goal or step follows.
@@ -120,6 +121,6 @@ def compare_steps(
         elif old.terms != step.terms:
             yield Difference(kind="step_changed", step=step, before=old)
     for key, step in before.items():
-        is_done = step.living_state in ("done", "confirmed") and key not in dropped
+        is_done = step.living_state in DONE_STATES and key not in dropped
         kind = "step_done" if is_done else "step_gone"
         yield Difference(kind=kind, step=dropped.get(key, step))

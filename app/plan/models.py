@@ -24,6 +24,7 @@ GOAL_STATES = (
 )
 STEP_STATES = ("suggested", "open", "in_progress", "waiting", "done", "confirmed", "not_needed")
 OPEN_STATES = ("suggested", "open", "in_progress", "waiting")
+DONE_STATES = ("done", "confirmed")
 NATURES = ("right", "duty", "voluntary")
 AGREED_HOW = ("passkey", "pin", "signature", "oral_with_interpreter")
 WISHES = ("client", "joint", "authority")

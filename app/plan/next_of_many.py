@@ -29,21 +29,21 @@ def next_steps_of(client_ids: Sequence[int], *, seen_by: Viewer) -> dict[int, St
 @built_once
 def _next_of(_today: date) -> sa.Select[*tuple[Any, ...]]:
     """The statement of a day: to build it takes longer than to run it."""
+    those = Step.client_id.in_(sa.bindparam("client_ids", expanding=True))
+    first = sa.select(comes_next(those, *visible(ANY_MANAGER)).c.id)
+    # In whatever order: an order would lead SQLite through all steps of the carrier.
+    return CARDS.where(Step.id.in_(first)).order_by(None)
+
+
+def comes_next(*where: sa.ColumnElement[bool]) -> sa.CTE:
+    """The next open step of each plan among these, as next_step() chooses it: its `id`, and the
+    `first_id` of the one in its way.
+    """
     # Each step is looked at once: what is in its way is asked for by itself, then compared.
-    open_steps = (
-        sa.select(
-            *(Step.id, Step.client_id, Step.state, Step.owner, Step.due_on, Step.sort),
-            COMES_FIRST.label("first_id"),
-        )
-        .where(
-            Step.client_id.in_(sa.bindparam("client_ids", expanding=True)),
-            Step.state.in_(OPEN_STATES),
-            *visible(ANY_MANAGER),
-        )
-        .cte("open_steps")
-        .prefix_with("MATERIALIZED")
-    )
-    one = open_steps.c
+    columns = (Step.id, Step.client_id, Step.state, Step.owner, Step.due_on, Step.sort)
+    asked = sa.select(*columns, COMES_FIRST.label("first_id"))
+    of_open = asked.where(Step.state.in_(OPEN_STATES), *where)
+    one = of_open.cte("open_steps").prefix_with("MATERIALIZED").c
     urgency = (
         one.state == "waiting",
         one.owner != "client",
@@ -53,7 +53,5 @@ def _next_of(_today: date) -> sa.Select[*tuple[Any, ...]]:
         one.id,
     )
     place = sa.func.row_number().over(partition_by=one.client_id, order_by=urgency)
-    ranked = sa.select(one.id, place.label("place")).subquery()
-    first = sa.select(ranked.c.id).where(ranked.c.place == 1)
-    # In whatever order: an order would lead SQLite through all steps of the carrier.
-    return CARDS.where(Step.id.in_(first)).order_by(None)
+    ranked = sa.select(one.id, one.first_id, place.label("place")).subquery()
+    return sa.select(ranked.c.id, ranked.c.first_id).where(ranked.c.place == 1).cte("comes_next")

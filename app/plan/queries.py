@@ -1,6 +1,6 @@
 """Steps, goals and papers of a plan. A private step is shown to its client alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -89,16 +89,29 @@ def visible(seen_by: Viewer) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _cards(*where: sa.ColumnElement[bool]) -> list[StepCard]:
-    return _read(db.session.execute(CARDS.where(*where)))
+    return cards_from(db.session.execute(CARDS.where(*where)))
 
 
-def _read(rows: Iterable[Any]) -> list[StepCard]:
-    return [StepCard(**values, translations=made) for values, made in translated(rows)]
+def cards_from(rows: Iterable[Any], *, but: Collection[str] = ()) -> list[StepCard]:
+    """Each step with its translations and, if it is among them, the one that must be over before.
+
+    `but`: columns that the rows have besides.
+    """
+    cards = []
+    for values, made in translated(rows):
+        for name in but:
+            del values[name]
+        cards.append(StepCard(**values, translations=made))
+    by_id = {card.id: card for card in cards}
+    return [
+        card if card.first_id is None else replace(card, first=by_id.get(card.first_id))
+        for card in cards
+    ]
 
 
 def steps_of(client_ids: sa.Select[int], *, seen_by: Viewer) -> list[StepCard]:
     """The steps of these clients, in one statement, each client's in the order of the plan."""
-    return _linked(_cards(Step.client_id.in_(client_ids), *visible(seen_by)))
+    return _cards(Step.client_id.in_(client_ids), *visible(seen_by))
 
 
 _OWN_CARDS = CARDS.where(*visible(ANY_CLIENT))
@@ -108,16 +121,7 @@ def own_steps(viewer: Viewer) -> list[StepCard]:
     """The steps of the client who is signed in, private ones too; none for anybody else."""
     if viewer.role is not Role.CLIENT:
         return []
-    return _linked(_read(read(_OWN_CARDS, reader=viewer.person_id)))
-
-
-def _linked(cards: list[StepCard]) -> list[StepCard]:
-    """Each step with the one that must be over before it."""
-    by_id = {card.id: card for card in cards}
-    return [
-        card if card.first_id is None else replace(card, first=by_id.get(card.first_id))
-        for card in cards
-    ]
+    return cards_from(read(_OWN_CARDS, reader=viewer.person_id))
 
 
 def get_card(step_id: int, *, seen_by: Viewer) -> StepCard:

@@ -7,12 +7,13 @@ import sqlalchemy as sa
 
 from app.caseload.models import Client
 from app.core import clock
-from app.core.access import Role
+from app.core.access import Role, Viewer
 from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
 from app.plan.models import StepDependency
 from app.plan.next_of_many import next_steps_of
-from app.plan.queries import next_step, steps_of
+from app.plan.own_way import own_way
+from app.plan.queries import next_step, own_steps, steps_of, stones_of
 from tests import build
 from tests.cast import Member
 
@@ -58,3 +59,22 @@ def test_the_same_step_is_chosen(selam: Member, jana: Member) -> None:
                 wanted[client_id] = card.id
     assert {client_id: card.id for client_id, card in found.items()} == wanted
     assert len(wanted) > 20
+
+
+def test_her_own_way_says_the_same_as_her_whole_plan(selam: Member, jana: Member) -> None:
+    rng = random.Random(11)  # noqa: S311  # because: chance for a test
+    assert selam.grant.carrier_id is not None
+    seen = set()
+    for number in range(30):
+        with carrier_opened(selam.grant.carrier_id):
+            with transaction():
+                who, grant = build.person(f"W{number}", "de", Role.CLIENT)
+                client = build.client(who, jana.person)
+                if number:  # the first one has nothing to do
+                    furnish(client, rng)
+            viewer = Viewer(role=Role.CLIENT, person_id=who.id, carrier_id=grant.carrier_id)
+            cards = own_steps(viewer)
+            assert own_way(viewer) == (next_step(cards), stones_of(cards))
+        coming = next_step(cards)
+        seen.add((coming is not None, coming is not None and coming.first is not None))
+    assert seen == {(False, False), (True, False), (True, True)}
