@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from app.core.access import Viewer
 from app.core.db import db
 from app.core.events import publish as announce
-from app.offers import ending, events, suggestions
+from app.offers import ending, events, history, suggestions
+from app.offers.care import circle_name
 from app.offers.care_models import OfferApart, OfferEnding
 from app.offers.conditions import public
 from app.offers.indexing import index_many
@@ -94,9 +95,13 @@ def _take_point(kept: OfferRecord, gone: OfferRecord, taken: dict[str, object]) 
 def _told(
     kind: type[events.OfferMergeFact], made: OfferEnding, *, by: Viewer, now: datetime
 ) -> None:
-    """Write what search looks through anew, and tell it."""
+    """Write what search looks through anew, and tell it; both histories say which became which."""
     db.session.flush()
     index_many([_fresh(made.offer_id), _fresh(_into(made))])
+    ids = {"id": made.offer_id}, {"id": _into(made)}
+    before, after = ids if kind is events.OfferMerged else reversed(ids)
+    for offer_id in (made.offer_id, _into(made)):
+        history.note(offer_id, before, after, circle=circle_name(by), now=now)
     announce(kind(occurred_at=now, by=by, offer_id=made.offer_id, into_id=_into(made)))
 
 

@@ -18,6 +18,7 @@ from app.offers.care_models import OfferEnding
 from app.offers.ending import TooLate
 from app.offers.merging_rows import MOVES, STAYS
 from app.offers.models import Bookmark, Location, Offer, OfferSuggestion
+from app.offers.models_hsds import OfferChange
 from app.offers.states import WrongState
 from app.plan.models import Step
 from tests import build
@@ -62,6 +63,11 @@ def words_in(offer: Offer) -> dict[str, tuple[str, str]]:
     return {row.lang: (row.text, words.status_in(row.lang)) for row in record.translations}
 
 
+def history_of(offer: Offer) -> set[tuple[str, str, str, str]]:
+    rows = db.session.query(OfferChange).filter_by(offer_id=offer.id)
+    return {(r.field_name, r.previous_value, r.replacement_value, r.updated_by) for r in rows}
+
+
 def test_what_was_chosen_is_taken_and_a_day_long_given_back(aylin: Member) -> None:
     kept, gone = two()
     before, theirs = record_of(kept).values, record_of(gone).values
@@ -76,6 +82,12 @@ def test_what_was_chosen_is_taken_and_a_day_long_given_back(aylin: Member) -> No
     assert words_in(gone) == {"en": ("Language café", "up_to_date")}
     assert record_of(gone).offer.state == "archived"
     assert named("OfferMerged") == 1
+    office = "Integrationsbeauftragte Rems-Murr-Kreis"
+    led_on = ("id", str(gone.id), str(kept.id), office)
+    assert history_of(gone) == {led_on}
+    name = ("name", "Sprachcafé", "Sprachcafe e.V.", office)
+    street = ("address_1", "Lange Straße 45", "Marktplatz 1", office)
+    assert history_of(kept) == {led_on, name, street}
     with transaction():
         merging.bring_back(record_of(gone).offer, by=aylin.viewer, now=clock.now())
     db.session.rollback()
@@ -84,6 +96,8 @@ def test_what_was_chosen_is_taken_and_a_day_long_given_back(aylin: Member) -> No
     assert (words_in(kept), words_in(gone)) == (words, their_words)
     assert record_of(gone).offer.state == "published"
     assert named("OfferMergeUndone") == 1
+    assert history_of(gone) == {led_on, ("id", str(kept.id), str(gone.id), office)}
+    assert len(history_of(kept)) == 6
 
 
 def test_translations_of_other_words_count_as_outdated(aylin: Member) -> None:
