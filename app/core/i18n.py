@@ -214,6 +214,8 @@ def N_(msgid: str) -> str:
 
 @functools.lru_cache(4096)
 def _format_date(day: date, pattern: str, babel: str) -> str:
+    if (babel, pattern) == ("ti", "long"):  # CLDR's own has the month first, its full form the day
+        pattern = "d MMMM y"
     return str(dates.format_date(day, pattern, Locale.parse(babel)))
 
 

@@ -2,15 +2,17 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.audit.models import TrailEntry
 from app.core import i18n
 from app.core.db import db
-from app.core.i18n import LANGUAGES
+from app.core.i18n import LANGUAGES, format_date, speaking
 from app.people.models import Person
 from tests.cast import Member
 from tests.home.conftest import HTMX, GetPage, SignIn
@@ -116,3 +118,12 @@ def test_a_language_that_is_not_ready_is_read_in_simple_german_and_says_so(
     shown = page(visitor, "/offers?lang=fr")
     assert (shown.root.get("lang"), shown.root.get("data-language")) == ("de", "de-simple")
     assert "Diese Seite gibt es noch nicht auf Français." in shown.text
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_day_and_month_stand_in_one_order(built_app: Flask, code: str) -> None:
+    with built_app.app_context(), speaking(code):
+        shorter, whole = (format_date(date(2026, 11, 24), style) for style in ("long", "full"))
+    month = max(re.findall(r"[^\W\d]+", shorter), key=len)
+    assert (shorter.index("24") < shorter.index(month)) == (whole.index("24") < whole.index(month))

@@ -48,7 +48,7 @@ def test_own_language_first_and_german_one_tap_away(
     shown = page(signed_in(oksana), f"/offers/{made.id}")
     head = shown.find("h1")
     assert (words(head), head.get("lang")) == ("Мовне кафе", "uk")
-    assert "Sprachcafé" in words(shown.find("details", lang="de"))
+    assert "Sprachcafé" in words(shown.find("div", lang="de", dir="ltr"))
     listed = page(signed_in(oksana), "/offers")
     assert listed.find("a", lang="uk") is not None
 
