@@ -6,20 +6,22 @@ asyncio (the reminder worker) calls it through `aside()`.
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, runtime_checkable
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from typing import Any, TypeVar
 
+import psutil
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    Error,
     Page,
     Playwright,
     expect,
@@ -34,12 +36,15 @@ from app.core.db import db
 from tests.cast import Member, make_member
 from tests.conftest import empty_tables
 from tests.postgres import in_haste
+from tests.traffic import Traffic, whole
 from tools.machine import find_chromium
 
 CHROMIUM = find_chromium() or Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 LOCK = {"transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
 Found = TypeVar("Found")
+LEFT = ("context was destroyed", "page is navigating")  # as Playwright says it
+PATIENCE = 30  # seconds: a busy machine is no fault, and a page asks for its net every fifteen
 
 
 @pytest.hookimpl(trylast=True)
@@ -48,20 +53,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
-@runtime_checkable
-class Closing(Protocol):
-    """An answer that holds a file."""
-
-    def close(self) -> None:
-        """Let go of it."""
-
-
 @dataclass
 class Live:
     """The running application, its address, and its own cast."""
 
     app: Flask
     url: str
+    traffic: Traffic
     on_stage: dict[str, Member] = field(default_factory=dict)
 
     def member(self, name: str) -> Member:
@@ -90,27 +88,14 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     server = make_server("127.0.0.1", 0, Flask("later"), threaded=True, request_handler=_Quiet)
     url = f"http://localhost:{server.server_port}"
     app = _build(url, tmp_path_factory.mktemp("live"))
-    server.app = _whole(app)
+    traffic = Traffic()
+    server.app = whole(app, traffic)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Live(app=app, url=url)
+    yield Live(app=app, url=url, traffic=traffic)
     _stop(server, thread)
     with app.app_context():
         db.engine.dispose()
-
-
-def _whole(app: Flask) -> WSGIApplication:
-    """Answers in one piece: when a browser leaves meanwhile, werkzeug leaves a file open."""
-
-    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        parts = app(environ, start_response)
-        try:
-            return [b"".join(parts)]
-        finally:
-            if isinstance(parts, Closing):
-                parts.close()
-
-    return answer
 
 
 def _build(url: str, home: Path) -> Flask:
@@ -140,6 +125,7 @@ def _stop(server: BaseWSGIServer, thread: threading.Thread) -> None:
 def live(live_server: Live) -> Iterator[Live]:
     """The running application with empty tables."""
     yield live_server
+    live_server.traffic.wait_for_its_end()
     with live_server.app.app_context():
         empty_tables()
     live_server.on_stage.clear()
@@ -149,7 +135,7 @@ def live(live_server: Live) -> Iterator[Live]:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """Playwright, started once: its event loop cannot be started twice in one thread."""
-    expect.set_options(timeout=10_000)  # as for actions: a busy machine is no fault
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as started:
         yield started
 
@@ -174,7 +160,7 @@ def new_page(chromium: Browser, live: Live) -> Iterator[Callable[..., Page]]:
         context = chromium.new_context(
             base_url=live.url, locale=locale, timezone_id="Europe/Berlin", **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: noise.append(str(error)))
@@ -237,13 +223,34 @@ class ScreenLock:
         self.cdp.send("WebAuthn.setUserVerified", {**self.target, "isUserVerified": not refuses})
 
 
-def eventually(check: Callable[[], Found], seconds: float = 10) -> Found:
-    """Wait until something is true, and return it."""
+def eventually(check: Callable[[], Found], seconds: float = PATIENCE) -> Found:
+    """Wait until something is true, and return it; a page that is left meanwhile says nothing."""
     end = time.monotonic() + seconds
-    while not (found := check()):
+    while not (found := unless_left(check)):
         assert time.monotonic() < end, "did not happen in time"
         time.sleep(0.05)
     return found
+
+
+def unless_left(ask: Callable[[], Found]) -> Found | None:
+    """What a page answers; None when it was left in that moment."""
+    try:
+        return ask()
+    except Error as gone:
+        if not any(words in gone.message for words in LEFT):
+            raise
+        return None
+
+
+def kill_browser(profile: Path) -> None:
+    """End a browser as a phone without battery ends it; nothing of it is left afterwards."""
+    killed = []
+    for process in psutil.process_iter(["cmdline"]):
+        if f"--user-data-dir={profile}" in (process.info["cmdline"] or []):
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+            killed.append(process)
+    psutil.wait_procs(killed, timeout=PATIENCE)
 
 
 def settled(page: Page) -> None:

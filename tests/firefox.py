@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from marionette_driver.marionette import Marionette
 
+from tests.ports import free_port
 from tools.machine import find_firefox
 
 FIREFOX = find_firefox() or Path("/usr/bin/firefox-esr")
@@ -28,6 +29,7 @@ def start_firefox(prefs: dict[str, Any], log: Path, *arguments: str) -> Marionet
         firefox = Marionette(
             bin=str(FIREFOX),
             headless=True,
+            port=free_port(),  # two may run at once
             prefs=prefs,
             gecko_log=str(log),
             app_args=list(arguments),

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.core.db import Base, db, transaction
+from tests.ports import free_port
 from tools.machine import find_postgres
 
 FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"  # never in crash tests
@@ -32,9 +32,7 @@ def running_server() -> Iterator[str]:
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if as_user:
         shutil.chown(home, "postgres")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
 
     def run(tool: str, *options: str) -> None:
         command = [*as_user, str(tools / tool), "-D", f"{home}/data", *options]

@@ -9,10 +9,9 @@ import random
 import re
 import shlex
 import signal
-import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -33,6 +32,7 @@ from app.exchange.views import LARGEST_SENT
 from tests.cast import Member, make_member
 from tests.goals.crashes import Phones, add_due, settled, wait_for
 from tests.notices.scene import subscribe
+from tests.ports import free_port
 from tests.postgres import ADMIN, ROLE, engine_by
 from tests.push_stubs.device import Device
 
@@ -95,18 +95,6 @@ def test_every_file_is_named_on_the_page() -> None:
 
 
 # ---- the day itself ----
-
-
-@pytest.fixture
-def free_port() -> Callable[[], int]:
-    """A port that nobody listens on."""
-
-    def find() -> int:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            return int(free.getsockname()[1])
-
-    return find
 
 
 @dataclass(kw_only=True)
@@ -213,15 +201,13 @@ def mine(address: str, tmp_path: Path) -> Iterator[tuple[Flask, dict[str, str]]]
 
 
 @contextmanager
-def house(
-    made: tuple[Flask, dict[str, str]], phones: Phones, free: Callable[[], int]
-) -> Iterator[House]:
+def house(made: tuple[Flask, dict[str, str]], phones: Phones) -> Iterator[House]:
     """Two web servers and three workers, started as their units say."""
     app, settings = made
     environment = {**settings, "SCHRITTWEISE_PUSH_HOSTS": phones.origin}
     cast: dict[str, Member] = {}
     people = {name: make_member(name, cast) for name in ("selam", "jana")}
-    ports = [free(), free()]
+    ports = [free_port(), free_port()]
     with ExitStack() as services:
         for port in ports:
             command = command_of("schrittweise-web.service")
@@ -239,10 +225,10 @@ def house(
 @pytest.mark.postgresql_only
 @pytest.mark.usefixtures("app")
 def test_two_web_servers_and_three_workers_share_one_database(
-    mine: tuple[Flask, dict[str, str]], free_port: Callable[[], int]
+    mine: tuple[Flask, dict[str, str]],
 ) -> None:
     device = Device("a")
-    with Phones(device, random.Random(1)) as phones, house(mine, phones, free_port) as town:  # noqa: S311
+    with Phones(device, random.Random(1)) as phones, house(mine, phones) as town:  # noqa: S311
         one, other = town.web
         cookie = f"{town.app.config['COOKIE_NAME']}={town.selam.token()}"
         assert [town.ask(port, "/home", cookie) for port in town.web] == [200, 200]

@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -12,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from tests.ports import free_port
 
 ROUNDS, TIMES = 5, 40
 START = 60.0  # seconds a server may take, on a busy machine
@@ -34,7 +35,7 @@ def fixed(path: str) -> Wsgi:
 @contextmanager
 def behind_gunicorn(target: str, environment: dict[str, str]) -> Iterator[int]:
     """One worker with one thread on a port of its own; ended by its process id."""
-    port = _free_port()
+    port = free_port()
     command = [*GUNICORN, f"127.0.0.1:{port}", target]
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -45,12 +46,6 @@ def behind_gunicorn(target: str, environment: dict[str, str]) -> Iterator[int]:
         finally:
             server.terminate()
             server.wait(20)
-
-
-def _free_port() -> int:
-    """A port nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        return int(held.getsockname()[1])
 
 
 def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:

@@ -17,15 +17,10 @@ import pytest
 
 from app.demo import run
 from tests.browser import eventually
+from tests.ports import free_port
 
 RUN = [sys.executable, "-m", "app.demo.run"]
 LAST_LINE = "Ctrl-C stops everything"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def settings(home: Path, port: int) -> dict[str, str]:

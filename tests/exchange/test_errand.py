@@ -127,6 +127,8 @@ def environment_of(app: Flask) -> dict[str, str]:
 
 
 SLOW = """
+import time
+
 from app import create_app
 from app.exchange import counting, errand, taking
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-import psutil
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
@@ -15,7 +14,7 @@ from app.caseload import received
 from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
 from tests import build
-from tests.browser import CHROMIUM, FLAGS, PHONE, Live, eventually
+from tests.browser import CHROMIUM, FLAGS, PATIENCE, PHONE, Live, eventually, kill_browser
 from tests.cast import Member
 from tests.goals.cells import FULL
 from tests.goals.offline_life import Life, live
@@ -71,17 +70,14 @@ class Killed:
         context = self.launch(
             self.home, executable_path=CHROMIUM, args=FLAGS, base_url=self.live.url, **PHONE
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE * 1000)
         context.set_offline(is_offline)
         self.live.sign_in(context, self.live.member("selam"))
         return context, context.new_page()
 
     def kill(self, context: BrowserContext) -> None:
         """End it as a phone without battery ends it."""
-        for process in psutil.process_iter(["cmdline"]):
-            if f"--user-data-dir={self.home}" in (process.info["cmdline"] or []):
-                with suppress(psutil.NoSuchProcess):
-                    process.kill()
+        kill_browser(self.home)
         with suppress(Error):
             context.close()
 

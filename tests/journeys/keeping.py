@@ -13,8 +13,9 @@ KEPT = """async () => {
   for (const name of await caches.keys()) {
     const cache = await caches.open(name);
     for (const request of await cache.keys()) {
-      kept[name + " " + new URL(request.url).pathname + new URL(request.url).search] =
-        await (await cache.match(request)).text();
+      const { pathname, search } = new URL(request.url);
+      const answer = await cache.match(request);  // it may go while one looks
+      if (answer) kept[`${name} ${pathname}${search}`] = await answer.text();
     }
   }
   return kept;
@@ -36,17 +37,22 @@ STATE = """async () => {
 
 
 def arrive(page: Page, address: str = "/home") -> None:
-    """Open a page and wait until it is the server's and the worker knows who is here."""
+    """Open a page and wait until all its scripts have begun."""
     page.goto(address)
+    arrived(page)
+
+
+def arrived(page: Page) -> None:
+    """Wait until the page is the server's and the worker knows who is here."""
     expect(page.locator("html:not([data-kept])")).to_have_count(1)
     controlled(page)
     person = page.locator("html").get_attribute("data-person")
-    eventually(lambda: page.evaluate(STATE) == person, seconds=30)
+    eventually(lambda: page.evaluate(STATE) == person)
 
 
 def controlled(page: Page) -> None:
     """Wait for the worker; the content policy forbids Playwright's own waiting for a function."""
-    eventually(lambda: page.evaluate("Boolean(navigator.serviceWorker.controller)"), seconds=30)
+    eventually(lambda: page.evaluate("Boolean(navigator.serviceWorker.controller)"))
 
 
 def card(page: Page) -> Locator:
@@ -86,11 +92,9 @@ def kept_home(page: Page) -> list[str]:
 
 
 def offline(page: Page, address: str) -> None:
-    """Open an address without a net; a kept page can note what is tapped once it tells its age."""
+    """Open an address without a net."""
     page.context.set_offline(True)
     page.goto(address)
-    if page.locator("html[data-kept] #as-of").count():
-        expect(page.locator("#as-of")).to_be_visible()
 
 
 def is_offline_page(page: Page) -> bool:

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from app.notices.push import Http, Push, open_http
 from app.notices.vapid import signer
 from app.notices.worker import Worker
-from tests.browser import CHROMIUM, FLAGS, Live, aside
+from tests.browser import CHROMIUM, FLAGS, PATIENCE, Live, aside
 from tests.notices.scene import rows
 from tests.push_stubs.chromium import ChromiumService
 
@@ -63,7 +63,7 @@ def chromium_of(
         base_url=live.url,
         **(options or {}),
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE * 1000)
     context.grant_permissions(["notifications"], origin=live.url)
     try:
         yield context

@@ -240,7 +240,7 @@ def test_a_full_phone_says_so(live: Live, phone: Page, places: Callable[[str], l
     phone.add_init_script(FULL)
     arrive(phone)
     card(phone).locator('[data-when="ask"] [data-decide="yes"]').click()
-    expect(card(phone).locator('p[data-when="full"]')).to_be_visible(timeout=20_000)
+    expect(card(phone).locator('p[data-when="full"]')).to_be_visible()
 
 
 FORBIDDEN = """

@@ -45,7 +45,7 @@ def test_firefox_reads_home_and_plan_from_the_phone(
         firefox.add_cookie({"name": name, "value": token, "path": "/"})
         online = {address: shown(address) for address in ("/plan", "/home")}
         eventually(lambda: run(firefox, SAY_YES))
-        eventually(lambda: run(firefox, IS_STORED), seconds=30)
+        eventually(lambda: run(firefox, IS_STORED))
         with firefox.using_context("chrome"):
             firefox.execute_script("Services.io.offline = true")
         for address, words in online.items():

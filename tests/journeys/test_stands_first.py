@@ -120,5 +120,5 @@ def test_the_worker_sends_by_itself(
     (record,) = waiting(phone)
     phone.goto("about:blank")
     phone.context.set_offline(False)
-    eventually(lambda: history(live, at_home), seconds=20)
+    eventually(lambda: history(live, at_home))
     assert history(live, at_home) == [(op_of(record), "finished")]

@@ -1,15 +1,12 @@
 """A talk is written down in a few taps (P4.1), and a visit without net counts once (P4.8)."""
 
 import functools
-import os
-import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
@@ -17,7 +14,7 @@ from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
 from app.consultations.models import Consultation
 from app.core.db import db
 from app.core.tenancy import carrier_opened
-from tests.browser import CHROMIUM, FLAGS, PHONE, Live, eventually
+from tests.browser import CHROMIUM, FLAGS, PATIENCE, PHONE, Live, eventually, kill_browser
 from tests.journeys.keeping import arrive, kept_texts
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
@@ -125,19 +122,12 @@ def tablet_of(playwright: Playwright, live: Live, home: Path) -> Iterator[Browse
     context = playwright.chromium.launch_persistent_context(
         str(home), executable_path=CHROMIUM, args=FLAGS, base_url=live.url, **options
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE * 1000)
     try:
         yield context
     finally:
         with suppress(Error):  # because: a killed browser is closed already
             context.close()
-
-
-def kill(home: Path) -> None:
-    """End the tablet's browser as a dead battery does."""
-    for process in psutil.process_iter(["cmdline"]):
-        if f"--user-data-dir={home}" in (process.info["cmdline"] or []):
-            os.kill(process.pid, signal.SIGKILL)
 
 
 def is_ready(page: Page) -> bool:
@@ -189,7 +179,7 @@ def test_a_visit_without_net_survives_the_browser_and_counts_once(
         expect(page.locator("[data-count]")).to_have_text("1")
         assert "zwei Kinder" in page.evaluate(STORED)
         keeps_nobodys_file(page)
-        kill(home)
+        kill_browser(home)
     assert talks(live) == []
     with tablet_of(playwright, live, home) as tablet:
         page = tablet.new_page()

@@ -2,6 +2,8 @@
    Words never stand here: the page brings them in data attributes, in its language. */
 (() => {
   const box = document.getElementById("message");
+  const here = document.currentScript.src;
+  const load = (name) => import(new URL(name, here).href);
   const say = (words) => {
     box.textContent = words ?? "";
   };
@@ -47,6 +49,19 @@
     }
   });
 
+  /* A phone that keeps her pages notes each tap before it goes, in her order, however early. */
+  let turn = Promise.resolve();
+  const note = async (ctx) => {
+    const { person } = document.documentElement.dataset;
+    if (localStorage.getItem(`offline-${person}`) === "yes") (await load("waiting.js")).note(ctx);
+  };
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+    if (!ctx.sourceElement.matches("[data-later]")) return;
+    turn = turn.then(() => note(ctx)).catch(console.warn);
+    const noted = turn;
+    ctx.fetch = (...given) => noted.then(() => fetch(...given));
+  });
+
   /* Two taps are one: a form on its way is not sent again. htmx's own forms arrive prevented. */
   const sent = new WeakSet();
   addEventListener("submit", (event) => {
@@ -74,8 +89,7 @@
   });
 
   /* More, only where the phone can use it. */
-  const here = document.currentScript.src;
-  const more = (name) => import(new URL(name, here).href).catch(console.warn); // or she went on
+  const more = (name) => load(name).catch(console.warn); // or she went on
   addEventListener("load", () => {
     if (document.body.hasAttribute("data-wipes")) more("forget.js");
     else if ("serviceWorker" in navigator && "caches" in window) more("offline.js");

@@ -122,16 +122,8 @@ const showWhatIsKept = async () => {
   });
 };
 
-/* The same page may be shown many times: each time its forms get numbers of their own. */
-const renumber = () => {
-  for (const field of document.querySelectorAll('[name="op_id"]')) {
-    field.value = crypto.randomUUID?.() ?? field.value;
-  }
-};
-
 export const look = async (start) => {
   if (!person) return showWhatIsKept();
-  renumber();
   await import("./waiting.js");
   if (root.dataset.kept === "alone") return stay(start);
   const slow = setTimeout(tellAge, PATIENCE, false);

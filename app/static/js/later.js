@@ -64,17 +64,18 @@ self.later = (() => {
   };
 
   /* Send in the order it was tapped, till the net is gone: how many arrived. */
-  const sendInOrder = async (owner) => {
+  const sendInOrder = async (owner, isFree) => {
     let arrived = 0;
-    for (const record of (await of(owner)).filter(isOpen)) {
+    for (const record of (await of(owner)).filter(isOpen).filter(isFree)) {
       if (await isStill(record.no)) arrived += (await sendOne(record)) ? 1 : 0;
     }
     return arrived;
   };
 
-  /* One page or the worker at a time, where the browser can say so; else the op_id settles it. */
-  const send = (owner) => {
-    const work = () => sendInOrder(owner);
+  /* One page or the worker at a time, where the browser can say so; else the op_id settles it.
+     `isFree`: the page that asks has not just sent it itself. */
+  const send = (owner, isFree = () => true) => {
+    const work = () => sendInOrder(owner, isFree);
     return navigator.locks ? navigator.locks.request("later", work) : work();
   };
 

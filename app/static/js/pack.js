@@ -11,9 +11,10 @@ const TODAY = "/today"; // inside a pack: the day of its offers, and in which la
 const NOTES = [OWN.index, OFFERS.index, FRESH, TODAY];
 const MONTH = 30 * 24 * 3600 * 1000;
 // What a page from the phone needs besides the files of every visit.
-const TOOLS = ["kept", "no-net", "renew", "waiting", "outbox-page", "store", "later"].map(
+const TOOLS = ["hold", "kept", "no-net", "renew", "waiting", "outbox-page", "store", "later"].map(
   (name) => `${name}.js`,
 );
+const fileOf = (name) => new URL(`./${name}`, import.meta.url).href;
 
 export const readState = async () => {
   const kept = await (await caches.open("state")).match("/state");
@@ -72,7 +73,8 @@ const dropOlder = async () => {
 
 /* ---- keeping ---- */
 
-/* Sensitive parts never lie on the phone; neither does a sentence that was said once. */
+/* Sensitive parts never lie on the phone; neither does a sentence that was said once. Whoever taps
+   before the other scripts are there is heard by the first. */
 const cleaned = (html) => {
   const page = new DOMParser().parseFromString(html, "text/html");
   for (const part of page.querySelectorAll("[data-sensitive]")) {
@@ -81,6 +83,9 @@ const cleaned = (html) => {
     if (section?.children.length === 1) section.remove(); // a heading over nothing
   }
   page.getElementById("message")?.replaceChildren();
+  const first = page.createElement("script");
+  first.src = fileOf("hold.js");
+  page.head.prepend(first);
   return page;
 };
 
@@ -117,7 +122,7 @@ const writeKeys = (pack, { index }, keys) =>
 
 const layToolsBy = async () => {
   const shell = await caches.open(`shell-${release}`);
-  const files = TOOLS.map((name) => new URL(`./${name}`, import.meta.url).href);
+  const files = TOOLS.map(fileOf);
   for (const file of files) if (!(await shell.match(file))) await shell.add(file);
 };
 

@@ -1,18 +1,15 @@
 /* A page from the phone becomes the page from the server, without a flash and without a jump. */
 import { person, release } from "./pack.js";
 
-/* She has begun to do something here: nothing may move under her finger. */
-let isTouched = false;
-for (const name of ["pointerdown", "keydown"]) {
-  addEventListener(name, () => { isTouched = true; }, { capture: true, once: true });
-}
+const root = document.documentElement; // hold.js marks it once she has begun to do something
 
 // They stay: scripts have begun to work with them.
 const LIVING = ["offline-card", "push-ask", "install-card"];
 
-/* Put the server's words in place of the phone's; false when she was already at work. */
+/* Put the server's words in place of the phone's; false when she was already at work: nothing may
+   move under her finger. */
 export const renew = (page) => {
-  if (isTouched) return false;
+  if (root.hasAttribute("data-touched")) return false;
   const fresh = document.importNode(page.getElementById("main"), true);
   for (const id of LIVING) {
     const living = document.getElementById(id);
@@ -38,6 +35,7 @@ export const isOfThisRelease = (page) =>
 export const renewFromNet = async () => {
   const answer = await fetch(location.href, { redirect: "manual" });
   const page = answer.ok ? pageIn(await answer.text()) : null;
-  isTouched = Boolean(document.activeElement?.matches("input, textarea, select"));
+  const isTyping = document.activeElement?.matches("input, textarea, select");
+  root.toggleAttribute("data-touched", Boolean(isTyping));
   if (page && isOfThisRelease(page)) renew(page);
 };

@@ -14,6 +14,7 @@ const UNSENT = ["csrf", "here", "is_page"]; // of a form: they belong to the pag
 
 const flying = new Set(); // op_ids on their way from this page: nothing waits yet
 const opOf = (fields) => fields.find(([name]) => name === "op_id")?.[1];
+const isFree = ({ fields }) => !flying.has(opOf(fields));
 
 /* ---- showing ---- */
 
@@ -42,7 +43,7 @@ const show = async () => {
   if (!model) return;
   for (const line of document.querySelectorAll("[data-waits]")) line.remove();
   for (const form of document.querySelectorAll("main form[data-later][hidden]")) form.hidden = false;
-  const waiting = (await later.of(person)).filter(({ fields }) => !flying.has(opOf(fields)));
+  const waiting = (await later.of(person)).filter(isFree);
   const note = document.getElementById("unsent");
   note.hidden = !waiting.length || location.pathname === "/outbox";
   note.querySelector("[data-count]").textContent = waiting.length;
@@ -63,7 +64,7 @@ const labelOf = (form, button) => {
 };
 const aboutOf = (form) => wordsOf(form.closest("article, main").querySelector("h3, h1"));
 
-const note = ({ sourceElement: form, request }) => {
+const put = ({ sourceElement: form, request }) => {
   const fields = [...request.body.entries()].filter(([name]) => !UNSENT.includes(name));
   return later.put({
     owner: person,
@@ -76,8 +77,7 @@ const note = ({ sourceElement: form, request }) => {
 };
 
 const isKept = ({ sourceElement: form, request: { body } }) =>
-  model && isWanted() && form.matches?.("form[data-later]") &&
-  !form.closest("[data-sensitive]") && !body.has("is_sensitive");
+  model && isWanted() && !form.closest("[data-sensitive]") && !body.has("is_sensitive");
 
 /* It could not be noted: the form stays as it is, and she knows. */
 const tellFull = (error) => {
@@ -97,14 +97,15 @@ const showAsWaiting = async ({ op, sourceElement: form }) => {
   await sync?.register("later").catch(() => {}); // refused: pages send it
 };
 
-document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+/* app.js calls this before it lets a tap go. */
+export const note = (ctx) => {
   if (!isKept(ctx)) return;
   ctx.op = ctx.request.body.get("op_id");
   flying.add(ctx.op);
-  ctx.noted = note(ctx);
+  ctx.noted = put(ctx);
   ctx.noted.catch(() => {}); // looked at below, when the answer is there or is not
   ctx.slow = setTimeout(() => ctx.noted.then(() => showAsWaiting(ctx), () => {}), PATIENCE);
-});
+};
 
 /* She reads on this page what became of it; only what the server did not look at waits on. */
 document.addEventListener("htmx:after:request", async ({ detail: { ctx } }) => {
@@ -133,7 +134,7 @@ document.addEventListener("renewed", showAgain);
 const flush = async () => {
   if (!(await later.of(person)).some(later.isOpen)) return;
   try {
-    if (await later.send(person)) {
+    if (await later.send(person, isFree)) {
       await renewFromNet();
       message.textContent = model.dataset.arrived;
     }
