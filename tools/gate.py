@@ -26,7 +26,7 @@ STEPS: dict[str, list[str]] = {
     "contracts": [PYTHON, "-c", CONTRACTS],
     "catalogues": [PYTHON, "-m", "flask", "strings", "check"],
 }
-PYTEST = [PYTHON, "-m", "pytest", "-p", "tools.summary", "-rfEs"]
+PYTEST = [PYTHON, "-m", "pytest", "-p", "tools.summary", "-rfEsR"]
 
 
 def main(arguments: list[str]) -> int:

@@ -1,4 +1,6 @@
-"""A pytest plugin of the gate: quick gates are counted, order is by speed, CI allows no skip."""
+"""A pytest plugin of the gate: quick gates are counted, order is by speed, CI allows no skip, and a
+browser that stumbled on a busy machine is asked once more, by name.
+"""
 
 import json
 import os
@@ -29,6 +31,8 @@ class QuickGate(pytest.Item):
 def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
     """Put the quick gates in front, then house rules, the many, browsers, goals."""
     items.sort(key=phase)
+    for item in filter(needs_browser, items):
+        item.add_marker(pytest.mark.flaky(reruns=1))  # what is broken fails twice
     items[:0] = [
         made(session, result) for result in json.loads(os.environ.get("GATE_RESULTS", "[]"))
     ]
@@ -48,8 +52,12 @@ def phase(item: pytest.Item) -> int:
         return 0
     if item.nodeid.startswith("tests/goals/"):
         return 3
-    needs_browser = "live_server" in getattr(item, "fixturenames", ())
-    return 2 if needs_browser or item.nodeid.startswith("tests/journeys/") else 1
+    return 2 if needs_browser(item) else 1
+
+
+def needs_browser(item: pytest.Item) -> bool:
+    """True when a browser is driven, which waits for nobody while others hold the processor."""
+    return item.get_closest_marker("browser") is not None
 
 
 @pytest.hookimpl(wrapper=True)

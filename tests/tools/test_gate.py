@@ -23,7 +23,7 @@ def run_small(
     environment["GATE_RESULTS"] = json.dumps(results)
     if ci:
         environment["CI"] = "1"
-    command = [sys.executable, "-m", "pytest", "-p", "tools.summary", "-rfEs", "."]
+    command = [sys.executable, "-m", "pytest", "-p", "tools.summary", "-rfEsR", "."]
     return subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
@@ -60,6 +60,33 @@ def test_a_skip_is_named_and_in_ci_a_failure(tmp_path: Path) -> None:
     in_ci = run_small(tmp_path, SKIPS, results=[], ci=True)
     assert "1 failed" in last_line(in_ci)
     assert in_ci.returncode == 1
+
+
+ONCE = """import pytest
+seen = []
+{mark}
+def test_a() -> None:
+    seen.append(1)
+    assert len(seen) > {wrong}, "the page had gone"
+"""
+BROWSER = "@pytest.mark.browser"
+
+
+def test_a_browser_that_stumbled_once_is_asked_again_and_named(tmp_path: Path) -> None:
+    done = run_small(tmp_path, ONCE.format(mark=BROWSER, wrong=1), results=[])
+    assert done.returncode == 0
+    assert "1 passed" in last_line(done)
+    assert "1 rerun" in last_line(done)
+    assert "RERUN test_small.py::test_a" in done.stdout
+
+
+@pytest.mark.parametrize(("mark", "wrong"), [(BROWSER, 2), ("", 1)])
+def test_what_is_broken_or_needs_no_browser_has_failed(
+    tmp_path: Path, mark: str, wrong: int
+) -> None:
+    done = run_small(tmp_path, ONCE.format(mark=mark, wrong=wrong), results=[])
+    assert done.returncode == 1
+    assert "1 failed" in last_line(done)
 
 
 def test_a_step_shows_its_complaint(capsys: pytest.CaptureFixture[str]) -> None:
