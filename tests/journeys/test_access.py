@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.bench.stage import furnish
 from tests.browser import Live
@@ -147,7 +147,7 @@ def test_the_skip_link_leads_to_the_content(as_selam: Callable[..., Page]) -> No
     page.goto("/home")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
 
 
 def test_who_wants_no_motion_gets_none(as_selam: Callable[..., Page]) -> None:

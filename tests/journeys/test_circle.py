@@ -91,10 +91,10 @@ def test_the_poster_of_the_week_for_a_wall(live: Live, new_page: Callable[..., P
     page.get_by_role("button", name=de("Show the poster")).click()
     is_cut = de("More takes place than fits on one sheet. Choose a topic.")
     expect(page.locator("main")).to_contain_text(is_cut)
+    expect(page.locator(".poster-codes svg")).to_have_count(3)
     page.emulate_media(media="print")
     assert page.evaluate(COLUMNS) == [["de", "ltr", 11], ["ar", "rtl", 11], ["ti", "ltr", 11]]
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    assert page.locator(".poster-codes svg").count() == 3
     assert not page.get_by_role("heading").filter(visible=True).count()  # the sheet alone
     printed = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1

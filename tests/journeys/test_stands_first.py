@@ -11,7 +11,7 @@ from werkzeug.test import run_wsgi_app
 from tests.browser import Live, eventually
 from tests.cast import Member
 from tests.journeys.keeping import arrive, offline, say_yes, stores
-from tests.journeys.waits import by_jana, history, marks, net_is_back, op_of, tick, waiting
+from tests.journeys.waits import by_jana, history, marks, op_of, tick, waiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
 
@@ -98,7 +98,7 @@ def test_a_new_release_loses_no_tick_and_no_page(
     offline(phone, kept_step)
     expect(marks(phone)).to_be_visible()  # the old pack is read by the new worker
     phone.unroute("**/finish")
-    net_is_back(phone)
+    phone.context.set_offline(False)
     expect(phone.locator('main form[action$="/reopen"]')).to_be_visible()
     assert waiting(phone) == []
     assert history(live, at_home) == [(op_of(record), "finished")]

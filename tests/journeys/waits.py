@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 import sqlalchemy as sa
-from playwright.sync_api import Error, Locator, Page
+from playwright.sync_api import Locator, Page
 
 from app.core import clock
 from app.core.access import Role, Viewer
@@ -46,16 +46,6 @@ def marks(page: Page) -> Locator:
 
 def tick(page: Page, verb: str = "finish") -> None:
     page.locator(f'main form[action$="/{verb}"] button').first.click()
-
-
-def net_is_back(page: Page) -> None:
-    """The event comes in a task of its own: a page may leave at once when it hears it."""
-    page.context.set_offline(False)
-    try:
-        page.evaluate("setTimeout(() => dispatchEvent(new Event('online')))")
-    except Error as gone:  # it heard the browser's own event and has left already
-        if "context was destroyed" not in str(gone):
-            raise
 
 
 def by_jana(live: Live, selam: Member, address: str, *, change: str) -> None:
