@@ -233,6 +233,8 @@ def _keep_trail(response: Response) -> Response:
     viewer: Viewer | None = g.get("viewer")
     if access is None or access.log is None or viewer is None or response.status_code != 200:
         return response
+    if request.method == "OPTIONS":  # answered by Flask: no view ran, nothing was read
+        return response
     if not g.seen_client_ids:
         raise Undeclared(f"{request.endpoint} declares a log class but names no client")
     follow_reading: FollowReading = current_app.extensions["follow_reading"]

@@ -14,6 +14,7 @@ from flask import Flask, Response, request
 from flask.testing import FlaskClient
 
 from app.core.access import open_to_all
+from app.core.db import SAFE
 from tests.goals import things
 from tests.goals.manners import faults, own_styles
 from tests.goals.odd import Odd, requests
@@ -65,7 +66,7 @@ def wrong(
 def _faults(odd: Odd, answer: Any, style: str) -> Iterator[str]:
     is_personal = (
         odd.role is not None
-        or odd.method not in ("GET", "HEAD")
+        or odd.method not in SAFE
         or answer.status_code >= 400
         or b"Kanari" in answer.data
     )

@@ -8,7 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import IntegerConverter, Rule
 
-from app.core.db import LARGEST
+from app.audit.models import AccessLog
+from app.core.db import LARGEST, db
+from app.core.tenancy import carrier_opened
 from tests.cast import Member
 
 SignIn = Callable[[Member], FlaskClient]
@@ -80,6 +82,19 @@ def test_an_odd_ticket_and_an_odd_page_of_readings(
     assert desk.get(f"{here}/mirror", headers={**HTMX, "X-Ticket": "é"}).status_code == 404
     assert desk.get(f"{here}/readings?before={ODD}").status_code == 200
     assert desk.get(f"{here}/appointments/new?step={ODD}").status_code == 200
+
+
+def test_what_a_page_can_be_asked_is_answered_and_reads_no_record(
+    selam: Member, jana: Member, signed_in: SignIn
+) -> None:
+    assert selam.client
+    desk, here = signed_in(jana), f"/desk/clients/{selam.client.id}/closing"
+    with carrier_opened(selam.client.carrier_id):
+        answer = desk.options(here)
+        assert (answer.status_code, "POST" in answer.headers["Allow"]) == (200, True)
+        assert db.session.query(AccessLog).count() == 0
+        assert desk.get(here).status_code == 200
+        assert db.session.query(AccessLog).count() == 1
 
 
 @pytest.mark.parametrize("field", ["step_id", "minutes"])
