@@ -25,14 +25,23 @@ DEFAULTS = {"topic": "participation", "kind": "other"}
 
 def packed(value: Any) -> Any:
     """A value as JSON holds it; what is empty is left out of objects."""
-    if dataclasses.is_dataclass(value):
-        named = ((f.name, packed(getattr(value, f.name))) for f in dataclasses.fields(value))
-        return {name: one for name, one in named if one not in (None, "", [])}
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, tuple | list):
         return [packed(one) for one in value]
     if isinstance(value, date | datetime | time):
         return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
+    if isinstance(value, Decimal):
+        return str(value)
+    if not dataclasses.is_dataclass(value):
+        return value
+    named = ((name, packed(getattr(value, name))) for name in _names(value.__class__))
+    return {name: one for name, one in named if one not in (None, "", [])}
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in dataclasses.fields(kind))
 
 
 def unpacked(kind: Any, value: Any) -> Any:

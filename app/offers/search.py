@@ -43,17 +43,29 @@ _SPELLED = re.compile("([aou])e")
 def fold(text: str) -> str:
     """Return the text in the form in which it is stored and searched."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_SAME)).translate(_SAME)
-    return " ".join("".join(map(_bare, plain)).split())
+    return " ".join(plain.translate(_BARE).split())
 
 
-def _bare(letter: str) -> str:
-    """The letter as it counts: no marks, nothing unseen, signs part words, digits are ours."""
-    kind = unicodedata.category(letter)
-    if kind == "Mn" or kind == "Cf":  # marks; soft hyphens, joiners, direction marks
-        return ""
-    if kind == "Nd":
-        return str(unicodedata.digit(letter))
-    return " " if kind[0] in "PSZC" else letter
+class _Bare(dict[int, str]):
+    """Each letter as it counts: no marks, nothing unseen, signs part words, digits are ours.
+
+    A letter is looked at when it is first met: texts are folded by the ten thousand.
+    """
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        kind = unicodedata.category(letter)
+        if kind == "Mn" or kind == "Cf":  # marks; soft hyphens, joiners, direction marks
+            bare = ""
+        elif kind == "Nd":
+            bare = str(unicodedata.digit(letter))
+        else:
+            bare = " " if kind[0] in "PSZC" else letter
+        self[code] = bare
+        return bare
+
+
+_BARE = _Bare()
 
 
 def search_text(*parts: str | None) -> str:
