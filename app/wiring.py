@@ -12,7 +12,7 @@ from app.audit import handlers as audit
 from app.audit import night
 from app.carriers import events as carrier_events
 from app.caseload import carrier_events as carrier_changes
-from app.caseload import consents_phone, takeovers, ties
+from app.caseload import consents_phone, rest_events, takeovers, ties
 from app.caseload import events as caseload_events
 from app.caseload import handlers as caseload
 from app.caseload.events import ClientAdded
@@ -30,6 +30,7 @@ from app.network.chores import forget_need_words
 from app.notices import cases as news_of_cases
 from app.notices import consents as push_consents
 from app.notices import handlers as notices
+from app.notices import resting
 from app.notices.chores import FollowOffers, follow_zone_rules
 from app.notices.events import (
     CallRecorded,
@@ -180,6 +181,8 @@ SUBSCRIPTIONS: Subscriptions = {
     carrier_events.HintChecked: (audit.write_entry,),
     carrier_events.HintUnchecked: (audit.write_entry,),
     ClientAdded: (audit.write_entry, plan_follows.start_plan, consents_phone.note_number),
+    rest_events.DataRestricted: (audit.write_entry, resting.stop_reminders),
+    rest_events.DataFreed: (audit.write_entry, resting.remind_again),
     caseload_events.ConsentGiven: (audit.write_entry, referrals.follow_yes, takeovers.follow_word),
     caseload_events.ConsentRefused: (audit.write_entry, *WITHOUT_A_YES),
     caseload_events.ConsentWithdrawn: (audit.write_entry, *WITHOUT_A_YES),

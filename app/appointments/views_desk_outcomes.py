@@ -80,11 +80,12 @@ def take_all_back() -> ResponseReturnValue:
 def _each(outcome: str | None) -> ResponseReturnValue:
     """The same for several, as one change; what somebody else settled meanwhile stays so."""
     now, left = clock.now(), 0
-    with transaction():
+    with transaction() as session:
         for participation_id in sorted(set(PartsForm.read().parts.data or ())):
             found = queries.get_noted(participation_id, seen_by=g.viewer)
             try:
-                _note(*found, outcome, now)
+                with session.begin_nested():  # what is refused late leaves nothing
+                    _note(*found, outcome, now)
             except Refused:
                 left += 1
     said = gettext("Saved.") if not left else gettext("Not all could be noted: look at the list.")

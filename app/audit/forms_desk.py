@@ -68,6 +68,12 @@ class HoldForm(Form):
             raise wtforms.ValidationError(_l("Choose a day that is not over."))
 
 
+class LiftForm(Form):
+    """Why a record is worked with again though the client did not ask for it."""
+
+    reason = wtforms.StringField(_l("Why"), validators=[Filled(), at_most(SHORT)])
+
+
 class DayForm(Form):
     """Which day is looked at."""
 

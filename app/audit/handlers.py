@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from app.audit.events import RecordSeen
 from app.audit.models import AccessLog, TrailEntry
+from app.audit.resting import demand_awake
 from app.caseload.models import Case
 from app.core.access import Role
 from app.core.db import db
@@ -16,7 +17,11 @@ _OWN_COLUMNS = ("occurred_at", "by", "client_id", "full_name", "office_phone")
 
 
 def write_entry(event: DomainEvent) -> None:
-    """Write one row: into the client's own trail, or into the one of the shared directory."""
+    """Write one row: into the client's own trail, or into the one of the shared directory.
+
+    A record at rest refuses it, and with it the change.
+    """
+    demand_awake(event)
     if event.client_id is not None:
         db.session.add(
             AccessLog(

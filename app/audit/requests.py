@@ -15,6 +15,7 @@ from app.audit.events import (
 from app.audit.models import OPEN_STATES, DataRequest
 from app.audit.refusals import NotOpen, NotRecognised, OfficerDecides
 from app.audit.requests_queries import get_request
+from app.caseload import rest
 from app.caseload.queries import get_self
 from app.caseload.service import hold
 from app.core import clock
@@ -157,6 +158,8 @@ def answer(
     request.answered_at, request.answered_by_id = now, by.person_id
     if request.kind == "erase" and not ground:
         request.erase_on = clock.local(now + RECONSIDER).date()
+    if request.kind == "restrict" and not ground:
+        rest.begin(request.client_id, by=by, now=now)
     publish(
         DataRequestAnswered(
             occurred_at=now,

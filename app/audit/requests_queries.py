@@ -39,6 +39,13 @@ class RequestCard:
     ground: str | None
     answer: str | None
     erase_on: date | None
+    lifted_at: datetime | None
+    lift_reason: str | None
+
+    @property
+    def rests(self) -> bool:
+        """True while, at her wish, nobody works with her record."""
+        return (self.kind, self.state, self.lifted_at) == ("restrict", "answered", None)
 
     @property
     def is_open(self) -> bool:
@@ -136,4 +143,6 @@ def _card(request: DataRequest, name: str, viewer: Viewer) -> RequestCard:
         ground=request.ground,
         answer=request.answer if reads else None,
         erase_on=request.erase_on,
+        lifted_at=request.lifted_at,
+        lift_reason=request.lift_reason,
     )

@@ -44,7 +44,12 @@ def _outlived(on: date, client_id: int | None) -> Iterable[Due]:
     """Kinds of data of ended cases that are kept no longer."""
     ended = sa.func.max(Case.ended_on)
     statement = (
-        sa.select(Case.client_id, ended.label("ended_on"), _is_held(on, Case.client_id), *_marks())
+        sa.select(
+            Case.client_id,
+            ended.label("ended_on"),
+            sa.or_(_is_held(on, Case.client_id), _rests(Case.client_id)).label("is_held"),
+            *_marks(),
+        )
         .join(ClientKey, ClientKey.client_id == Case.client_id)
         .group_by(Case.client_id)
         .having(sa.func.count() == sa.func.count(Case.ended_on), ended <= on)
@@ -82,7 +87,7 @@ def _asked(on: date, client_id: int | None) -> Iterable[Due]:
         sa.select(
             DataRequest.client_id,
             sa.func.min(DataRequest.erase_on).label("erase_on"),
-            _is_held(on, DataRequest.client_id),
+            _is_held(on, DataRequest.client_id).label("is_held"),
         )
         .where(DataRequest.erase_on <= on)
         .group_by(DataRequest.client_id)
@@ -104,8 +109,13 @@ def _narrowed(statement: Any, column: Any, client_id: int | None) -> Any:
     return statement if client_id is None else statement.where(column == client_id)
 
 
-def _is_held(on: date, client_id: Any) -> sa.Label[bool]:
-    return holds_on(on, client_id).exists().label("is_held")
+def _is_held(on: date, client_id: Any) -> sa.ColumnElement[bool]:
+    return holds_on(on, client_id).exists()
+
+
+def _rests(client_id: Any) -> sa.ColumnElement[bool]:
+    """She wants her data left as they are: a rule does not delete them."""
+    return sa.exists().where(Client.id == client_id, Client.restricted_at.is_not(None))
 
 
 @dataclass(frozen=True, kw_only=True)

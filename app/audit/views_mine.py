@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, g, json, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.audit import contests, export, requests, sight
+from app.audit import contests, export, requests, resting, sight
 from app.audit.contests import Contested
 from app.audit.forms import AskForm, WrongForm
 from app.audit.requests import About
@@ -59,6 +59,21 @@ def ask() -> ResponseReturnValue:
         url_for("my_data.mine"),
         "audit/_requests.html",
         said=gettext("Your request has arrived."),
+        requests=requests_for(g.viewer),
+        **_WORDS,
+    )
+
+
+@my_data.post("/my-data/use-again")
+@open_to(Role.CLIENT)
+def use_again() -> ResponseReturnValue:
+    """She wants her data used again: one tap, no reason."""
+    with transaction():
+        resting.lift_own(by=g.viewer, now=clock.now())
+    return done(
+        url_for("my_data.mine"),
+        "audit/_requests.html",
+        said=gettext("Saved."),
         requests=requests_for(g.viewer),
         **_WORDS,
     )

@@ -6,9 +6,9 @@ from typing import Any
 from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.audit import requests
+from app.audit import requests, resting
 from app.audit.answering import Asked
-from app.audit.forms_desk import AnswerForm, DayForm
+from app.audit.forms_desk import AnswerForm, DayForm, LiftForm
 from app.audit.officer import AT_ONCE, controller, entries_of, processing_record
 from app.audit.requests_queries import get_card, requests_for
 from app.audit.rules import rules
@@ -32,9 +32,15 @@ def all_requests() -> ResponseReturnValue:
     return render_template("audit/requests.html", requests=requests_for(g.viewer), **WORDS)
 
 
-def _screen(request_id: int, form: AnswerForm) -> dict[str, Any]:
-    card = get_card(request_id, seen_by=g.viewer)
-    return {"card": card, "asked": Asked(), "form": form, "at": "data_protection", **WORDS}
+def _screen(request_id: int, form: AnswerForm, lift: LiftForm | None = None) -> dict[str, Any]:
+    return {
+        "card": get_card(request_id, seen_by=g.viewer),
+        "asked": Asked(),
+        "form": form,
+        "lift": lift or LiftForm(),
+        "at": "data_protection",
+        **WORDS,
+    }
 
 
 @data_protection.get("/requests/<int:request_id>", endpoint="request")
@@ -91,6 +97,18 @@ def answer(request_id: int) -> ResponseReturnValue:
         form.refuse(why)
         return show("audit/request", status=422, **screen)
     return _done(request_id, gettext("The client reads your answer."))
+
+
+@data_protection.post("/requests/<int:request_id>/lift")
+@open_to(Role.DPO, fresh=True)
+def lift(request_id: int) -> ResponseReturnValue:
+    """The record is worked with again, for a reason that the client reads."""
+    form = LiftForm.read()
+    if not form.validate():
+        return show("audit/request", status=422, **_screen(request_id, AnswerForm(), lift=form))
+    with transaction():
+        resting.lift(request_id, reason=form.reason.data or "", by=g.viewer, now=clock.now())
+    return _done(request_id, gettext("The client reads your reason."))
 
 
 def _done(request_id: int, said: str) -> ResponseReturnValue:

@@ -117,7 +117,12 @@ def propose_all(new: Proposal, *, by: Viewer, now: datetime) -> int:
     found = db.session.scalars(
         sa.select(Client)
         .join(Case, Case.client_id == Client.id)
-        .where(Case.ended_on.is_(None), Client.municipality_ags.in_(towns), ~open_one)
+        .where(
+            Case.ended_on.is_(None),
+            Client.municipality_ags.in_(towns),
+            Client.restricted_at.is_(None),
+            ~open_one,
+        )
         .order_by(Client.id)
         .limit(AT_ONCE)
         .with_for_update(of=Client, key_share=True)

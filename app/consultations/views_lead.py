@@ -3,6 +3,7 @@
 from flask import g
 from flask.typing import ResponseReturnValue
 
+from app.caseload import rest
 from app.caseload.models import Client
 from app.consultations import notes_queries
 from app.consultations.blueprints import case_notes_lead
@@ -46,6 +47,7 @@ def read(case_id: int) -> ResponseReturnValue:
     form = ReasonForm.read()
     if not form.validate():
         return _page(case_id, client, form, status=422)
+    rest.demand_awake(client.id)
     record_seen(client.id, because=form.reason.data)
     notes = notes_queries.case_notes_by_reason(client.id, seen_by=g.viewer)
     return _page(case_id, client, form, notes=notes)

@@ -2,6 +2,7 @@
 
 import traceback
 from types import TracebackType
+from urllib.parse import quote
 
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -20,6 +21,10 @@ class Refused(Exception):
     may_repeat = False  # who has read why may say the same again
 
 
+class Frozen(Refused):
+    """A refusal that any form can meet: who does not say it beside a field answers a page of it."""
+
+
 class TooMany(Exception):
     """A limited action was tried too often; carries the seconds to wait."""
 
@@ -33,6 +38,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Missing, lambda _error: _page(404))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(TooMany, _too_many)
+    app.register_error_handler(Frozen, _frozen)
     app.register_error_handler(Exception, _ours)
     app.log_exception = _log  # type: ignore[method-assign]  # Flask's own logs address and message
 
@@ -41,6 +47,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or (error.code or 500) < 400:
         return error.get_response()
     return _page(error.code or 500)
+
+
+def _frozen(error: Frozen) -> ResponseReturnValue:
+    """Say why; a page that sent a piece shows the words in its line for messages."""
+    body = render_template("errors/error.html", status=409, said=error.words, is_error=True)
+    return body, 409, {"X-Said": quote(str(error.words))}
 
 
 def _too_many(error: TooMany) -> ResponseReturnValue:

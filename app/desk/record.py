@@ -57,6 +57,7 @@ class Record(Glance, Named):
     interpreter_need: bool
     household_id: int | None
     started_on: date | None
+    restricted_at: datetime | None  # nobody works with the record since: caseload/rest.py
     has_device: bool
     rail: dict[str, int]  # rides along: one statement less on the heaviest page of the desk
 
@@ -125,6 +126,7 @@ def _head(today: date) -> sa.Select[*tuple[Any, ...]]:
             Client.reading,
             Client.interpreter_need,
             Client.household_id,
+            Client.restricted_at,
             Municipality.name.label("town"),
             waiting.started().scalar_subquery().label("started_on"),
             *rail_columns(seen_by=ANY_MANAGER),

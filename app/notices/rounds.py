@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from app.caseload import rest
 from app.caseload.service import hold
 from app.core.access import Viewer
 from app.core.db import db
@@ -31,14 +32,16 @@ class NobodyChosen(Refused):
 def remind(clients: Sequence[Upcoming], *, by: Viewer, now: datetime) -> int:
     """Remind each of the next appointment at once, or send a neutral message when there is none.
 
-    Whom no device can be told is put on the call list instead. However many they are, it takes a
+    Whom no device can be told is put on the call list instead, whose record is at rest is left
+    alone. However many they are, it takes a
     handful of statements. Return the round's number.
     """
     if not clients:
         raise NobodyChosen
     hold(*(client.client_id for client in clients))
+    awake = rest.awake([client.client_id for client in clients])
     done = _just_done(clients, now=now)
-    wanted = [client for client in clients if client.matter not in done]
+    wanted = [one for one in clients if one.client_id in awake and one.matter not in done]
     made = ReminderRound(by_id=by.person_id, made_at=now)
     db.session.add(made)
     db.session.flush()

@@ -85,7 +85,9 @@ def steps(*where: sa.ColumnElement[bool], now: datetime) -> list[Plan]:
         *WISHES,
     )
     rows = db.session.execute(
-        with_wishes(statement, "step", Step.client_id).where(
+        with_wishes(
+            statement, "step", Step.client_id, is_her_own=Step.private_to_client.is_(True)
+        ).where(
             Step.state.in_(OPEN_STATES),
             Step.owner == "client",
             sa.or_(Step.due_on.is_not(None), Step.lapses_on.is_not(None)),

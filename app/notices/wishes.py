@@ -29,10 +29,26 @@ WITH_A_CASE = ("step", "title", "entitlement")
 _HAS_CASE = sa.exists().where(Case.client_id == Client.id, Case.ended_on.is_(None))
 
 
-def with_wishes(statement: Any, kind: str, client_id: InstrumentedAttribute[int]) -> Any:
-    """Join to each row whose `client_id` this is what WISHES names."""
+# What a client saved for herself: nobody else works with her record for it.
+HER_OWN = ("offer",)
+
+
+def with_wishes(
+    statement: Any,
+    kind: str,
+    client_id: InstrumentedAttribute[int],
+    *,
+    is_her_own: sa.ColumnElement[bool] | None = None,
+) -> Any:
+    """Join to each row whose `client_id` this is what WISHES names.
+
+    Of a record at rest (caseload/rest.py) only what is her own is reminded of.
+    """
     if kind in WITH_A_CASE:
         statement = statement.where(_HAS_CASE)
+    if kind not in HER_OWN:
+        is_hers = sa.false() if is_her_own is None else is_her_own
+        statement = statement.where(sa.or_(Client.restricted_at.is_(None), is_hers))
     return (
         statement.join(Client, Client.id == client_id)
         .outerjoin(ReminderRule, ReminderRule.kind == kind)

@@ -70,8 +70,10 @@ def _allows(change: CarrierChange) -> bool:
 
 
 def _is_held(change: CarrierChange, now: datetime) -> bool:
-    """Nothing of her may leave this carrier today."""
+    """Nothing of her may leave this carrier today: a hold, or her own wish to let it rest."""
     today = clock.local(now).date()
+    if db.session.get_one(Client, change.client_id).restricted_at is not None:
+        return True
     return db.session.scalar(holds_on(today, change.client_id).limit(1)) is not None
 
 
