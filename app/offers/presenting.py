@@ -7,12 +7,14 @@ from urllib.parse import quote
 
 from app.core import phones
 from app.core.i18n import LANGUAGES, format_date, format_day, gettext, listed, shown, t
+from app.core.isolating import isolate_plain
 from app.core.words import TOPICS
 from app.offers.cards import OfferCard
 from app.offers.models import Location
 from app.offers.towns import Town
 from app.offers.words import FIELDS, FOR_WHOM, KINDS, NTH
 
+CHOSEN = ("topic", "kind", "languages", "for_whom", "min_level")  # never typed
 _A_MONDAY = date(2024, 1, 1)
 
 
@@ -58,12 +60,16 @@ def differences(before: Mapping[str, object], after: Mapping[str, object]) -> li
             word=t(FIELDS[name].word),
             before=in_words(name, before.get(name, "")),
             after=in_words(name, after[name]),
-            is_own_words=name not in ("topic", "kind", "languages", "for_whom", "min_level")
-            and not isinstance(after[name], bool),
+            is_own_words=is_own_words(name, after[name]),
         )
         for name in FIELDS
         if name in after and after[name] != before.get(name, "")
     ]
+
+
+def is_own_words(name: str, value: object) -> bool:
+    """True of German as somebody typed it; all else is said in the reader's words."""
+    return name not in CHOSEN and not isinstance(value, bool)
 
 
 def in_words(name: str, value: object) -> str:
@@ -86,7 +92,7 @@ def _listed(words: Iterable[object]) -> str:
     """Languages by their own name, groups of people in the reader's words."""
     known = (str(word) for word in words)
     return listed(
-        t(FOR_WHOM[word]) if word in FOR_WHOM else LANGUAGES[word].autonym
+        t(FOR_WHOM[word]) if word in FOR_WHOM else isolate_plain(LANGUAGES[word].autonym)
         for word in known
         if word in FOR_WHOM or word in LANGUAGES
     )

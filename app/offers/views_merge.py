@@ -12,7 +12,7 @@ from app.core.errors import Refused
 from app.core.htmx import done, show
 from app.core.i18n import gettext
 from app.offers import care, merging, pairs
-from app.offers.presenting import in_words
+from app.offers.presenting import in_words, is_own_words
 from app.offers.records import OfferRecord
 from app.offers.views_desk import bp
 
@@ -47,7 +47,12 @@ def _page(
 ) -> ResponseReturnValue:
     ours, theirs = kept.values, gone.values
     different = [
-        (name, [_told(held, ours), _told(held, theirs)], not any(ours[one] for one in held))
+        (
+            name,
+            [_told(held, ours), _told(held, theirs)],
+            not any(ours[one] for one in held),
+            is_own_words(held[0], ours[held[0]]),
+        )
         for name, held in merging.parts()
         if any(ours[one] != theirs[one] for one in held)
     ]

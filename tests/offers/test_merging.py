@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.carriers.models import Carrier
 from app.core import clock
 from app.core.db import Base, db, transaction
+from app.core.i18n import speaking
 from app.core.tenancy import carrier_opened
 from app.notices.models import OfferMove
 from app.offers import merging, service
@@ -19,6 +21,7 @@ from app.offers.ending import TooLate
 from app.offers.merging_rows import MOVES, STAYS
 from app.offers.models import Bookmark, Location, Offer, OfferSuggestion
 from app.offers.models_hsds import OfferChange
+from app.offers.presenting import in_words
 from app.offers.states import WrongState
 from app.plan.models import Step
 from tests import build
@@ -178,6 +181,13 @@ def test_the_old_address_leads_on_through_every_merge_until_it_is_undone(
     with transaction():
         service.suspend(record_of(kept).offer, by=aylin.viewer, now=clock.now())
     assert visitor.get(f"/offers/{gone.id}").status_code == 404
+
+
+@pytest.mark.sqlite_only
+def test_names_of_languages_stand_in_the_order_of_the_reader(built_app: Flask) -> None:
+    with built_app.app_context(), speaking("ar"):
+        told = in_words("languages", ["de", "ar"])
+    assert told == "\u2068Deutsch\u2069، \u2068العربية\u2069"
 
 
 def test_the_page_shows_what_differs_and_takes_what_is_chosen(
