@@ -114,7 +114,7 @@ def test_it_opens_the_town_and_stops_cleanly(demo: Demo) -> None:
     assert demo.get(urlsplit(found["Selam"]).path) == (303, "/home")
     an_idle_connection_blocks_nobody(demo)
     os.killpg(demo.process.pid, signal.SIGINT)
-    assert demo.process.wait(20) == 0
+    assert demo.process.wait(60) == 0
     assert "Stopping" in demo.text()
     assert "Traceback" not in demo.text()
     assert is_free(demo.port)
@@ -134,7 +134,7 @@ def test_asked_to_stop_while_it_prepares_it_does(home: Path) -> None:
     begun = Demo(home, free_port())
     eventually(lambda: "Preparing" in begun.text())
     begun.process.terminate()
-    assert begun.process.wait(20) == 0
+    assert begun.process.wait(60) == 0
     assert "Stopping" in begun.text()
     assert "Traceback" not in begun.text()
 
@@ -143,7 +143,7 @@ def test_one_that_dies_takes_the_others_down(demo: Demo) -> None:
     pids = demo.children()
     assert len(pids) == 2
     os.kill(pids[1], signal.SIGKILL)
-    assert demo.process.wait(20) == 1
+    assert demo.process.wait(60) == 1
     assert re.search(r"The demo stopped: the [\w ]+ ended by itself \(signal 9\)", demo.text())
     assert is_free(demo.port)
 
