@@ -1,6 +1,7 @@
 """Who employs managers: public facts, as printed in the imprint."""
 
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,12 +20,23 @@ def served_by(carrier_id: int, *, on: date) -> list[Municipality]:
         db.session.scalars(
             sa.select(Municipality)
             .join(ServiceAgreement, ServiceAgreement.municipality_ags == Municipality.ags)
-            .where(
-                ServiceAgreement.carrier_id == carrier_id,
-                ServiceAgreement.valid_from <= on,
-                sa.or_(ServiceAgreement.valid_to.is_(None), ServiceAgreement.valid_to >= on),
-            )
+            .where(*_serves(carrier_id, on))
             .order_by(Municipality.name)
             .distinct()
         )
+    )
+
+
+def is_served(ags: Any, carrier_id: Any, on: Any) -> sa.Exists:
+    """The same as a condition on a municipality's key, whatever its columns belong to."""
+    return sa.exists(ServiceAgreement.id).where(
+        ServiceAgreement.municipality_ags == ags, *_serves(carrier_id, on)
+    )
+
+
+def _serves(carrier_id: Any, on: Any) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        ServiceAgreement.carrier_id == carrier_id,
+        ServiceAgreement.valid_from <= on,
+        sa.or_(ServiceAgreement.valid_to.is_(None), ServiceAgreement.valid_to >= on),
     )

@@ -5,11 +5,13 @@ Her answer is a consent: it is given and taken back like every other, until the 
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.carriers.models import Carrier
-from app.carriers.queries import served_by
+from app.carriers.queries import is_served, served_by
 from app.caseload import consents, team
 from app.caseload.carrier_events import CaseChangeCalledOff, CaseChangeProposed
 from app.caseload.carrier_models import CarrierChange
@@ -30,7 +32,8 @@ from app.core.i18n import lazy_gettext as _l
 from app.people.models import Person
 
 FAR = timedelta(days=2 * 366)
-AT_ONCE = 500  # clients of one act; the next act takes the rest
+_Open = aliased(CarrierChange)
+AT_ONCE = 500  # clients of one act; the page says how many are left for the next
 # German, as offices write it: what goes along.
 SCOPE = "Plan, Verlauf, Termine bei anderen Stellen und Angaben zur Person"
 
@@ -108,21 +111,13 @@ def propose(client: Client, new: Proposal, *, by: Viewer, now: datetime) -> Carr
 
 
 def propose_all(new: Proposal, *, by: Viewer, now: datetime) -> int:
-    """Ask everybody with an open case in the towns of the other carrier; return how many."""
+    """Ask the next of those who are left to ask; return how many."""
     team.demand_lead(by)
-    towns = _served(new, by=by, now=now)
-    open_one = sa.exists().where(
-        CarrierChange.client_id == Client.id, CarrierChange.outcome.is_(None)
-    )
+    _served(new, by=by, now=now)
     found = db.session.scalars(
-        sa.select(Client)
-        .join(Case, Case.client_id == Client.id)
-        .where(
-            Case.ended_on.is_(None),
-            Client.municipality_ags.in_(towns),
-            Client.restricted_at.is_(None),
-            ~open_one,
-        )
+        left_to_ask(new.to_carrier_id, new.on_day)
+        .with_only_columns(Client)
+        .where(Client.restricted_at.is_(None))
         .order_by(Client.id)
         .limit(AT_ONCE)
         .with_for_update(of=Client, key_share=True)
@@ -132,6 +127,22 @@ def propose_all(new: Proposal, *, by: Viewer, now: datetime) -> int:
     for client in found:
         _ask(client, new, by=by, now=now)
     return len(found)
+
+
+def left_to_ask(to_carrier_id: Any, on_day: Any) -> sa.Select[int]:
+    """Ids of everybody with an open case in the towns of the other carrier, and with no question;
+    both arguments may be columns of CarrierChange."""
+    is_asked = sa.exists(_Open.id).where(_Open.client_id == Client.id, _Open.outcome.is_(None))
+    is_there = is_served(Client.municipality_ags, to_carrier_id, on_day)
+    return (
+        sa.select(Client.id)
+        .join(Case, Case.client_id == Client.id)
+        .where(
+            Case.ended_on.is_(None),
+            is_there.correlate(Client, CarrierChange),
+            ~is_asked.correlate(Client),
+        )
+    )
 
 
 def _served(new: Proposal, *, by: Viewer, now: datetime) -> set[str]:

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.appointments.models import Appointment
+from app.caseload import carrier_changes
 from app.caseload.models import Household
 from app.core import clock
 from app.core.access import Entry
@@ -110,3 +111,20 @@ def test_a_legal_hold_lets_her_record_stay_and_says_so(
     assert officer.post("/data-protection/holds/1/lift").status_code == 303
     let_it_be()
     assert [one.outcome for one in changes(here)] == ["moved"]
+
+
+def test_who_is_left_is_counted_and_asked_with_the_next_tap(
+    selam: Member, ahmad: Member, oksana: Member, jana: Member, brandt: Member, keller: Member,
+    signed_in: SignIn, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(carrier_changes, "AT_ONCE", 1)
+    with carrier_opened(carrier_of(jana)), transaction():
+        of(oksana).restricted_at = clock.now()
+    lead, there = signed_in(keller), carrier_of(brandt)
+    for asked, left in ((1, True), (2, False)):
+        assert lead.post(LEAD, data=typed(there)).location == LEAD
+        assert len(changes(carrier_of(jana))) == asked
+        shown = lead.get(LEAD + "?lang=en").get_data(as_text=True)
+        assert ("Ask those who are left" in shown) == left
+        assert "not asked: their data is not used for now" in shown
+    assert lead.post(LEAD, data=typed(there)).status_code == 422
