@@ -135,6 +135,7 @@ class SpokenEnvironment(Environment):
     addresses: Addresses
     address: Callable[..., str]
     macros: Macros
+    loaded: dict[str, Template]
     written = staticmethod(writing.written)
     kept = staticmethod(writing.kept)
 
@@ -144,9 +145,18 @@ class SpokenEnvironment(Environment):
         globals: MutableMapping[str, Any] | None,  # Jinja's name
     ) -> Template:
         """Every way to a template, inclusion and import too, leads through here."""
-        if self.language is not None or not (has_request_context() or "spoken" in g):
+        if self.language is not None:
+            return self._ready(name, globals)
+        if not (has_request_context() or "spoken" in g):
             return super()._load_template(name, globals)
         return self._spoken(shown().code)._load_template(name, globals)
+
+    def _ready(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:
+        """A page names some thirty templates: each is looked for once."""
+        found = self.loaded.get(name)
+        if found is None or self.auto_reload or globals:
+            found = self.loaded[name] = super()._load_template(name, globals)
+        return found
 
     def _spoken(self, code: str) -> "SpokenEnvironment":
         """The environment of a language; it shares all but the compiled templates."""
@@ -162,7 +172,7 @@ class SpokenEnvironment(Environment):
 
     def speak(self, code: str) -> None:
         """Compile templates for one language from now on."""
-        self.language = code
+        self.language, self.loaded = code, {}
         self.autoescape = True  # all our templates are HTML
         self.code_generator_class = writing.Writer
         self.address = self.addresses.address

@@ -81,13 +81,18 @@ class _Prepared:
         """Run it in the transaction of this connection."""
         given = {}
         for name, bind, write in self._open:
-            value = values[bind.key] if bind.callable is None else bind.effective_value
+            value = values[bind.key] if bind.callable is None else bind.callable()
             given[name] = value if write is None else write(value)
-        cursor = connection.exec_driver_sql(self._words, given).cursor
-        # The driver names the kinds of columns with the first answer.
-        if self._row is None:
-            self._look_at(cursor.description)
-        return self._made(cursor.fetchall())
+        cursor = connection.connection.cursor()
+        try:
+            # As SQLAlchemy runs its own small statements: counted and its faults named, but no
+            # result is put up that would take longer than the rows do.
+            connection._cursor_execute(cursor, self._words, given)
+            if self._row is None:
+                self._look_at(cursor.description)
+            return self._made(cursor.fetchall())
+        finally:
+            cursor.close()
 
     def _look_at(self, description: Sequence[Any]) -> None:
         """The driver names the kinds of columns with its first answer."""

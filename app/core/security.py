@@ -26,7 +26,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
 }
-_TOKEN = "schrittweise.csrf"  # key in the request's environment
+_FORMS = "schrittweise.forms"  # in the environment of a request: the token of its forms
 _COMPRESS_FROM = 600  # bytes
 _COMPRESSIBLE = ("text/", "application/json", "application/ld+json", "application/manifest+json")
 _QUALITY = 7  # 0.3 ms more than 4 for an eighth of the bytes: 20 ms of a slow line
@@ -94,9 +94,9 @@ def csrf_token() -> str:
 
     Every form of a page holds the same.
     """
-    known: str | None = request.environ.get(_TOKEN)
+    known: str | None = request.environ.get(_FORMS)
     if known is None:
-        known = request.environ[_TOKEN] = _csrf_tokens()[0]
+        known = request.environ[_FORMS] = _csrf_tokens()[0]
     return known
 
 

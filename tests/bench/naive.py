@@ -38,7 +38,7 @@ def _plain(environment: SpokenEnvironment, _code: str) -> SpokenEnvironment:
     found: SpokenEnvironment | None = environment.__dict__.get("plain")
     if found is None:
         beside = environment.overlay()
-        beside.language = "plain"
+        beside.language, beside.loaded = "plain", {}
         beside.__class__ = _Plain
         found = environment.__dict__["plain"] = beside
     return found
