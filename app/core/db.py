@@ -97,7 +97,7 @@ def _set_pragmas(connection: Any, _record: object) -> None:
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
-        "busy_timeout=10000",
+        "busy_timeout=20000",  # a list of 10,000 offers is one change: others wait till it is in
         "foreign_keys=ON",
         "secure_delete=ON",  # what was deleted is overwritten: an erased person is in no file
     ):
