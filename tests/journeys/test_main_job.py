@@ -179,6 +179,7 @@ def a_reminder_reaches_her(
     desktop.get_by_role("button", name=de("Remind"), exact=True).click()
     expect(desktop.locator("#remind")).to_contain_text("1")
     desktop.get_by_role("button", name=de("Send now")).click()
+    desktop.wait_for_url(f"**{desk}")
     work(live, {SERVICE}, service.session)
     eventually(lambda: phone.evaluate("messages.length"))
     (shown,) = phone.evaluate(f"(async () => {SHOWN})()")

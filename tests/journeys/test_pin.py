@@ -85,6 +85,7 @@ def test_a_protected_passkey_is_found_again(
     live.sign_in(desktop.context, live.member("jana"))
     desktop.goto(f"/desk/clients/{client.id}/phone")
     desktop.locator('form[action$="/protection"] button').click()
+    expect(desktop.locator('form[action$="/protection"] [name=is_on]')).to_have_value("")
     go_through(live, phone, desktop, "oksana", codes)
     assert [one["isResidentCredential"] for one in lock.passkeys()] == [False]
     sign_out(phone)

@@ -113,7 +113,8 @@ def read_it_together(desktop: Page, plan: str) -> None:
     first = CATALOGUE["course_test"].title
     expect(main.locator("h3")).to_have_text(ti(first))
     expect(main.locator('td[lang="de"]', has_text=de(first))).to_have_count(1)
-    for _ in range(8):
+    for number in range(1, 9):
+        expect(main).to_contain_text(ti("%(number)s of %(all)s") % {"number": number, "all": 8})
         desktop.get_by_role("link", name=ti("Next"), exact=True).click()
     expect(main).to_contain_text(ti("That is the whole plan."))
     desktop.get_by_role("link", name=re.compile(ti("Back"))).click()

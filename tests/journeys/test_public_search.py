@@ -80,6 +80,7 @@ def test_what_a_guest_tells_is_public_once_somebody_looked_at_it(
     desk.locator("a[href$='/edit']").click()
     desk.locator("input[name='languages[]'][value='de']").check()
     desk.locator("#offer-form button[data-kind='main']").click()
+    expect(desk.locator("#offer-form")).to_have_count(0)
     desk.locator("form[action$='/edit'] button[data-kind='main']").click()
     desk.wait_for_url(lambda address: not address.endswith("/edit"))
     desk.goto(check)
