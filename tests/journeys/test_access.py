@@ -17,6 +17,9 @@ ZOOMED = {200: (640, 512), 400: (320, 256)}  # what is left of 1280 by 1024
 # WCAG 1.4.12: nobody has to lose a word for it.
 WIDE_TEXT = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
   word-spacing: .16em !important; } p { margin-block-end: 2em !important; }"""
+LARGE = "html { font-size: 212.5% !important; }"
+DRESS = """css => { const s = new CSSStyleSheet(); s.replaceSync(css);
+  document.adoptedStyleSheets = [s]; }"""
 # Texts that are cut off where they stand.
 CUT = """[...document.querySelectorAll("main *, nav *")].filter(e => {
   const style = getComputedStyle(e);
@@ -97,12 +100,18 @@ def test_zoom_and_wide_text_lose_nothing(as_selam: Callable[..., Page]) -> None:
         for address in CLIENT_PAGES:
             page.goto(address)
             assert (page.evaluate(SIDEWAYS), page.evaluate(CUT)) == (0, []), (width, address)
-            page.evaluate(
-                "css => { const s = new CSSStyleSheet(); s.replaceSync(css);"
-                " document.adoptedStyleSheets = [s]; }",
-                WIDE_TEXT,
-            )
+            page.evaluate(DRESS, WIDE_TEXT)
             assert (page.evaluate(SIDEWAYS), page.evaluate(CUT)) == (0, []), (width, address)
+
+
+def test_letters_of_double_size_fit_a_phone(as_selam: Callable[..., Page]) -> None:
+    page = as_selam(viewport={"width": 360, "height": 740})
+    for address in CLIENT_PAGES:
+        page.goto(address)
+        page.evaluate(DRESS, LARGE)
+        assert (page.evaluate(SIDEWAYS), page.evaluate(CUT)) == (0, []), address
+        last = page.locator(".places a").last
+        expect(last).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("size", [(360, 740), ZOOMED[400]], ids=["phone", "zoomed"])
