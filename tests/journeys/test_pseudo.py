@@ -18,6 +18,9 @@ from tests.journeys.town import Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
 
+ADVICE = """by view:
+untranslated: put it through _() or t(); a text in German says lang="de" dir="ltr", a name <bdi>
+spilled, sideways: let it wrap, or say it shorter"""
 STARTS = {
     "Ahmad": "/home",
     "Jana": "/desk",
@@ -83,7 +86,7 @@ def test_nothing_overflows_and_nothing_was_forgotten(
         for endpoint, _ in demo_town.walk(page, STARTS[name]):
             if found := what_is_wrong(page):
                 faults[endpoint] = found
-    assert faults == {}
+    assert faults == {}, ADVICE
 
 
 def what_is_wrong(page: Page) -> dict[str, Any]:
