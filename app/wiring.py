@@ -228,6 +228,7 @@ SUBSCRIPTIONS: Subscriptions = {
     talk_events.ConsultationRecorded: (audit.write_entry,),
     talk_events.ConsultationMatched: (audit.write_entry,),
     talk_events.ConsultationUndone: (audit.write_entry,),
+    talk_events.ConsultationCorrected: (audit.write_entry,),
     talk_events.CaseNoteWritten: (audit.write_entry,),
     talk_events.CaseNoteChanged: (audit.write_entry,),
     talk_events.SharedNoteWritten: (audit.write_entry,),

@@ -30,6 +30,11 @@ class ConsultationUndone(ConsultationFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConsultationCorrected(ConsultationFact):
+    """What was counted of a talk was put right; what stood there before is kept."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoteFact(DomainEvent):
     """What all facts about one note have; only its kinds are published."""
 

@@ -47,6 +47,33 @@ class Consultation(Tenant, Base):
     undone_at: Mapped[datetime | None]  # taken back: counted no more, and nobody's
 
 
+class ConsultationVersion(Tenant, Base):
+    """What a talk said before somebody put it right: nothing that was counted is lost."""
+
+    __tablename__ = "consultation_version"
+    __table_args__ = identified(
+        within_carrier("client", "client_id"),
+        within_carrier("consultation", "consultation_id"),
+        sa.Index("ix_consultation_version_consultation_id", "consultation_id"),
+        one_of("form", FORMS),
+        one_of("minutes_bucket", MINUTES),
+        one_of("interpreter_kind", INTERPRETERS),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int]
+    consultation_id: Mapped[int]
+    on: Mapped[date]
+    form: Mapped[str]
+    topics: Mapped[list[str]]
+    minutes_bucket: Mapped[int]
+    language: Mapped[str]
+    interpreter_kind: Mapped[str]
+    plan_changed: Mapped[bool]
+    corrected_at: Mapped[datetime]
+    corrected_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+
+
 class CaseNote(Tenant, Base):
     """What a manager notes for herself (§ 203 StGB). A successor does not read it.
 

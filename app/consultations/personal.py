@@ -52,6 +52,28 @@ PERSONAL = (
         ),
     ),
     Table(
+        name="consultation_version",
+        kind=TALKS,
+        reach=_TO_CLIENT,
+        title=N_("What stood there of your talks before it was put right"),
+        shown={
+            "on": N_("When"),
+            "form": N_("In which way"),
+            "topics": N_("Topics"),
+            "minutes_bucket": N_("How long"),
+            "language": N_("Language"),
+            "interpreter_kind": N_("Interpreter"),
+            "plan_changed": N_("The plan was changed"),
+            "corrected_at": N_("Changed"),
+            "corrected_by_id": N_("Who"),
+        },
+        held=("client_id", "consultation_id"),
+        words={
+            "form": FORMS.get, "topics": _topic, "minutes_bucket": _minutes,
+            "language": _language, "interpreter_kind": INTERPRETERS.get,
+        },
+    ),
+    Table(
         name="case_note",
         kind=NOTES,
         reach=_TO_CLIENT,

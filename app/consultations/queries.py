@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.caseload.models import Client, ManagerProfile
 from app.caseload.queries import clients_of
-from app.consultations.models import Consultation
+from app.consultations.models import Consultation, ConsultationVersion
 from app.core import clock
 from app.core.access import Viewer
 from app.core.db import db
@@ -19,6 +19,17 @@ from app.people.accounts import name_of_person
 from app.people.models import Person
 
 AT_ONCE = 50  # talks on one page
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """What a talk said till somebody put it right."""
+
+    on: date
+    form: str
+    topics: Sequence[str]
+    corrected_at: datetime
+    corrected_by: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +51,7 @@ class TalkCard:
     created_at: datetime
     awaits_client: bool
     remark: str | None
+    earlier: Sequence[Earlier] = ()  # the last first
 
     @property
     def is_of_today(self) -> bool:
@@ -64,7 +76,33 @@ def talks_of(
     )
     if before is not None:
         chosen = chosen.where(_is_older_than(before))
-    return _read(chosen.order_by(Consultation.on.desc(), Consultation.id.desc()).limit(AT_ONCE))
+    cards = _read(chosen.order_by(Consultation.on.desc(), Consultation.id.desc()).limit(AT_ONCE))
+    before_that = _earlier([card.id for card in cards])
+    return [replace(card, earlier=before_that.get(card.id, ())) for card in cards]
+
+
+def _earlier(talk_ids: Sequence[int]) -> dict[int, list[Earlier]]:
+    """What these talks said before, in one statement."""
+    version = ConsultationVersion
+    rows = db.session.execute(
+        sa.select(
+            version.consultation_id,
+            version.on,
+            version.form,
+            version.topics,
+            version.corrected_at,
+            sa.func.coalesce(ManagerProfile.full_name, name_of_person()).label("corrected_by"),
+        )
+        .join(Person, Person.id == version.corrected_by_id)
+        .outerjoin(ManagerProfile, ManagerProfile.person_id == version.corrected_by_id)
+        .where(version.consultation_id.in_(talk_ids))
+        .order_by(version.id.desc())
+    )
+    found: dict[int, list[Earlier]] = {}
+    for row in rows:
+        values = dict(row._mapping)
+        found.setdefault(values.pop("consultation_id"), []).append(Earlier(**values))
+    return found
 
 
 def _is_older_than(talk_id: int) -> sa.ColumnElement[bool]:
@@ -152,6 +190,14 @@ def get_own(talk_id: int, *, seen_by: Viewer) -> Consultation:
         )
     )
     if found is None:
+        raise Missing
+    return found
+
+
+def get_talk(talk_id: int, client_id: int, *, seen_by: Viewer) -> Consultation:
+    """A talk of a client of this manager that was not taken back; else Missing."""
+    found = find_talk(talk_id, client_id, seen_by=seen_by)
+    if found is None or found.undone_at is not None:
         raise Missing
     return found
 

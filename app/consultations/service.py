@@ -14,17 +14,23 @@ import sqlalchemy as sa
 from dateutil.relativedelta import relativedelta
 
 from app.caseload.models import Client
+from app.caseload.service import hold
 from app.consultations import events, refusals
-from app.consultations.models import Consultation
+from app.consultations.models import Consultation, ConsultationVersion
 from app.consultations.queries import find_sent
 from app.core import clock
 from app.core.access import Viewer
 from app.core.db import db
+from app.core.errors import Missing
 from app.core.events import publish
 from app.people.models import Person
 
 REACHES_BACK = relativedelta(years=1)
 GERMAN = "de"
+# What is counted of a talk.
+COUNTED = (
+    *("on", "form", "topics", "minutes_bucket", "language", "interpreter_kind", "plan_changed"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,12 +128,35 @@ def match(talk: Consultation, client: Client | None, *, by: Viewer, now: datetim
     _tell(talk, events.ConsultationMatched, by=by, now=now)
 
 
+def correct(talk: Consultation, new: Talk, *, by: Viewer, now: datetime) -> None:
+    """Put right what is counted of a client's talk, also after its day; what stood there stays."""
+    if talk.client_id is None:
+        raise Missing
+    hold(talk.client_id)
+    db.session.refresh(talk)
+    today = clock.local(now).date()
+    _demand_sound(new, today=today)
+    if talk.on < today - REACHES_BACK:
+        raise refusals.LongAgo
+    before = {name: getattr(talk, name) for name in COUNTED}
+    after = {**vars(new), "topics": list(new.topics), "language": new.language or talk.language}
+    if before == after:
+        return
+    version = {"consultation_id": talk.id, "corrected_at": now, "corrected_by_id": by.person_id}
+    db.session.add(ConsultationVersion(client_id=talk.client_id, **version, **before))
+    for name in COUNTED:
+        setattr(talk, name, after[name])
+    _tell(talk, events.ConsultationCorrected, by=by, now=now)
+
+
 def undo(talk: Consultation, *, by: Viewer, now: datetime) -> None:
     """Take a talk back on the day it was written down: counted no more, and nobody's."""
     if talk.undone_at is not None:
         return
     if clock.local(talk.created_at).date() != clock.local(now).date():
         raise refusals.TooLateToUndo
+    versions = ConsultationVersion.consultation_id == talk.id
+    db.session.execute(sa.delete(ConsultationVersion).where(versions))
     client_id, talk.client_id = talk.client_id, None
     talk.undone_at, talk.awaits_client, talk.remark = now, False, None
     _tell(talk, events.ConsultationUndone, by=by, now=now, client_id=client_id)

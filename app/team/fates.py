@@ -44,6 +44,7 @@ STAYS = {
     "handover_note": "written for a colleague (§ 203 StGB)",
     "case_note": "case notes are their author's (§ 203 StGB); a successor does not read them",
     "consultation": "the old carrier's work as it is counted for its award",
+    "consultation_version": "the old carrier's work, as it was counted before",
     "access_log": "who of the old carrier read what: it answers for that",
     "data_request": "asked of the old carrier, which answers",
     "legal_hold": "a dispute with the old carrier is about what stays",

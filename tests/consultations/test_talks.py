@@ -185,7 +185,7 @@ def test_the_client_reads_when_how_and_about_what(
 ) -> None:
     recorded(selam, form="video", topics=("housing", "work"), language="ti")
     phone: FlaskClient = signed_in(selam)
-    got = page(phone, "/me/talks?lang=en", statements=5)
+    got = page(phone, "/me/talks?lang=en", statements=6)
     for words in ("By video", "Housing", "Work"):
         assert words in got.text
     assert "minutes" not in got.text
