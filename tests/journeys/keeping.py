@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import eventually
+from tests.browser import eventually, unless_left
 
 SECRET = "Zz-Frauenhaus-7"
 FORMS = ("/appointments/ask", "/plan/wishes")  # kept though nothing of hers stands there
@@ -95,6 +95,13 @@ def offline(page: Page, address: str) -> None:
     """Open an address without a net."""
     page.context.set_offline(True)
     page.goto(address)
+
+
+def online(page: Page) -> None:
+    """The net is back. On a machine that has none itself the browser must be told."""
+    page.context.set_offline(False)
+    tell = "navigator.onLine || setTimeout(() => dispatchEvent(new Event('online')))"
+    unless_left(lambda: page.evaluate(tell))
 
 
 def is_offline_page(page: Page) -> bool:

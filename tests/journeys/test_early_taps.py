@@ -5,6 +5,7 @@ from playwright.sync_api import Page, Worker, expect
 
 from tests.browser import Live
 from tests.cast import Member
+from tests.journeys.keeping import online
 from tests.journeys.waits import history, marks, op_of, tick, waiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
@@ -40,7 +41,7 @@ def test_taps_before_a_script_are_held_and_sent_in_their_order(
     worker.evaluate("openGate(true)")
     expect(marks(phone)).to_have_count(2)
     first, second = waiting(phone)
-    phone.context.set_offline(False)
+    online(phone)
     expect(phone.locator('main form[action$="/reopen"]')).to_be_visible()
     assert history(live, at_home) == [(op_of(first), "help_asked"), (op_of(second), "finished")]
 

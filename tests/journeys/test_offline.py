@@ -20,6 +20,7 @@ from tests.journeys.keeping import (
     kept_home,
     kept_texts,
     offline,
+    online,
     packs,
     said,
     say_yes,
@@ -123,7 +124,7 @@ def test_without_a_net_a_page_says_what_needs_it(
     phone.locator("#report summary").click()
     expect(phone.locator("#report [data-needs-net]")).to_be_visible()
     expect(needs_net).to_have_count(1)  # saving it waits
-    phone.context.set_offline(False)
+    online(phone)
     expect(needs_net).to_have_count(0)
 
 
@@ -288,7 +289,7 @@ def test_a_pack_of_an_older_release_is_read_till_there_is_a_new_one(
     eventually(lambda: "shell-older" not in stores(phone))
     offline(phone, "/home")
     expect(phone.locator("p")).to_have_text("Selam, as of old")
-    phone.context.set_offline(False)
+    online(phone)
     say_yes(phone)
     release = live.app.config["RELEASE"]
     own = f"pack-{release}-{selam.person.public_id}"

@@ -15,6 +15,7 @@ from tests.journeys.keeping import (
     is_offline_page,
     kept_texts,
     offline,
+    online,
     packs,
     said,
     say_yes,
@@ -44,7 +45,7 @@ def test_two_people_on_one_phone_stay_apart(
     assert suggested.get_attribute("data-decide") == "no"  # somebody else uses this phone
     offline(phone, "/home")
     assert is_offline_page(phone)
-    phone.context.set_offline(False)
+    online(phone)
     say_yes(phone)
     own = {str(member.person.public_id): member for member in (ahmad, rojin)}
     assert {pack.split("-", 2)[2] for pack in packs(phone)} == set(own)
@@ -77,7 +78,7 @@ def test_signing_out_forgets_this_person_only(
     assert [name.split("-", 2)[2] for name in packs(phone)] == [str(ahmad.person.public_id)]
     offline(phone, "/home")
     assert is_offline_page(phone)  # nobody is here: Ahmad's pages stay closed, too
-    phone.context.set_offline(False)
+    online(phone)
     live.sign_in(phone.context, ahmad)
     arrive(phone)
     offline(phone, "/home")

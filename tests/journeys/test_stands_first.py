@@ -10,7 +10,7 @@ from werkzeug.test import run_wsgi_app
 
 from tests.browser import Live, eventually
 from tests.cast import Member
-from tests.journeys.keeping import arrive, offline, say_yes, stores
+from tests.journeys.keeping import arrive, offline, online, say_yes, stores
 from tests.journeys.waits import by_jana, history, marks, op_of, tick, waiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
@@ -92,13 +92,13 @@ def test_a_new_release_loses_no_tick_and_no_page(
     (record,) = waiting(phone)
     monkeypatch.setattr(live.app, "wsgi_app", as_next_release(live))
     phone.route("**/finish", lambda route: route.abort())  # the tick alone does not get through
-    phone.context.set_offline(False)
+    online(phone)
     expect(phone.locator('script[src="/static/next/js/app.js"]')).to_have_count(1)
     eventually(lambda: "shell-next" in stores(phone))
     offline(phone, kept_step)
     expect(marks(phone)).to_be_visible()  # the old pack is read by the new worker
     phone.unroute("**/finish")
-    phone.context.set_offline(False)
+    online(phone)
     expect(phone.locator('main form[action$="/reopen"]')).to_be_visible()
     assert waiting(phone) == []
     assert history(live, at_home) == [(op_of(record), "finished")]
@@ -119,6 +119,6 @@ def test_the_worker_sends_by_itself(
     expect(marks(phone)).to_be_visible()
     (record,) = waiting(phone)
     phone.goto("about:blank")
-    phone.context.set_offline(False)
+    online(phone)
     eventually(lambda: history(live, at_home))
     assert history(live, at_home) == [(op_of(record), "finished")]

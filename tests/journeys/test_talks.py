@@ -15,7 +15,7 @@ from app.consultations.models import Consultation
 from app.core.db import db
 from app.core.tenancy import carrier_opened
 from tests.browser import CHROMIUM, FLAGS, PATIENCE, PHONE, Live, eventually, kill_browser
-from tests.journeys.keeping import arrive, kept_texts
+from tests.journeys.keeping import arrive, kept_texts, online
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
 
@@ -186,7 +186,7 @@ def test_a_visit_without_net_survives_the_browser_and_counts_once(
         tablet.set_offline(True)
         page.goto("/desk/outreach")
         expect(page.locator("[data-count]")).to_have_text("1")
-        tablet.set_offline(False)  # nobody is signed in any more: it waits, and says so
+        online(page)  # nobody is signed in any more: it waits, and says so
         expect(page.locator("[data-when=signin]").last).to_be_visible()
         live.sign_in(tablet, jana)
         page.goto("/desk")  # whichever page she opens brings it
@@ -225,7 +225,7 @@ def test_a_lost_answer_counts_once_and_signing_out_loses_nothing(
     visit(page, "Gang 3")
     expect(page.locator("[data-count]")).to_have_text("2")
     page.context.clear_cookies()  # the session is over
-    page.context.set_offline(False)
+    online(page)
     page.goto("/signin")
     eventually(lambda: page.evaluate("localStorage.getItem('outreach')") == "2")
     assert not any(name in page.evaluate(STORED) for name in ("Selam", "Jana", "König"))

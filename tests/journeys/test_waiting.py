@@ -18,7 +18,7 @@ from app.offers.models import Bookmark
 from app.plan.models import Step
 from tests.browser import PHONE, Live, eventually
 from tests.cast import Member
-from tests.journeys.keeping import arrive, offline, say_yes
+from tests.journeys.keeping import arrive, offline, online, say_yes
 from tests.journeys.waits import by_jana, history, marks, op_of, tick, waiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
@@ -49,7 +49,7 @@ def test_a_tick_waits_in_sight_and_arrives_once(
     expect(lines).to_have_count(2)
     expect(lines.first.locator('[data-when="waits"]')).to_be_visible()
     first, second = waiting(phone)
-    phone.context.set_offline(False)
+    online(phone)
     expect(phone.locator("#nothing-waits")).to_be_visible()
     assert waiting(phone) == []
     both = [(op_of(first), "help_asked"), (op_of(second), "finished")]
@@ -74,7 +74,7 @@ def test_a_lost_answer_is_made_good_and_counts_once(
     expect(marks(phone)).to_be_visible()
     (record,) = waiting(phone)
     phone.unroute("**/finish")
-    phone.context.set_offline(False)
+    online(phone)
     expect(phone.locator('main form[action$="/reopen"]')).to_be_visible()
     assert waiting(phone) == []
     assert history(live, at_home) == [(op_of(record), "finished")]
@@ -99,7 +99,7 @@ def test_whatever_she_can_answer_waits_and_arrives_once(
     expect(marks(phone)).to_be_visible()
     sent = {op_of(record) for record in waiting(phone)}
     assert len(sent) == 7
-    phone.context.set_offline(False)
+    online(phone)
     expect(phone.locator("#message")).to_have_text(
         phone.locator("#waits").get_attribute("data-arrived") or "missing"
     )
@@ -136,7 +136,7 @@ def test_what_no_longer_fits_becomes_a_question(
     tick(phone)
     expect(marks(phone)).to_be_visible()
     by_jana(live, at_home, kept_step, change="change")
-    phone.context.set_offline(False)
+    online(phone)
     expect(phone.locator("#unsent [data-count]")).to_have_text("1")
     phone.goto("/outbox")
     line = phone.locator("#outbox li:visible")
@@ -158,7 +158,7 @@ def test_two_phones_tick_the_same_step(
     other.goto(kept_step)
     tick(other)
     expect(other.locator('main form[action$="/reopen"]')).to_be_visible()
-    phone.context.set_offline(False)
+    online(phone)
     phone.goto("/outbox")
     line = phone.locator("#outbox li:visible")
     expect(line.locator("[data-words]")).not_to_be_empty()
@@ -176,7 +176,7 @@ def test_somebody_else_neither_sees_nor_sends_it(
     expect(marks(phone)).to_be_visible()
     places("rojin")
     live.sign_in(phone.context, live.member("rojin"))
-    phone.context.set_offline(False)
+    online(phone)
     rojin = str(live.member("rojin").person.public_id)
     expect(phone.locator("html")).to_have_attribute("data-person", rojin)  # at once not Selam's
     phone.goto("/offers")
@@ -225,7 +225,7 @@ def test_signing_out_asks_first(
     # With a net it would be sent at once; this one is refused by a server that is not itself.
     phone.route("**/finish", lambda route: route.fulfill(status=503))
     monkeypatch.setattr(live.app, "wsgi_app", answered_late(live))
-    phone.context.set_offline(False)
+    online(phone)
     phone.locator("[data-sure]").click()
     expect(phone.locator("#signed-out")).to_be_visible()
     eventually(lambda: phone.evaluate("indexedDB.databases()") == [])
