@@ -13,9 +13,12 @@ import pytest
 from flask import Flask, Response, request
 from flask.testing import FlaskClient
 
-from app.core.access import open_to_all
-from app.core.db import SAFE
-from tests.goals import things
+from app.appointments import feeds
+from app.core import clock
+from app.core.access import Role, open_to_all
+from app.core.db import SAFE, transaction
+from app.core.tenancy import carrier_opened
+from tests.goals import things, whom
 from tests.goals.manners import faults, own_styles
 from tests.goals.odd import Odd, requests
 from tests.goals.planting import stems
@@ -27,7 +30,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 FULL = os.environ.get("FULL_GOALS") == "1"
-NUMBER = 10_000 if FULL else 100
+NUMBER = 10_000 if FULL else 70
 INSIDE = ("Traceback (most recent", "sqlalchemy.", "psycopg", "sqlite3.")
 SICK = ("home.healthz", 503)  # no worker is running
 
@@ -37,7 +40,12 @@ def scene(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Scene:
     """Everything that an address can name, in an application that answers as in real use."""
     monkeypatch.setitem(app.config, "PUBLIC_URL", "https://localhost")
     monkeypatch.setitem(app.config, "TESTING", False)
-    return build_scene(app, things.THINGS)
+    made = build_scene(app, things.THINGS)
+    world = made.worlds["own"]
+    with carrier_opened(world.carrier_id), transaction():
+        token = feeds.make(by=world.people[Role.CLIENT].viewer, now=clock.now())
+    monkeypatch.setitem(whom.PLAIN, "token", token)  # her calendar's address
+    return made
 
 
 @pytest.fixture
@@ -84,6 +92,7 @@ def test_no_request_meets_a_fault_of_ours(scene: Scene, style: str, caplog: Any)
     found = list(wrong(scene, asked, style, caplog, seen))
     assert not found, f"{len(found)} faults\n" + "\n".join(found[:20])
     assert {200, 404, 422} <= seen.keys(), "some are understood, some refused"
+    assert scene.browser(None).get(f"/calendar/{whom.PLAIN['token']}.ics").status_code == 200
     assert len({odd.endpoint for odd in asked}) > 0.9 * min(NUMBER, len(scene.app.view_functions))
 
 
