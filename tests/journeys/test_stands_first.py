@@ -97,7 +97,7 @@ def test_a_new_release_loses_no_tick_and_no_page(
     eventually(lambda: "shell-next" in stores(phone))
     offline(phone, kept_step)
     expect(marks(phone)).to_be_visible()  # the old pack is read by the new worker
-    phone.unroute("**/finish")
+    phone.unroute_all(behavior="wait")
     online(phone)
     expect(phone.locator('main form[action$="/reopen"]')).to_be_visible()
     assert waiting(phone) == []

@@ -73,7 +73,7 @@ def test_a_lost_answer_is_made_good_and_counts_once(
     tick(phone)
     expect(marks(phone)).to_be_visible()
     (record,) = waiting(phone)
-    phone.unroute("**/finish")
+    phone.unroute_all(behavior="wait")
     online(phone)
     expect(phone.locator('main form[action$="/reopen"]')).to_be_visible()
     assert waiting(phone) == []
