@@ -25,7 +25,7 @@ def test_a_repeat_visit_paints_before_any_byte_arrives(
     inner, gate, answered = live.app.wsgi_app, threading.Event(), []
 
     def held(environ: dict[str, Any], start: Any) -> Answer:
-        gate.wait(30)
+        gate.wait(120)
         answered.append(environ["PATH_INFO"])
         return inner(environ, start)
 
@@ -50,7 +50,7 @@ def test_nothing_moves_under_her_finger(
     inner, gate = live.app.wsgi_app, threading.Event()
 
     def held(environ: dict[str, Any], start: Any) -> Answer:
-        gate.wait(30)
+        gate.wait(120)
         return inner(environ, start)
 
     by_jana(live, at_home, kept_step, change="tick")
