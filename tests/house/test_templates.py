@@ -15,6 +15,8 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 OUR_NAMES = {"Schrittweise", "Deutsch"}
 WORDS_BEGIN = re.compile(r"[A-ZÄÖÜ][a-zäöüß]{2,}")
 ON_GERMAN_PHONES = {"Teilen", "Zum Home-Bildschirm", "Zum Startbildschirm hinzufügen"}
+POINTING = {"arrow-right", "chevron-left", "chevron-right", "external-link", "log-out", "route"}
+POINTING |= {"send", "undo-2"}
 SPOKEN = ("alt", "title", "aria-label", "aria-description", "placeholder", "label")
 Rule = Callable[[Source], Iterator[str]]
 
@@ -200,13 +202,16 @@ def _macro_behind(source: Source) -> Source:
 
 
 def icons(source: Source) -> Iterator[str]:
-    """An icon that is not in the sprite is an empty square."""
+    """An icon outside the sprite is an empty square; one that points turns with the script."""
     sprite = (ROOT / "app/static/icons/sprite.svg").read_text("utf-8")
     known = set(re.findall(r'<symbol[^>]*\bid="([^"]+)"', sprite))
     for number, line in enumerate(source.lines, 1):
         for name in re.findall(r"""\bicon\(\s*["']([\w-]+)["']""", line):
             if name not in known:
                 yield source.at(number, f"no icon {name!r} in icons/sprite.svg: add its <symbol>")
+        for name in re.findall(r"""\bicon\(\s*["']([\w-]+)["']\s*\)""", line):
+            if name in POINTING:
+                yield source.at(number, f"{name} points: icon({name!r}, turns=true)")
 
 
 def addresses(source: Source) -> Iterator[str]:
@@ -280,6 +285,7 @@ PLANTED: list[tuple[Rule, str]] = [
     (fragment, '{% extends "x" %}<p id="a"></p>'),
     (fragment, '{% if a %}<p id="a"></p>{% else %}<p></p>{% endif %}'),
     (icons, '{{ icon("unicorn") }}'),
+    (icons, '{{ icon("undo-2") }}'),
     (addresses, '<a href="https://example.org">'),
     (too_long, "<br>\n" * 121),
 ]
