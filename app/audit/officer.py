@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 import sqlalchemy as sa
 
 from app.audit.models import AccessLog
+from app.audit.queries import is_older
 from app.carriers.models import Carrier
 from app.caseload.models import ManagerProfile
 from app.core import clock
@@ -49,11 +50,11 @@ def entries_of(day: date, *, before: int | None = None) -> Sequence[Entry]:
         .outerjoin(ManagerProfile, ManagerProfile.person_id == AccessLog.person_id)
         .outerjoin(Person, sa.and_(Person.id == AccessLog.person_id, AccessLog.role != Role.CLIENT))
         .where(AccessLog.at >= start, AccessLog.at < end)
-        .order_by(AccessLog.id.desc())
+        .order_by(AccessLog.at.desc(), AccessLog.id.desc())  # as the index has them
         .limit(AT_ONCE)
     )
     if before is not None:
-        statement = statement.where(AccessLog.id < before)
+        statement = statement.where(is_older(before))
     return [
         Entry(**{**row._mapping, "role": Role(row.role)}) for row in db.session.execute(statement)
     ]

@@ -47,8 +47,14 @@ def readings_of_client(
     )
 
 
-def _readings(client_ids: sa.Select[int], before: int | None) -> list[Reading]:
-    """One page of readings; `before` is the id after which the next page begins."""
+def is_older(than: int) -> sa.ColumnElement[bool]:
+    """What comes after this row, the newest first and in the order of the indexes."""
+    at = sa.select(AccessLog.at).where(AccessLog.id == than).scalar_subquery()
+    return sa.or_(AccessLog.at < at, sa.and_(AccessLog.at == at, AccessLog.id < than))
+
+
+def _readings(client_id: sa.Select[int], before: int | None) -> list[Reading]:
+    """One page of readings of one client; `before` is the id after which the next page begins."""
     statement = (
         sa.select(
             AccessLog.id,
@@ -63,12 +69,16 @@ def _readings(client_ids: sa.Select[int], before: int | None) -> list[Reading]:
         )
         .outerjoin(ManagerProfile, ManagerProfile.person_id == AccessLog.person_id)
         .outerjoin(Person, Person.id == AccessLog.person_id)
-        .where(AccessLog.client_id.in_(client_ids), AccessLog.what.startswith(_SEEN))
-        .order_by(AccessLog.id.desc())
+        .where(
+            # One value, and no list: so the index is read in its order, however long the trail.
+            AccessLog.client_id == client_id.scalar_subquery(),
+            AccessLog.what.startswith(_SEEN),
+        )
+        .order_by(AccessLog.at.desc(), AccessLog.id.desc())
         .limit(AT_ONCE)
     )
     if before is not None:
-        statement = statement.where(AccessLog.id < before)
+        statement = statement.where(is_older(before))
     return [
         Reading(
             id=row.id,

@@ -138,8 +138,12 @@ def _head(today: date) -> sa.Select[*tuple[Any, ...]]:
 def _state() -> tuple[sa.Label[Any], ...]:
     """Numbers that move with each change: every change leaves a row in the trail (a reading is
     none), a reminder's way moves its own rows, a saved offer its bookmark."""
-    changes = sa.select(sa.func.max(AccessLog.id)).where(
-        AccessLog.client_id == Client.id, AccessLog.what.not_like("RecordSeen%")
+    # The newest by its day: a max() of the ids walks through the trails of all others.
+    changes = (
+        sa.select(AccessLog.id)
+        .where(AccessLog.client_id == Client.id, AccessLog.what.not_like("RecordSeen%"))
+        .order_by(AccessLog.at.desc(), AccessLog.id.desc())
+        .limit(1)
     )
     reminders = sa.select(sa.func.count(Reminder.id)).where(Reminder.client_id == Client.id)
     ways = (

@@ -69,6 +69,7 @@ BODIES: Mapping[str, Mapping[str, str]] = {
     "caseload_desk.begin_course": {"on": _TODAY},
     "consultations_desk.change_case_note": {"body": "Text"},
     "consultations_desk.change_shared_note": {"body": "Text"},
+    "consultations_desk.correct": {**_TALK, "topics[]": "housing"},
     "consultations_desk.record": _TALK,
     "consultations_desk.record_with": _TALK,
     "consultations_desk.write_case_note": {"body": "Text"},
