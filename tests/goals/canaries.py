@@ -32,6 +32,8 @@ CODES: dict[tuple[str, str], Any] = {
     ("consent", "purpose"): "push",
     ("consultation", "language"): "ti",
     ("consultation", "topics"): ["language"],
+    ("consultation_version", "language"): "ti",
+    ("consultation_version", "topics"): ["language"],
     ("goal", "topic"): "language",
     ("referral", "phone"): "+4971512345",
     ("referral", "topic"): "language",

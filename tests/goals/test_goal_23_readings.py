@@ -38,6 +38,7 @@ NAMES = {
     "goal_id": "goal",
     "planned_id": "version_step",
     "start_id": "start_situation",
+    "talk_id": "consultation",
 }
 # Names of her that stand on pages which read nothing else of the record: who is meant.
 HER_NAME = {("person", "call_name"), ("client", "given_name"), ("client", "family_name")}
