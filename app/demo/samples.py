@@ -14,7 +14,7 @@ from app.core.translating import FreeText, Translated
 from app.demo.made import but, made
 from app.home.sharing import Sharable
 from app.plan.cards import GoalCard, StepCard
-from app.plan.queries import DocumentCard
+from app.plan.detail import DocumentCard
 
 NOWHERE = 900_001  # ids of rows that no town has: a tap on the page changes nothing
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstelle"

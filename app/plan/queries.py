@@ -1,7 +1,7 @@
 """Steps, goals and papers of a plan. A private step is shown to its client alone."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from app.core.reading import read
 from app.core.words import TOPICS
 from app.plan.blocking import COMES_FIRST
 from app.plan.cards import BECAUSE, GoalCard, StepCard, next_in, next_step, stones_of
-from app.plan.models import OPEN_STATES, Goal, Plan, PlanVersion, Step, StepDocument
+from app.plan.models import Goal, Plan, PlanVersion, Step
 
 __all__ = ["GoalCard", "StepCard", "next_in", "next_step", "stones_of"]
 
@@ -88,7 +88,8 @@ def visible(seen_by: Viewer) -> tuple[sa.ColumnElement[bool], ...]:
     return (own, Step.private_to_client.is_(False))
 
 
-def _cards(*where: sa.ColumnElement[bool]) -> list[StepCard]:
+def cards_where(*where: sa.ColumnElement[bool]) -> list[StepCard]:
+    """The steps that the conditions name; one of them says who looks: visible()."""
     return cards_from(db.session.execute(CARDS.where(*where)))
 
 
@@ -111,7 +112,7 @@ def cards_from(rows: Iterable[Any], *, but: Collection[str] = ()) -> list[StepCa
 
 def steps_of(client_ids: sa.Select[int], *, seen_by: Viewer) -> list[StepCard]:
     """The steps of these clients, in one statement, each client's in the order of the plan."""
-    return _cards(Step.client_id.in_(client_ids), *visible(seen_by))
+    return cards_where(Step.client_id.in_(client_ids), *visible(seen_by))
 
 
 _OWN_CARDS = CARDS.where(*visible(ANY_CLIENT))
@@ -126,92 +127,13 @@ def own_steps(viewer: Viewer) -> list[StepCard]:
 
 def get_card(step_id: int, *, seen_by: Viewer) -> StepCard:
     """Return one step as pages show it; raise Missing whether absent, foreign or private."""
-    found = _cards(Step.id == step_id, *visible(seen_by))
+    found = cards_where(Step.id == step_id, *visible(seen_by))
     if not found:
         raise Missing
     (card,) = found
     if card.first_id is None:
         return card
-    return replace(card, first=next(iter(_cards(Step.id == card.first_id, *visible(seen_by)))))
-
-
-@dataclass(frozen=True, kw_only=True)
-class DocumentCard:
-    """A paper of one step; `brought_by` is another open step that brings it."""
-
-    id: int
-    doc_type: str
-    direction: str
-    have_it: bool
-    brought_by: StepCard | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class StepDetail:
-    """One step with its papers."""
-
-    card: StepCard
-    documents: tuple[DocumentCard, ...]
-
-    @property
-    def needed(self) -> list[DocumentCard]:
-        """The papers to bring."""
-        return [paper for paper in self.documents if paper.direction == "needs"]
-
-    @property
-    def yielded(self) -> list[DocumentCard]:
-        """The papers the step brings."""
-        return [paper for paper in self.documents if paper.direction == "yields"]
-
-    @property
-    def how(self) -> list[tuple[str, dict[str, object]]]:
-        """What to do, sentence by sentence: msgid and the names to fill in."""
-        template = self.card.template
-        return [] if template is None else template.how_with(self.card.params)
-
-
-def get_step(step_id: int, *, seen_by: Viewer) -> StepDetail:
-    """Return a step with its papers and who brings them; raise Missing."""
-    card = get_card(step_id, seen_by=seen_by)
-    rows = db.session.execute(
-        sa.select(
-            StepDocument.id, StepDocument.doc_type, StepDocument.direction, StepDocument.have_it
-        )
-        .where(StepDocument.step_id == step_id)
-        .order_by(StepDocument.id)
-    ).all()
-    bringers = _bringers(card, seen_by) if card.is_blocked else {}
-    return StepDetail(
-        card=card,
-        documents=tuple(
-            DocumentCard(
-                **row._mapping,
-                brought_by=None
-                if row.have_it or row.direction != "needs"
-                else bringers.get(row.doc_type),
-            )
-            for row in rows
-        ),
-    )
-
-
-def _bringers(card: StepCard, seen_by: Viewer) -> dict[str, StepCard]:
-    """For each paper still to come: the open step that brings it."""
-    others = {
-        other.id: other
-        for other in _cards(
-            Step.client_id == card.client_id,
-            Step.state.in_(OPEN_STATES),
-            Step.id != card.id,
-            *visible(seen_by),
-        )
-    }
-    rows = db.session.execute(
-        sa.select(StepDocument.doc_type, StepDocument.step_id).where(
-            StepDocument.step_id.in_(others), StepDocument.direction == "yields"
-        )
-    )
-    return {doc_type: others[step_id] for doc_type, step_id in rows}
+    return replace(card, first=next(iter(cards_where(Step.id == card.first_id, *visible(seen_by)))))
 
 
 GOALS = with_translations(

@@ -16,6 +16,7 @@ from app.core.i18n import N_, t
 from app.plan import queries, rows, service, views_agree, views_paper, views_times, views_wishes
 from app.plan.blueprints import plan
 from app.plan.cards import ways_of
+from app.plan.detail import get_step
 from app.plan.forms import DeclineForm, WaitForm, is_from_home, read_op
 from app.plan.hints import check_of
 from app.plan.household import shared_goals
@@ -68,7 +69,7 @@ def step(step_id: int) -> ResponseReturnValue:
 
 
 def _step(step_id: int) -> dict[str, Any]:
-    detail = queries.get_step(step_id, seen_by=g.viewer)
+    detail = get_step(step_id, seen_by=g.viewer)
     forms = {"waiting": WaitForm(), "declining": DeclineForm()}
     names = {"card": detail.card, "contact": _contact(), "check": check_of(detail.card.template)}
     return {"detail": detail, **names, **forms}

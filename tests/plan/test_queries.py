@@ -14,6 +14,7 @@ from app.core.db import db, transaction
 from app.core.errors import Missing
 from app.core.tenancy import carrier_opened
 from app.plan import queries, rows
+from app.plan.detail import get_step
 from app.plan.models import Goal, Plan, PlanVersion, Step, StepDocument
 from tests import build
 from tests.cast import Member
@@ -77,7 +78,7 @@ def test_everybody_sees_only_their_own(
     for stranger in (oksana, gerhard):
         assert queries.steps_of(hers, seen_by=stranger.viewer) == []
         with pytest.raises(Missing):
-            queries.get_step(step.id, seen_by=stranger.viewer)
+            get_step(step.id, seen_by=stranger.viewer)
         with pytest.raises(Missing):
             rows.get_row(step.id, seen_by=stranger.viewer)
     assert brandt.grant.carrier_id is not None
@@ -93,7 +94,7 @@ def test_private_steps_are_hers_alone(selam: Member, jana: Member) -> None:
     assert [card.is_private for card in _all(selam)] == [True]
     assert queries.steps_of(clients_of(jana.viewer), seen_by=jana.viewer) == []
     assert queries.goals_of(selam.client.id, seen_by=jana.viewer) == []
-    for ask in (queries.get_step, queries.get_card, rows.get_row):
+    for ask in (get_step, queries.get_card, rows.get_row):
         with pytest.raises(Missing):
             ask(step.id, seen_by=jana.viewer)
 
@@ -115,7 +116,7 @@ def test_a_step_is_blocked_while_another_open_one_brings_its_paper(selam: Member
         return [card.is_blocked for card in _all(selam)]
 
     assert blocked() == [False, True]
-    detail = queries.get_step(course.id, seen_by=selam.viewer)
+    detail = get_step(course.id, seen_by=selam.viewer)
     assert detail.needed[0].brought_by is not None
     assert detail.needed[0].brought_by.id == right.id
     with transaction():
@@ -210,7 +211,7 @@ def test_how_fills_in_names_and_keeps_their_direction(selam: Member) -> None:
     assert selam.client is not None
     with transaction():
         step = build.step(selam.client, "course_reg", params={"provider": "VHS Rems-Murr"})
-    detail = queries.get_step(step.id, seen_by=selam.viewer)
+    detail = get_step(step.id, seen_by=selam.viewer)
     assert detail.how[-1] == (
         "Your course provider is %(provider)s.",
         {"provider": "\u2068VHS Rems-Murr\u2069"},
