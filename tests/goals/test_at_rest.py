@@ -50,11 +50,16 @@ def acts(scene: Scene, *features: str) -> list[Cell]:
         cell
         for cell in cells_of(scene, only=is_asked)
         if cell.method not in SAFE
-        and cell.relation in ("own", "none")
+        and (cell.relation == "own" or _is_of_records(cell))
         and cell.is_served
         and cell.role is not None
         and cell.role is _who(scene.app, cell.endpoint)
     ]
+
+
+def _is_of_records(cell: Cell) -> bool:
+    """It names nobody in the address, and is no page of the directory or of an account."""
+    return cell.relation == "none" and cell.address.startswith(("/desk/", "/team/"))
 
 
 def _who(app: Flask, endpoint: str) -> Role | None:
