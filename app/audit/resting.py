@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.audit import events as audit
 from app.audit.models import DataRequest
+from app.audit.refusals import NotOpen
 from app.audit.requests_queries import get_request
 from app.caseload import carrier_events as carriers
 from app.caseload import events as caseload
@@ -16,7 +17,6 @@ from app.caseload import rest, rest_events
 from app.caseload.queries import get_self
 from app.core.access import Viewer
 from app.core.db import db
-from app.core.errors import Missing
 from app.core.events import DomainEvent
 from app.people import events as people
 
@@ -52,8 +52,8 @@ def lift_own(*, by: Viewer, now: datetime) -> None:
 def lift(request_id: int, *, reason: str, by: Viewer, now: datetime) -> None:
     """The officer ends it, for a reason that she reads."""
     request = get_request(request_id, seen_by=by)
-    if request.kind != "restrict":
-        raise Missing
+    if (request.kind, request.state, request.lifted_at) != ("restrict", "answered", None):
+        raise NotOpen
     _lift(request.client_id, reason, by=by, now=now)
 
 

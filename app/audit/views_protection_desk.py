@@ -106,8 +106,12 @@ def lift(request_id: int) -> ResponseReturnValue:
     form = LiftForm.read()
     if not form.validate():
         return show("audit/request", status=422, **_screen(request_id, AnswerForm(), lift=form))
-    with transaction():
-        resting.lift(request_id, reason=form.reason.data or "", by=g.viewer, now=clock.now())
+    try:
+        with transaction():
+            resting.lift(request_id, reason=form.reason.data or "", by=g.viewer, now=clock.now())
+    except Refused as why:
+        form.refuse(why)
+        return show("audit/request", status=422, **_screen(request_id, AnswerForm(), lift=form))
     return _done(request_id, gettext("The client reads your reason."))
 
 

@@ -107,6 +107,7 @@ def test_the_officer_ends_it_for_a_reason_that_she_reads(
     for other in (jana, selam):
         assert signed_in(other).post(at + "/lift", data={"reason": "x"}).status_code == 404
     assert officer.post(at + "/lift", data={"reason": "Angabe geprüft"}).status_code == 303
+    assert officer.post(at + "/lift", data={"reason": "Noch einmal"}).status_code == 422
     assert "Angabe geprüft" in signed_in(selam).get(MINE).get_data(as_text=True)
     assert added(signed_in(jana), selam, 8).status_code == 303
 
