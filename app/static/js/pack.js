@@ -49,7 +49,7 @@ export const deleteCaches = () =>
     for (const name of await caches.keys()) await caches.delete(name);
   });
 
-const noted = async (name) => ((await caches.has(PACK)) ? (await caches.open(PACK)).match(name) : null);
+const noted = (name) => caches.match(name, { cacheName: PACK }); // a pack let go is not opened anew
 const readKeys = async ({ index }) => (await noted(index))?.json() ?? {};
 
 export const forgetOld = async () => {
