@@ -28,6 +28,14 @@ STARTS = {"Selam": "/home", "Jana": "/desk", "Gerhard": "/circle", "Aylin": "/ne
 STAFF = ("Jana", "Gerhard", "Aylin")  # of their other languages one stands for all
 FULL = os.environ.get("FULL_GOALS") == "1"
 PICTURES = os.environ.get("PICTURES")
+# What clients and guests tap is as tall as a finger, links in a sentence too.
+SMALL = """[...document.querySelectorAll(
+  "a[href], button, summary, select, textarea, input:not([type=hidden])"
+)].filter(e => {
+  const box = e.getBoundingClientRect();
+  return e.checkVisibility() && box.height && box.height < 44
+    && !e.closest("label, .skip, .visually-hidden, [aria-hidden=true]");
+}).map(e => `${Math.round(e.getBoundingClientRect().height)} ${e.outerHTML.slice(0, 90)}`)"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -67,6 +75,8 @@ def test_every_page(name: str, demo_town: Town, new_page: Callable[..., Page]) -
 def in_german(page: Page, label: str) -> dict[str, Any]:
     """Look at the open page narrow and wide, light and dark; say what is wrong with it."""
     found = {"light": violations(page), **sideways(page)}
+    if not label.startswith(STAFF):
+        found["small"] = page.evaluate(SMALL)
     keep(page, f"{label}-de-light")
     page.emulate_media(color_scheme="dark")
     # The theme changes colours and nothing else.
