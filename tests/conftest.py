@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -24,6 +25,12 @@ from tools.machine import find_postgres
 __all__ = ["empty_tables", "visitor_of"]
 
 pytest_plugins = ["tests.pages", "tests.browser", "tests.journeys.town"]
+
+# How long an example takes says how busy the machine is, not whether it holds.
+hypothesis.settings.register_profile(
+    "busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("busy")
 
 COLLECTED = pytest.StashKey[set[Path]]()
 

@@ -1,6 +1,7 @@
 """Static files under an address that changes with their content, precompressed; critical CSS."""
 
 import base64
+import functools
 import hashlib
 import os
 import re
@@ -43,6 +44,17 @@ def release() -> str:
     return digest.hexdigest()[:10]
 
 
+@functools.cache
+def drawn_by() -> str:
+    """A short hash over what draws pages, beside the files they link: code, templates, texts."""
+    digest = hashlib.sha256()
+    app = STATIC.parent
+    texts = app.parent / "translations"
+    for path in sorted([*app.rglob("*.py"), *app.rglob("*.html"), *texts.rglob("*.po")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
 def css_of(names: Iterable[str]) -> str:
     """Stylesheets one after the other, without comments and spaces nobody needs."""
     text = "".join((STATIC / "css" / name).read_text() for name in names)
@@ -63,6 +75,7 @@ def init_app(app: Flask, *, cache: Path) -> None:
     critical = css_of(CRITICAL)
     arriving = {name: css_of(files) for name, files in ARRIVING.items()}
     app.config["RELEASE"] = version
+    app.config["DRAWN_BY"] = f"{version}{drawn_by()}"
     app.config["STYLE_HASH"] = " ".join(sorted(map(style_hash, [critical, *arriving.values()])))
     app.jinja_env.globals.update(
         critical_css=Markup(critical),  # noqa: S704  # because: our own files, no data in them

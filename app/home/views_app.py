@@ -156,8 +156,8 @@ def offers_pack() -> ResponseReturnValue:
 
 
 def _asked_for() -> dict[str, Any]:
-    """Which release's pages, and whether in German as well."""
-    return {"release": current_app.config["RELEASE"], "has_original": preferred().code != "de"}
+    """Pages drawn by which release, and whether in German as well."""
+    return {"release": current_app.config["DRAWN_BY"], "has_original": preferred().code != "de"}
 
 
 def _new_of(listed: dict[str, str]) -> ResponseReturnValue:

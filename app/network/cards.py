@@ -17,8 +17,10 @@ from app.network.models import ContactCard
 from app.offers.hours import read_hours
 from app.offers.schedules import Rule
 from app.offers.sharing import within
+from app.offers.stamp import watch
 
 PAGE = 20
+watch(ContactCard.__tablename__)  # public pages of offers draw it
 
 
 @dataclass(frozen=True, kw_only=True)

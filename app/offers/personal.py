@@ -34,6 +34,7 @@ PERSONAL = (
         "offer_id freq interval byday bymonthday opens_at closes_at valid_from valid_to"
         " attending_type notes",
     ),
+    plain("directory_stamp", "stamp"),
     plain("offer_language", "offer_id code note"),
     plain("phone", "offer_id number extension description"),
     plain("contact", "offer_id title department mailbox phone"),

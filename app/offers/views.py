@@ -33,6 +33,7 @@ from app.offers.likeness import Alike
 from app.offers.merging import successor
 from app.offers.records import OfferRecord
 from app.offers.schedules import holiday_on
+from app.offers.stamp import unless_unchanged
 from app.offers.towns import all_towns
 from app.offers.towns import towns as towns_of
 from app.offers.wish import KILOMETRES, Wish
@@ -60,6 +61,7 @@ def address_of(wish: Wish, page: int = 1) -> str:
 
 @bp.get("/offers")
 @open_to_all()
+@unless_unchanged
 def offers() -> ResponseReturnValue:
     """The list: search, filter, open now."""
     viewer: Viewer | None = g.viewer
@@ -81,6 +83,7 @@ def offers() -> ResponseReturnValue:
 
 @bp.get("/offers/<uuid:offer_id>")
 @open_to_all()
+@unless_unchanged
 def offer(offer_id: uuid.UUID) -> ResponseReturnValue:
     """One offer, its address first; an entry that was put into another one leads there."""
     try:

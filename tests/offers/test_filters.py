@@ -122,7 +122,7 @@ def test_how_far_and_what_comes_first(visitor: FlaskClient, page: PagesOf) -> No
 @pytest.mark.usefixtures("app")
 def test_an_empty_result_lets_tell_what_is_missing(visitor: FlaskClient, page: PagesOf) -> None:
     whole_offer("Sprachcafé")
-    shown = page(visitor, "/offers?lang=en&topic=work&town=08119079&q=jagd", statements=6)
+    shown = page(visitor, "/offers?lang=en&topic=work&town=08119079&q=jagd", statements=7)
     form = shown.find("form", id_="need")
     assert form.get("action") == "/network/needs?lang=en"
     chosen = [o.get("value") for o in form.iter() if o.get("selected") is not None]

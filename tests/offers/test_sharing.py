@@ -20,7 +20,7 @@ FAR, NEAR = "08111000", "08119067"
 
 
 def found_in(page: PagesOf, browser: FlaskClient, town: str, q: str = "") -> list[str]:
-    shown = page(browser, f"/offers?lang=en&town={town}&q={q}", statements=6)
+    shown = page(browser, f"/offers?lang=en&town={town}&q={q}", statements=7)
     return sorted(words(head) for head in shown.all("h3"))
 
 

@@ -22,7 +22,7 @@ def test_a_visitor_sees_what_is_open_and_gets_no_cookie(
     visitor: FlaskClient, page: PagesOf
 ) -> None:
     whole_offer("Sprachcafé", languages=("de", "ti"))
-    shown = page(visitor, "/offers?lang=en", statements=6)
+    shown = page(visitor, "/offers?lang=en", statements=7)
     assert "Sprachcafé" in shown.text
     assert "Open now until" in shown.text
     assert "16:00" in shown.text
@@ -36,14 +36,14 @@ def test_the_number_of_statements_does_not_grow(
     selam: Member, signed_in: Sign, visitor: FlaskClient, page: PagesOf
 ) -> None:
     whole_offer("A")
-    few = page(visitor, "/offers", statements=6).statements
-    few_now = page(visitor, "/offers?when=week", statements=6).statements
-    few_hers = page(signed_in(selam), "/offers?when=week&q=a", statements=6).statements
+    few = page(visitor, "/offers", statements=7).statements
+    few_now = page(visitor, "/offers?when=week", statements=7).statements
+    few_hers = page(signed_in(selam), "/offers?when=week&q=a", statements=7).statements
     for n in range(30):
         whole_offer(f"A{n}", languages=("de", "en", "ar"), names={"ar": f"دورة {n}"})
-    assert page(visitor, "/offers", statements=6).statements == few
-    assert page(visitor, "/offers?when=week", statements=6).statements == few_now
-    assert page(signed_in(selam), "/offers?when=week&q=a", statements=6).statements == few_hers
+    assert page(visitor, "/offers", statements=7).statements == few
+    assert page(visitor, "/offers?when=week", statements=7).statements == few_now
+    assert page(signed_in(selam), "/offers?when=week&q=a", statements=7).statements == few_hers
 
 
 def test_htmx_gets_the_list_alone(visitor: FlaskClient) -> None:
@@ -103,7 +103,7 @@ def test_nothing_found_says_what_was_asked_and_how_to_go_on(
     visitor: FlaskClient, page: PagesOf
 ) -> None:
     whole_offer("Sprachcafé", is_free=False)
-    shown = page(visitor, "/offers?lang=en&q=sprach&free=1&topic=language", statements=6)
+    shown = page(visitor, "/offers?lang=en&q=sprach&free=1&topic=language", statements=7)
     assert "Nothing was found for:" in shown.text
     ways = [a for a in shown.all("a") if "1 offer" in words(a)]
     assert len(ways) == 1
