@@ -39,19 +39,6 @@ class TurningCase(Named):
 
 def cases_turning(*, seen_by: Viewer) -> list[TurningCase]:
     """Who came, the first first; then what ends soon: closing is proposed eight weeks before."""
-    ends_soon = sa.and_(
-        Case.state.in_(cases.GOES_ON), Case.planned_end_on <= clock.today() + cases.AHEAD
-    )
-    is_open = sa.and_(Case.ended_on.is_(None), Client.id.in_(clients_of(seen_by)))
-    says_no_yes = sa.and_(
-        CarrierChange.client_id == Client.id,
-        CarrierChange.outcome.is_(None),
-        CarrierChange.on_day <= clock.today() + cases.AHEAD,
-        CarrierChange.answer.is_distinct_from("yes"),
-    )
-    has_come = sa.and_(
-        Takeover.client_id == Client.id, waiting.last_talk().scalar_subquery().is_(None)
-    )
     rows = db.session.execute(
         sa.select(
             Client.id.label("client_id"),
@@ -66,27 +53,43 @@ def cases_turning(*, seen_by: Viewer) -> list[TurningCase]:
             _meets().scalar_subquery().label("meets_local"),
         )
         .join(Case, Case.client_id == Client.id)
-        .outerjoin(CarrierChange, says_no_yes)
-        .outerjoin(Takeover, has_come)
+        .outerjoin(CarrierChange, _says_no_yes())
+        .outerjoin(Takeover, _has_come())
         .outerjoin(Carrier, Carrier.id == Takeover.from_carrier_id)
-        .where(
-            sa.or_(
-                sa.and_(
-                    is_open,
-                    sa.or_(
-                        Case.state == "closing",
-                        ends_soon,
-                        CarrierChange.id.is_not(None),
-                        Takeover.id.is_not(None),
-                    ),
-                ),
-                Case.id.in_(cases.closed_lately(seen_by=seen_by)),
-            )
-        )
+        .where(_turns(seen_by))
         .order_by(Takeover.moved_at.is_(None), Takeover.moved_at, Case.planned_end_on, Case.id)
         .limit(MOST)
     )
     return [TurningCase(**row._mapping) for row in rows]
+
+
+def _says_no_yes() -> sa.ColumnElement[bool]:
+    """Another carrier follows soon, and she has not said yes."""
+    return sa.and_(
+        CarrierChange.client_id == Client.id,
+        CarrierChange.outcome.is_(None),
+        CarrierChange.on_day <= clock.today() + cases.AHEAD,
+        CarrierChange.answer.is_distinct_from("yes"),
+    )
+
+
+def _has_come() -> sa.ColumnElement[bool]:
+    """She came from another carrier, and nobody here has talked with her."""
+    has_no_talk = waiting.last_talk().scalar_subquery().is_(None)
+    return sa.and_(Takeover.client_id == Client.id, has_no_talk)
+
+
+def _turns(seen_by: Viewer) -> sa.ColumnElement[bool]:
+    """Of this viewer's open cases those with something of the kind, and the ones just closed."""
+    ends_soon = sa.and_(
+        Case.state.in_(cases.GOES_ON), Case.planned_end_on <= clock.today() + cases.AHEAD
+    )
+    has_news = sa.or_(CarrierChange.id.is_not(None), Takeover.id.is_not(None))
+    is_open = sa.and_(Case.ended_on.is_(None), Client.id.in_(clients_of(seen_by)))
+    return sa.or_(
+        sa.and_(is_open, sa.or_(Case.state == "closing", ends_soon, has_news)),
+        Case.id.in_(cases.closed_lately(seen_by=seen_by)),
+    )
 
 
 def _meets() -> sa.Select[datetime]:

@@ -19,6 +19,11 @@ def find_of_browser(browser: bytes) -> Enrolment | None:
     )
 
 
+def language_of(person_id: int) -> str:
+    """The language somebody reads in, before she is signed in."""
+    return db.session.get_one(Person, person_id).ui_language
+
+
 def is_first_device(ceremony: Enrolment) -> bool:
     """True when this ceremony ends with the first device the person ever had."""
     person = db.session.get_one(Person, ceremony.person_id)

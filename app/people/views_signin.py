@@ -17,17 +17,18 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.access import Role, Viewer, open_to_all
-from app.core.db import db, transaction
+from app.core.db import transaction
 from app.core.htmx import show
 from app.core.i18n import gettext, speaking
 from app.core.refusals import refused
 from app.core.wayback import read_way_back
 from app.people import bindings, devices, passkeys, pins, signin, tries
 from app.people.blueprint import people
-from app.people.models import Passkey, Person
+from app.people.models import Passkey
 from app.people.passkeys import Unproven
 from app.people.phones import kind_of
 from app.people.proving import proven
+from app.people.queries import language_of
 from app.people.sessions import set_cookie
 from app.people.starts import start_endpoint
 from app.people.tokens import keep, known_here
@@ -159,7 +160,7 @@ def _let_in_by_pin(typed: str) -> str:
         token = signin.sign_in_by_pin(
             found, device=kind_of(request.user_agent.string), now=now, before=g.viewer
         )
-        language = db.session.get_one(Person, found.person_id).ui_language
+        language = language_of(found.person_id)
     if right.wrong_before:
         _warn(language)
     return token

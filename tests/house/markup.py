@@ -1,5 +1,6 @@
 """Templates read as HTML: expressions become marks, statements vanish, line numbers stay."""
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -163,3 +164,9 @@ class _Branches:
 def _is_long_set(statement: str) -> bool:
     """{% set x %}...{% endset %}, not {% set x = ... %}."""
     return statement.startswith("set ") and "=" not in statement
+
+
+@functools.cache
+def taken_apart(source: Source) -> Markup:
+    """A template as HTML, read once for all rules."""
+    return Markup(source)
