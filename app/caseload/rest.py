@@ -8,6 +8,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
 
 from app.caseload.models import Client
 from app.caseload.rest_events import DataFreed, DataRestricted
@@ -18,6 +20,7 @@ from app.core.errors import Frozen
 from app.core.events import publish
 from app.core.i18n import lazy_gettext as _l
 
+_AWAKE = "awake clients"  # kept in the session till its transaction ends
 # Her own acts, and what time does by itself.
 MAY_GO_ON = (Role.CLIENT, Role.SYSTEM)
 
@@ -30,18 +33,30 @@ class AtRest(Frozen):
 
 def demand_awake(client_id: int) -> None:
     """Refuse what somebody else does with the record of a client who wants it left alone."""
+    if client_id in db.session.info.get(_AWAKE, ()):
+        return
     resting = sa.select(Client.id).where(Client.id == client_id, Client.restricted_at.is_not(None))
     if db.session.scalar(resting) is not None:
         raise AtRest
 
 
 def awake(client_ids: Collection[int]) -> set[int]:
-    """Who of these may be worked with; refused when it is nobody."""
+    """Who of these may be worked with; refused when it is nobody.
+
+    Asked once for all: demand_awake() knows them till the transaction ends.
+    """
     found = sa.select(Client.id).where(Client.id.in_(client_ids), Client.restricted_at.is_(None))
     ids = set(db.session.scalars(found))
     if client_ids and not ids:
         raise AtRest
+    db.session.info.setdefault(_AWAKE, set()).update(ids)
     return ids
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(_AWAKE, None)
 
 
 def begin(client_id: int, *, by: Viewer, now: datetime) -> None:

@@ -13,13 +13,12 @@ TABLE = "directory_stamp"
 
 def upgrade() -> None:
     """Go forward."""
-    made = op.create_table(
+    op.create_table(
         TABLE,
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("stamp", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{TABLE}")),
     )
-    op.bulk_insert(made, [{"id": 1, "stamp": "first"}])
 
 
 def downgrade() -> None:

@@ -73,7 +73,7 @@ def test_staff_read_and_change_nothing_and_nothing_reminds_her(
     assert waiting(selam) == 0
     refused = added(desk, selam, 8, headers=HTMX)
     assert refused.status_code in (409, 422)
-    assert "Nothing can be changed" in added(desk, selam, 8).get_data(as_text=True)
+    assert "Es kann nichts geändert werden" in added(desk, selam, 8).get_data(as_text=True)
     assert 'id="at-rest"' in desk.get(f"/desk/clients/{of(selam).id}").get_data(as_text=True)
     with carrier_opened(of(selam).carrier_id):
         facts = db.session.scalars(sa.select(AccessLog.what).order_by(AccessLog.id)).all()

@@ -26,11 +26,15 @@ def parts(path: Path) -> dict[str, Any]:
         return {row[0]: row[1:] for row in file.execute("SELECT * FROM backup_part")}
 
 
+OTHER_THEN = ("backup_run", "directory_stamp")
+
+
 def everything(path: Path) -> dict[str, Any]:
-    """Both files of a backup, without the table of backups itself."""
+    """Both files of a backup, without the table of backups itself, and without the directory's
+    stamp: it is another after a restore, so that browsers ask for what they kept.
+    """
     found = {**parts(path), **parts(files.keys_beside(path))}
-    found.pop("backup_run")
-    return found
+    return {name: part for name, part in found.items() if name not in OTHER_THEN}
 
 
 def test_it_comes_back_as_it_was_on_either_database(
