@@ -12,6 +12,8 @@ import flask_babel
 from babel import Locale, dates
 from babel.support import NullTranslations, Translations
 from flask import g, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from app.core import clock
 from app.core.isolating import isolate_plain as isolate_plain
@@ -111,7 +113,7 @@ def chosen() -> Language:
 def _lang_of_open_page() -> str | None:
     """A fragment speaks as the page it goes into: htmx names that page's address."""
     _, _, query = request.headers.get("HX-Current-URL", "").partition("?")
-    return parse_qs(query.partition("#")[0]).get("lang", [None])[0]
+    return parse_qs(query.partition("#")[0]).get("lang", [None])[0] if query else None
 
 
 def preferred() -> Language:
@@ -119,7 +121,13 @@ def preferred() -> Language:
     viewer = g.get("viewer")
     if viewer is not None:
         return find_language(viewer.language) or DEFAULT
-    for tag, _quality in request.accept_languages:
+    return _wanted(request.headers.get("Accept-Language", ""))
+
+
+@functools.lru_cache(1024)
+def _wanted(accepted: str) -> Language:
+    """The first language of a browser that we have; browsers send few different headers."""
+    for tag, _quality in parse_accept_header(accepted, LanguageAccept):
         if wanted := find_language(tag):
             return wanted
     return DEFAULT

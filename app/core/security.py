@@ -27,6 +27,8 @@ _HEADERS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
 }
 _FORMS = "schrittweise.forms"  # in the environment of a request: the token of its forms
+_VARY = "HX-Request, HX-Request-Type"
+_VARY_BY_BROWSER = f"{_VARY}, Accept-Language"
 _COMPRESS_FROM = 600  # bytes
 _COMPRESSIBLE = ("text/", "application/json", "application/ld+json", "application/manifest+json")
 _QUALITY = 7  # 0.3 ms more than 4 for an eighth of the bytes: 20 ms of a slow line
@@ -140,14 +142,16 @@ def _refuse_double_keys() -> None:
 
 def _dress(response: Response) -> Response:
     """Add the headers every answer carries."""
-    headers = response.headers
-    for name, value in headers_of(current_app).items():
-        headers[name] = value
+    headers, viewer = response.headers, g.get("viewer")
+    ours = headers_of(current_app)
+    known = {name.lower() for name in ours}
+    for name in [name for name, _value in headers if name.lower() in known]:
+        del headers[name]
+    headers.extend(ours)
     if response.mimetype == "text/html":
-        response.vary.update(["HX-Request", "HX-Request-Type"])
-        if g.get("viewer") is None and "lang" not in request.args:
-            response.vary.add("Accept-Language")
-    if g.get("viewer") is not None or request.method not in SAFE or response.status_code >= 400:
+        is_by_browser = viewer is None and "lang" not in request.args
+        headers.setdefault("Vary", _VARY_BY_BROWSER if is_by_browser else _VARY)
+    if viewer is not None or request.method not in SAFE or response.status_code >= 400:
         headers["Cache-Control"] = "no-store"
         headers["X-Robots-Tag"] = "noindex"
         headers.pop("ETag", None)
