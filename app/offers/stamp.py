@@ -61,7 +61,8 @@ def _note(connection: sa.Connection, statement: Any, *_more: Any) -> None:
 
 @event.listens_for(sa.Engine, "rollback")
 def _forget(connection: sa.Connection) -> None:
-    connection.info.pop(_CHANGED, None)
+    if not connection.invalidated:  # one that broke takes its notes along
+        connection.info.pop(_CHANGED, None)
 
 
 @event.listens_for(Session, "before_commit")
