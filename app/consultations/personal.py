@@ -22,6 +22,17 @@ def _minutes(bucket: str) -> str | None:
     return MINUTES.get(int(bucket))
 
 
+# Of a talk, as it stands and as it stood before it was put right.
+_SAID = {
+    "on": N_("When"),
+    "form": N_("In which way"),
+    "topics": N_("Topics"),
+    "minutes_bucket": N_("How long"),
+    "language": N_("Language"),
+    "interpreter_kind": N_("Interpreter"),
+    "plan_changed": N_("The plan was changed"),
+}
+
 PERSONAL = (
     Table(
         name="consultation",
@@ -31,13 +42,7 @@ PERSONAL = (
         title=N_("Your talks"),
         contest="row",
         shown={
-            "on": N_("When"),
-            "form": N_("In which way"),
-            "topics": N_("Topics"),
-            "minutes_bucket": N_("How long"),
-            "language": N_("Language"),
-            "interpreter_kind": N_("Interpreter"),
-            "plan_changed": N_("The plan was changed"),
+            **_SAID,
             "by_id": N_("Who"),
             "created_at": N_("Stored since"),
         },
@@ -57,13 +62,7 @@ PERSONAL = (
         reach=_TO_CLIENT,
         title=N_("What stood there of your talks before it was put right"),
         shown={
-            "on": N_("When"),
-            "form": N_("In which way"),
-            "topics": N_("Topics"),
-            "minutes_bucket": N_("How long"),
-            "language": N_("Language"),
-            "interpreter_kind": N_("Interpreter"),
-            "plan_changed": N_("The plan was changed"),
+            **_SAID,
             "corrected_at": N_("Changed"),
             "corrected_by_id": N_("Who"),
         },

@@ -96,13 +96,14 @@ class _Prepared:
 
     def _look_at(self, description: Sequence[Any]) -> None:
         """The driver names the kinds of columns with its first answer."""
-        names = [column[0] for column in description]
-        self._row = namedtuple("row", names)  # type: ignore[misc]  # because: known when it runs
         readers = [
             kind.result_processor(self._dialect, column[1])
             for kind, column in zip(self._types, description, strict=True)
         ]
         self._readers = [(place, read) for place, read in enumerate(readers) if read is not None]
+        # Last, because it says that all is known: another thread may run the same statement.
+        names = [column[0] for column in description]
+        self._row = namedtuple("row", names)  # type: ignore[misc]  # because: known when it runs
 
     def _made(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
         """Rows of the driver in our types, column by column; nothing stays nothing."""

@@ -73,17 +73,9 @@ def test_every_way_to_write_makes_it_another(visitor: FlaskClient) -> None:
 def test_nothing_of_the_pages_is_left_out(visitor: FlaskClient) -> None:
     """A table that a public page reads and nobody watches would leave old pages with browsers."""
     offer = whole_offer("Sprachcafé")
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        asked.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with counting() as asked:
         for address in ("/offers", "/offers?q=Cafe&topic=language_course", f"/offers/{offer.id}"):
             assert visitor.get(address).status_code == 200
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
     read = {name for one in asked for name in re.findall(r"(?:FROM|JOIN) (\w+)", one)}
     tables = read & set(Base.metadata.tables)
     assert {"offer", "translation"} < tables
