@@ -1,6 +1,7 @@
 """Passkeys: what browsers are asked for, and what is checked of what they answer (WebAuthn)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,6 +37,15 @@ _LARGEST = 20_000  # letters of an answer; real ones have about 1,000
 
 class Unproven(Exception):
     """A browser's answer does not prove what it should; why is nobody's business outside."""
+
+
+@contextmanager
+def _unproven_if_it_fails() -> Iterator[None]:
+    """Around the library's work on what a browser sent."""
+    try:
+        yield
+    except Exception as error:  # because: hostile bytes; whatever it trips over means "no"
+        raise Unproven from error
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,10 +91,8 @@ def take_challenge(
 
     Deleted before anything is verified: a challenge works once, whatever the answer is worth.
     """
-    try:
+    with _unproven_if_it_fails():
         named = parse_client_data_json(answer.response.client_data_json).challenge
-    except Exception as error:  # because: hostile bytes; whatever it trips over means "no"
-        raise Unproven from error
     row = db.session.execute(
         sa.delete(Challenge)
         .where(
@@ -157,18 +165,14 @@ def options_to_show(*, challenge: bytes, known: Iterable[Passkey] = ()) -> dict[
 
 def read_new(answer: str) -> RegistrationCredential:
     """Read what navigator.credentials.create() gave; raise Unproven for anything else."""
-    try:
+    with _unproven_if_it_fails():
         return parse_registration_credential_json(_short(answer))
-    except Exception as error:  # because: hostile text; whatever it trips over means "no"
-        raise Unproven from error
 
 
 def read_shown(answer: str) -> AuthenticationCredential:
     """Read what navigator.credentials.get() gave; raise Unproven for anything else."""
-    try:
+    with _unproven_if_it_fails():
         return parse_authentication_credential_json(_short(answer))
-    except Exception as error:  # because: hostile text; whatever it trips over means "no"
-        raise Unproven from error
 
 
 def _short(answer: str) -> str:
@@ -179,7 +183,7 @@ def _short(answer: str) -> str:
 
 def verify_new(answer: RegistrationCredential, *, challenge: bytes) -> VerifiedRegistration:
     """Check a new passkey: challenge, origin, relying party, user verified."""
-    try:
+    with _unproven_if_it_fails():
         return webauthn.verify_registration_response(
             credential=answer,
             expected_challenge=challenge,
@@ -187,8 +191,6 @@ def verify_new(answer: RegistrationCredential, *, challenge: bytes) -> VerifiedR
             expected_origin=_site().origin,
             require_user_verification=True,  # the library's default is False
         )
-    except Exception as error:  # because: hostile bytes; whatever it trips over means "no"
-        raise Unproven from error
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,7 +216,7 @@ def verify_shown(
     said = answer.response.user_handle
     if said != handle and not (is_named and not said):  # the library does not compare the owner
         raise Unproven
-    try:
+    with _unproven_if_it_fails():
         verified = webauthn.verify_authentication_response(
             credential=answer,
             expected_challenge=challenge,
@@ -224,8 +226,6 @@ def verify_shown(
             credential_current_sign_count=0,  # compared by the caller, who must also report it
             require_user_verification=True,  # the library's default is False
         )
-    except Exception as error:  # because: hostile bytes; whatever it trips over means "no"
-        raise Unproven from error
     return Shown(sign_count=verified.new_sign_count, is_backed_up=verified.credential_backed_up)
 
 
