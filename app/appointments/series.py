@@ -3,13 +3,13 @@
 Written out when they are made, because reminders need rows; so there is a bound.
 """
 
-import calendar
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
+from dateutil.relativedelta import relativedelta, weekday
 
 from app.appointments import service
 from app.appointments.making import make
@@ -60,14 +60,10 @@ class Rhythm:
 
 def _same_weekday(first: date, *, months: int) -> date:
     """The same one of its weekday, so many months later: every third Tuesday."""
-    years, month = divmod(first.month - 1 + months, 12)
-    begins = date(first.year + years, month + 1, 1)
-    day = begins + timedelta((first.weekday() - begins.weekday()) % 7)
     nth = nth_of(first)
-    if nth > 0:
-        return day + (nth - 1) * WEEK
-    length = calendar.monthrange(begins.year, begins.month)[1]
-    return day + (length - day.day) // 7 * WEEK
+    counted_from = 1 if nth > 0 else 31  # the last day there is
+    that_one = weekday(first.weekday(), nth)
+    return first + relativedelta(months=months, day=counted_from, weekday=that_one)
 
 
 def make_all(

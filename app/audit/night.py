@@ -119,9 +119,9 @@ def _begin(now: datetime) -> int | None:
         )  # fmt: skip
 
 
-def last_runs(limit: int = 14) -> Sequence[RetentionRun]:
+def last_runs() -> Sequence[RetentionRun]:
     """The nights before, newest first."""
-    newest = sa.select(RetentionRun).order_by(RetentionRun.ran_on.desc()).limit(limit)
+    newest = sa.select(RetentionRun).order_by(RetentionRun.ran_on.desc()).limit(14)
     return db.session.scalars(newest).all()
 
 

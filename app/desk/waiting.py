@@ -48,9 +48,9 @@ def is_overdue(today: date) -> Condition:
     )
 
 
-def is_coming(now: datetime = NOW) -> Condition:
+def is_coming() -> Condition:
     """The appointment stands and is not over."""
-    return sa.and_(STATE_FOR_HER.in_(COMING), Appointment.ends_at > now)
+    return sa.and_(STATE_FOR_HER.in_(COMING), Appointment.ends_at > NOW)
 
 
 def of_client(table: type[Step]) -> sa.Select[int]:

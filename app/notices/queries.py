@@ -23,30 +23,9 @@ from app.notices.ledger import CallCard, LedgerLine
 from app.notices.models import CallListEntry, PushSubscription
 from app.notices.planning import QuietHours
 
-__all__ = ["CallCard", "LedgerLine", "Reach", "Upcoming"]  # what the queries return
+__all__ = ["CallCard", "LedgerLine", "Upcoming"]  # what the queries return
 
 NEWS_STAY = timedelta(days=14)  # on the call list, when they are about no time
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reach:
-    """Whom a reminder would reach by phone, and who would have to be called."""
-
-    with_device: frozenset[int]
-    without_device: frozenset[int]
-
-
-def reach_of(client_ids: Collection[int] | sa.Select[int], *, seen_by: Viewer) -> Reach:
-    """Split clients the viewer may see by whether one of their browsers works; one statement."""
-    rows = db.session.execute(
-        sa.select(Client.id, _has_device().label("has_device")).where(
-            Client.id.in_(client_ids), Client.id.in_(clients_of(seen_by))
-        )
-    ).all()
-    return Reach(
-        with_device=frozenset(row.id for row in rows if row.has_device),
-        without_device=frozenset(row.id for row in rows if not row.has_device),
-    )
 
 
 def _has_device() -> sa.ColumnElement[bool]:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -92,12 +92,6 @@ class OfferCard:
     def next_date(self) -> Slot | None:
         """The running slot, else the next one."""
         return self.opening.now or self.opening.next
-
-    @property
-    def is_this_week(self) -> bool:
-        """True when something takes place within the next seven days."""
-        ahead = self.next_date
-        return ahead is not None and ahead.starts.date() < clock.today() + timedelta(days=7)
 
 
 def rule_of(row: Any) -> Rule:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
-from app.core.access import Role, Viewer
+from app.core.access import Viewer
 from app.offers.care import CARING, in_care_of
 from app.offers.conditions import public
 from app.offers.likeness import Alike, similar
@@ -30,8 +30,3 @@ def not_seen(found: Iterable[Alike], told: Iterable[str]) -> bool:
     """True while something stands there that is perhaps the same and was not on the screen."""
     on_screen = set(" ".join(told).split())
     return any(one.is_strong and str(one.id) not in on_screen for one in found)
-
-
-def may_merge(viewer: Viewer | None) -> bool:
-    """True for those who may put two entries together."""
-    return viewer is not None and viewer.role is Role.COORDINATOR

@@ -103,12 +103,10 @@ def _led_on(offer_id: uuid.UUID) -> ResponseReturnValue:
     return answer
 
 
-def _offer_page(
-    record: OfferRecord, form: ReportForm, *, status: int = 200, part: str = "offer"
-) -> ResponseReturnValue:
+def _offer_page(record: OfferRecord, form: ReportForm, *, status: int = 200) -> ResponseReturnValue:
     own = f"{current_app.config['PUBLIC_URL']}/offers/{record.offer.id}"
     may_care = care.looks_after(record.offer.id, g.viewer)
-    return show(f"offers/{part}", status=status, may_care=may_care, **_words(record, form), own=own)
+    return show("offers/offer", status=status, may_care=may_care, **_words(record, form), own=own)
 
 
 def _words(record: OfferRecord, form: ReportForm) -> dict[str, Any]:

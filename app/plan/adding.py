@@ -26,7 +26,6 @@ def add_step(
     op: Op,
     goal: Goal | None = None,
     params: Mapping[str, Any] | None = None,
-    due_on: date | None = None,
 ) -> Step | None:
     """Suggest a step of the catalogue with its papers; None when this operation came before."""
     if was_received(op.id):
@@ -42,7 +41,7 @@ def add_step(
     step.template_key, step.params = template.key, given
     step.nature = template.nature_with(given)
     step.demanded_by = template.asker_with(given)
-    step.due_on = due_on or proposed_due(template, today=clock.local(op.now).date(), params=given)
+    step.due_on = proposed_due(template, today=clock.local(op.now).date(), params=given)
     _stored(step, op)
     _add_papers(step, template)
     return step

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
+from dateutil.relativedelta import relativedelta
 
 from app.carriers.reviews import review_months
 from app.core import clock
@@ -25,7 +26,6 @@ from app.plan.refusals_versions import (
     WhyIsMissing,
 )
 from app.plan.service import Op
-from app.plan.template import after
 from app.plan.versions import find_agreed, find_prepared, get_proposed, goals_in
 
 BY_HERSELF = ("passkey", "pin")
@@ -44,7 +44,7 @@ class Yes:
 
 def usual_review(today: date) -> date:
     """When a plan agreed to today is looked at again."""
-    return after(today, months=review_months())
+    return today + relativedelta(months=review_months())
 
 
 def propose(plan: Plan, version: PlanVersion, *, next_review_on: date | None, op: Op) -> None:
@@ -122,7 +122,7 @@ def agree(plan: Plan, yes: Yes, *, op: Op) -> PlanVersion:
     today = clock.local(op.now).date()
     wanted = version.next_review_on
     plan.next_review_on = wanted if wanted and wanted > today else usual_review(today)
-    bring_to_life(plan, version, content, op=op)
+    bring_to_life(plan, content, op=op)
     _tell(events.PlanAgreed, plan, version, op)
     return version
 

@@ -13,13 +13,13 @@ from app.plan import events
 from app.plan.adding import place_agreed
 from app.plan.cards import BECAUSE
 from app.plan.content import Content, PlannedStep
-from app.plan.models import OPEN_STATES, Plan, PlanVersion, Step
+from app.plan.models import OPEN_STATES, Plan, Step
 from app.plan.rows import find_open_twin
 from app.plan.service import Op, note
 from app.plan.versions_models import VersionStep
 
 
-def bring_to_life(plan: Plan, version: PlanVersion, content: Content, *, op: Op) -> None:
+def bring_to_life(plan: Plan, content: Content, *, op: Op) -> None:
     """Make the living steps what the version says. What was done meanwhile stays done."""
     living = _living(plan)
     planned_steps = [step for goal in content.standing for step in goal.steps]

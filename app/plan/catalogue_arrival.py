@@ -21,7 +21,7 @@ RESIDENCE = (
         asked_by="Bürgerbüro",
         needs=("identity", "landlord_confirmation"),
         yields=("registration",),
-        deadline=Deadline(rule=Rule.AFTER, days=14, words=N_("Within 2 weeks after you moved in.")),
+        deadline=Deadline(rule=Rule.AFTER, words=N_("Within 2 weeks after you moved in.")),
     ),
     StepTemplate(
         key="title_renew",
@@ -58,7 +58,7 @@ RESIDENCE = (
         office="Ausländerbehörde",
         asked_by="Ausländerbehörde",
         needs=("birth_certificate",),
-        deadline=Deadline(rule=Rule.AFTER, months=6, words=N_("Within 6 months after the birth.")),
+        deadline=Deadline(rule=Rule.AFTER, words=N_("Within 6 months after the birth.")),
         source="AufenthG § 81(2)",
     ),
     StepTemplate(
@@ -208,9 +208,7 @@ FAMILY = (
         ),
         nature="right",
         office="Fachberatung",
-        deadline=Deadline(
-            rule=Rule.AFTER, months=3, words=N_("Within 3 months after you were recognised.")
-        ),
+        deadline=Deadline(rule=Rule.AFTER, words=N_("Within 3 months after you were recognised.")),
     ),
 )
 

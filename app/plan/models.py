@@ -30,7 +30,6 @@ AGREED_HOW = ("passkey", "pin", "signature", "oral_with_interpreter")
 WISHES = ("client", "joint", "authority")
 OWNERS = ("client", "manager", "volunteer", "service")
 SUPPORT = ("accompanied", "assisted", "alone")
-WAITING_ON = ("authority", "carrier", "landlord", "other")
 
 
 class Plan(Tenant, Base):

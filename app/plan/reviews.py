@@ -20,7 +20,6 @@ from app.plan.versions import find_agreed
 from app.plan.versions_models import Review, VersionStep
 
 GOAL_ANSWERS = ("continue", "reached", "pause", "change", "drop")
-STEP_ANSWERS = ("continue", "change", "drop")
 IN_DRAFT = ("change", "drop")  # these both sides agree to with a new version
 
 

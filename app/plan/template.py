@@ -1,10 +1,11 @@
 """What a step template is: words, papers, nature, deadline and where the hint comes from."""
 
-import calendar
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
 
 from app.carriers.hints import Hint
 from app.core.i18n import N_, isolate_plain
@@ -17,7 +18,7 @@ class Rule(enum.StrEnum):
 
     NONE = "none"
     ON_PAPER = "on_paper"  # the date stands on the client's paper and is typed in together
-    AFTER = "after"  # so many days or months after something happened
+    AFTER = "after"  # some time after something happened; the day is typed in together
     MONTH_END = "month_end"
     YEARLY = "yearly"  # the same day each year
     SOON = "soon"  # without delay, for those who are obligated
@@ -29,8 +30,6 @@ class Deadline:
 
     rule: Rule = Rule.NONE
     words: str = ""  # msgid
-    days: int = 0
-    months: int = 0
     yearly: tuple[int, int] = (1, 1)  # month, day
     remind_days: tuple[int, ...] = ()
 
@@ -98,31 +97,17 @@ class StepTemplate:
 
 
 def proposed_due(
-    template: StepTemplate,
-    *,
-    today: date,
-    params: Mapping[str, object],
-    happened_on: date | None = None,
+    template: StepTemplate, *, today: date, params: Mapping[str, object]
 ) -> date | None:
     """Propose a date where the rule gives one; never guess what stands on a paper."""
     deadline = template.deadline
-    if deadline.rule is Rule.AFTER and happened_on is not None:
-        return after(happened_on, days=deadline.days, months=deadline.months)
     if deadline.rule is Rule.MONTH_END:
-        return today.replace(day=calendar.monthrange(today.year, today.month)[1])
+        return today + relativedelta(day=31)  # the last there is
     if deadline.rule is Rule.YEARLY:
         return _next_yearly(today, *deadline.yearly)
     if deadline.rule is Rule.SOON and template.nature_with(params) == "duty":
         return today + timedelta(days=SOON_DAYS)
     return None
-
-
-def after(day: date, *, days: int = 0, months: int = 0) -> date:
-    """The day so much later; 31 August + 6 months is the last of February."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    last = calendar.monthrange(year, month)[1]
-    return date(year, month, min(day.day, last)) + timedelta(days=days)
 
 
 def _next_yearly(today: date, month: int, day: int) -> date:

@@ -70,11 +70,6 @@ def count_left() -> int:
     return sum(_counted(sa.not_(_is_current())) for _ in _each_carrier())
 
 
-def count_clients() -> int:
-    """Clients with a data key."""
-    return sum(_counted(sa.true()) for _ in _each_carrier())
-
-
 def _each_carrier() -> Iterator[int]:
     for carrier_id in carriers():
         with carrier_opened(carrier_id):

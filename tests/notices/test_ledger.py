@@ -7,12 +7,11 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.caseload.models import Client
-from app.caseload.queries import clients_of
 from app.core import clock
 from app.core.db import transaction
 from app.core.i18n import speaking
 from app.core.tenancy import carrier_opened
-from app.notices import ledger_queries, queries
+from app.notices import ledger_queries
 from app.notices.ledger import REASONS, LedgerLine
 from app.notices.models import Delivery, Reminder
 from tests.cast import Member
@@ -149,22 +148,6 @@ def test_every_reason_we_write_has_words() -> None:
     assert {"no_device", "moved", "cancelled", "declined", "busy", "failing", "barred"} <= set(
         REASONS
     )
-
-
-def test_whom_a_reminder_reaches(
-    selam: Member, oksana: Member, yonas: Member, jana: Member
-) -> None:
-    keep(client_of(selam), "https://fcm.googleapis.com/a", Device("a"))
-    gone = keep(client_of(oksana), "https://fcm.googleapis.com/b", Device("b"))
-    with carrier_opened(client_of(selam).carrier_id), transaction() as session:
-        session.merge(gone).removed_at = clock.now()
-    everybody = [client_of(member).id for member in (selam, oksana, yonas)]
-    with carrier_opened(client_of(selam).carrier_id), transaction():
-        reach = queries.reach_of(everybody, seen_by=jana.viewer)
-        by_select = queries.reach_of(clients_of(jana.viewer), seen_by=jana.viewer)
-    assert reach == by_select
-    assert reach.with_device == {client_of(selam).id}
-    assert reach.without_device == {client_of(oksana).id}
 
 
 def test_the_ledger_takes_one_statement_however_long_it_is(

@@ -28,8 +28,6 @@ def test_saving_stands_in_her_own_trail(selam: Member) -> None:
             {"de": "Sprachcafé", "ti": "ናይ ቋንቋ ካፈ"}
         ]
         assert selam.manager is not None
-        hers = saved_by(selam.manager.viewer, client_id=client.id)
-        assert [card.id for card in hers] == [made.id]
         assert saved_by(selam.manager.viewer) == []
         with transaction():
             service.unsave(made, client_id=client.id, by=selam.viewer, now=clock.now())
@@ -46,8 +44,6 @@ def test_saved_offers_are_hers_alone(selam: Member, oksana: Member, yonas: Membe
         assert saved_by(oksana.viewer) == []
     with carrier_opened(yonas.client.carrier_id):
         assert saved_by(yonas.viewer) == []
-        assert yonas.manager is not None
-        assert saved_by(yonas.manager.viewer, client_id=selam.client.id) == []
 
 
 def test_a_public_record_is_whole(selam: Member) -> None:
