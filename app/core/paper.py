@@ -25,8 +25,8 @@ def said_in(code: str, say: Callable[[], str]) -> Text:
         return Text(say(), "de" if written is SIMPLE else written.code, written.dir)
 
 
-def drawn_code(address: str) -> Markup:
-    """Draw a code that opens one of our addresses."""
+def drawn_code(address: str, *, border: int = 2) -> Markup:
+    """Draw a code that opens one of our addresses; a screen wants a wider border than paper."""
     code = segno.make(address, error="m", micro=False)
     # because: segno writes numbers and our own two words into this SVG, no data of anybody
-    return Markup(code.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S704
+    return Markup(code.svg_inline(border=border, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S704

@@ -7,7 +7,6 @@ letters that can be typed; only its hash is kept. What is different goes to chec
 import secrets
 from datetime import datetime, timedelta
 
-import segno
 import sqlalchemy as sa
 from markupsafe import Markup
 
@@ -17,6 +16,7 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.core.events import publish as announce
 from app.core.i18n import lazy_gettext as _l
+from app.core.paper import drawn_code
 from app.offers import events, service, suggestions
 from app.offers.care import circle_name
 from app.offers.care_models import OfferConfirmation
@@ -158,6 +158,4 @@ def link(public_url: str, code: str) -> str:
 
 def drawn(public_url: str, code: str) -> Markup:
     """The link as a picture to scan."""
-    picture = segno.make(link(public_url, code), error="m", micro=False)
-    # because: segno writes numbers and our own two words into this SVG, no data of anybody
-    return Markup(picture.svg_inline(border=4, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S704
+    return drawn_code(link(public_url, code), border=4)

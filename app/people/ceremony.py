@@ -7,12 +7,12 @@ their own around it: `people/_phone.html` asks their `way(verb, **arguments)` fo
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import segno
 from markupsafe import Markup
 
 from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
+from app.core.paper import drawn_code
 from app.people import enrolment
 from app.people.devices import Device, devices_of, had_devices
 from app.people.models import Enrolment, RoleGrant
@@ -106,6 +106,4 @@ def issue(
 
 def drawn(public_url: str, secret: str) -> Markup:
     """Draw the code. The secret stands in the fragment: no server and no log ever sees it."""
-    code = segno.make(f"{public_url}/enter#{secret}", error="m", micro=False)
-    # because: segno writes numbers and our own two words into this SVG, no data of anybody
-    return Markup(code.svg_inline(border=4, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S704
+    return drawn_code(f"{public_url}/enter#{secret}", border=4)

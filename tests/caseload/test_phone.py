@@ -72,7 +72,7 @@ def test_the_code_holds_the_secret_in_its_fragment(
         said.append(text)
         return Drawing()
 
-    monkeypatch.setattr("app.people.ceremony.segno.make", make)
+    monkeypatch.setattr("segno.make", make)
     answer = signed_in(jana).post(address(selam), data={"purpose": "enrol"})
     assert answer.status_code == 200
     assert re.fullmatch(r"http://localhost/enter#[\w-]{43}", said[0])

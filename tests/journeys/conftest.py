@@ -96,5 +96,5 @@ def codes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(content)
         return make(content, **options)
 
-    monkeypatch.setattr("app.people.ceremony.segno.make", look)
+    monkeypatch.setattr("segno.make", look)
     return seen
