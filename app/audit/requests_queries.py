@@ -53,6 +53,11 @@ class RequestCard:
         return self.state in OPEN_STATES
 
     @property
+    def goes_on(self) -> bool:
+        """True while there is nothing to ask once more: an answer is owed, or what was granted holds."""
+        return self.is_open or self.rests or self.erase_on is not None
+
+    @property
     def is_overdue(self) -> bool:
         """True when the month is over."""
         return self.is_open and self.due_on < clock.today()

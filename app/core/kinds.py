@@ -31,6 +31,7 @@ class Kind:
     """A kind of data as people speak of it."""
 
     key: str
+    icon: str
     words: str  # msgid, said to a client
     purpose: Purpose
     entity: str  # of the retention rules: how long it is kept
@@ -103,6 +104,7 @@ COLLEAGUES = N_("Staff of the same office")
 
 MASTER = Kind(
     key="master",
+    icon="user",
     words=N_("Your name, year of birth, municipality and language."),
     purpose=COUNSELLING,
     entity="record",
@@ -110,6 +112,7 @@ MASTER = Kind(
 )
 PHONE = Kind(
     key="phone",
+    icon="phone",
     words=N_("Your phone number, only if you gave it."),
     purpose=CALLING,
     entity="record",
@@ -117,6 +120,7 @@ PHONE = Kind(
 )
 PAPERS = Kind(
     key="papers",
+    icon="file-text",
     words=N_("Your residence paper and your right to a course, and how long they are valid."),
     purpose=COUNSELLING,
     entity="record",
@@ -124,6 +128,7 @@ PAPERS = Kind(
 )
 SITUATION = Kind(
     key="situation",
+    icon="house-heart",
     words=N_("Where you live, what you live on, your German, what you have learned."),
     purpose=COUNSELLING,
     entity="record",
@@ -131,6 +136,7 @@ SITUATION = Kind(
 )
 CASE = Kind(
     key="case",
+    icon="users",
     words=N_("Who helps you, and since when."),
     purpose=COUNSELLING,
     entity="record",
@@ -138,6 +144,7 @@ CASE = Kind(
 )
 PLAN = Kind(
     key="plan",
+    icon="route",
     words=N_("Your plan: goals, steps, which papers you have, what is done."),
     purpose=COUNSELLING,
     entity="plan",
@@ -145,6 +152,7 @@ PLAN = Kind(
 )
 PRIVATE = Kind(
     key="private",
+    icon="lock",
     words=N_("Steps that you keep private."),
     purpose=COUNSELLING,
     entity="plan",
@@ -152,6 +160,7 @@ PRIVATE = Kind(
 )
 APPOINTMENTS = Kind(
     key="appointments",
+    icon="calendar-days",
     words=N_("Your appointments, what to bring, and your answers."),
     purpose=COUNSELLING,
     entity="appointments",
@@ -159,6 +168,7 @@ APPOINTMENTS = Kind(
 )
 TALKS = Kind(
     key="talks",
+    icon="message-circle",
     words=N_("When you talked, about what, and what was written down for you."),
     purpose=COUNSELLING,
     entity="record",
@@ -166,6 +176,7 @@ TALKS = Kind(
 )
 NOTES = Kind(
     key="notes",
+    icon="pencil",
     words=N_("Notes that your contact person writes about your talks."),
     purpose=COUNSELLING,
     entity="notes",
@@ -173,6 +184,7 @@ NOTES = Kind(
 )
 REMINDERS = Kind(
     key="reminders",
+    icon="bell",
     words=N_("Your reminders, and whether they arrived."),
     purpose=REMINDING,
     entity="reminders",
@@ -180,6 +192,7 @@ REMINDERS = Kind(
 )
 SHARES = Kind(
     key="shares",
+    icon="hand-helping",
     words=N_("What you agreed to, and what you share with volunteers."),
     purpose=SHARING,
     entity="record",
@@ -187,6 +200,7 @@ SHARES = Kind(
 )
 OFFERS = Kind(
     key="offers",
+    icon="map-pin",
     words=N_("The offers you saved, and what you told us about offers."),
     purpose=FINDING,
     entity="record",
@@ -194,6 +208,7 @@ OFFERS = Kind(
 )
 ACCOUNT = Kind(
     key="account",
+    icon="smartphone",
     words=N_("On which devices you are signed in."),
     purpose=SECURING,
     entity="record",
@@ -201,6 +216,7 @@ ACCOUNT = Kind(
 )
 TRAIL = Kind(
     key="trail",
+    icon="eye",
     words=N_("Who looked at your data or changed it."),
     purpose=PROVING,
     entity="record",
@@ -208,6 +224,7 @@ TRAIL = Kind(
 )
 REQUESTS = Kind(
     key="requests",
+    icon="circle-help",
     words=N_("What you asked about your data, and the answers."),
     purpose=PROVING,
     entity="record",
@@ -215,6 +232,7 @@ REQUESTS = Kind(
 )
 STAFF = Kind(
     key="staff",
+    icon="users",
     words=N_("Names and telephone numbers of staff and volunteers."),
     purpose=STAFFING,
     entity="",  # ends with the work, not with a case
@@ -222,6 +240,7 @@ STAFF = Kind(
 )
 DIRECTORY = Kind(
     key="directory",
+    icon="globe",
     words=N_("Who looks after the offers."),
     purpose=FINDING,
     entity="",

@@ -91,9 +91,11 @@ def test_she_goes_on_and_ends_it_with_one_tap(
         assert db.session.get_one(Step, int(step), populate_existing=True).state == "done"
     shown = her.get(MINE + "?lang=en").get_data(as_text=True)
     assert "nobody works with your data" in shown
+    assert 'value="restrict"' not in shown  # granted already: nothing to ask once more
     freed = her.post(MINE + "/use-again", headers=HTMX)
     assert freed.status_code == 200
     assert "nobody works with your data" not in freed.get_data(as_text=True)
+    assert 'value="restrict"' in freed.get_data(as_text=True)
     assert waiting(selam)
     assert added(signed_in(jana), selam, 8).status_code == 303
 
