@@ -104,10 +104,13 @@ def test_one_of_two_leaves_at_once(live: Live, ahmad_keeps: Page) -> None:
     phone = ahmad_keeps
     live.sign_in(phone.context, live.member("rojin"))
     say_yes(phone)
+    other = phone.context.new_page()  # a second window of hers leaves with her
+    arrive(other, "/plan")
     arrive(phone, "/me")
-    phone.route("https://www.dwd.de/**", lambda route: route.fulfill(body="Wetter"))
+    phone.context.route("https://www.dwd.de/**", lambda route: route.fulfill(body="Wetter"))
     phone.locator("#exit button").click()
-    phone.wait_for_url("https://www.dwd.de/")
+    for window in (phone, other):
+        window.wait_for_url("https://www.dwd.de/")
     phone.goto("/me")
     expect(phone).to_have_url(re.compile("/signin"))
     stored = json.dumps([kept_texts(phone), phone.evaluate("({...localStorage})")])

@@ -1,5 +1,6 @@
 """The page scripts in a real browser: the message line, focus, polls, installing, reading aloud."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
@@ -80,6 +81,20 @@ def test_a_dead_server_is_said_and_the_form_stays(home: Page) -> None:
     message = home.locator("#message")
     expect(message).to_have_text(message.get_attribute("data-offline") or "missing")
     expect(home.locator("main form[data-hx-post*='/reply']").first).to_be_visible()
+
+
+def test_without_a_net_she_stays_on_the_page_of_a_form_that_would_leave_it(home: Page) -> None:
+    """Not on the browser's own error page; and once there is a net again, the same tap goes."""
+    home.goto("/language?page=home.me")
+    home.context.set_offline(True)
+    choose = home.locator("button[lang=ar]")
+    choose.click()
+    message = home.locator("#message")
+    expect(message).to_have_text(message.get_attribute("data-offline") or "missing")
+    home.context.set_offline(False)
+    choose.click()
+    expect(home).to_have_url(re.compile("/me$"))
+    expect(home.locator("html")).to_have_attribute("lang", "ar")
 
 
 POLL = """

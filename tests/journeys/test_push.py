@@ -18,6 +18,7 @@ from app.people.models import Person
 from tests import build
 from tests.browser import Live, eventually
 from tests.firefox import end_firefox, run, start_firefox
+from tests.journeys.keeping import arrive
 from tests.journeys.pushing import LISTEN, SHOWN, STATE, chromium_of, found, say_yes, work
 from tests.notices.scene import client_of
 from tests.push_stubs.chromium import SERVICE, ChromiumService
@@ -179,6 +180,18 @@ def test_chromium_reads_and_shows_it(
         assert shown["url"] == f"{live.url}/appointments/{appointment_id}"
         eventually(lambda: delivery(live, "selam").shown_at)
         assert {len(one.body) for one in service.received} == {1127}
+        leave_at_once(page)
+        eventually(lambda: not service.keys)  # the browser gave its address back
+        page.goto("/signin")
+        assert page.evaluate(f"(async () => {SHOWN})()") == []
+
+
+def leave_at_once(page: Page) -> None:
+    """She leaves quickly: no reminder stays in sight."""
+    arrive(page, "/me")
+    page.route("https://www.dwd.de/**", lambda route: route.fulfill(body="Wetter"))
+    page.locator("#exit button").click()
+    page.wait_for_url("https://www.dwd.de/")
 
 
 def test_a_browser_that_takes_it_back_is_gone_and_the_desk_is_told(

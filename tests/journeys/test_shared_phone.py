@@ -70,9 +70,13 @@ def test_signing_out_forgets_this_person_only(
         places(name)
         live.sign_in(phone.context, live.member(name))
         say_yes(phone)
+    other = phone.context.new_page()
+    arrive(other, "/plan")
     arrive(phone, "/me")
     phone.locator('form[action="/signout"] button').click()
     expect(phone.locator("#signed-out")).to_be_visible()
+    expect(other).to_have_url(re.compile("/signin"))  # her other window shows nothing either
+    other.close()
     eventually(lambda: len(packs(phone)) == 1)  # first: to look into a store would make it anew
     hers = (str(rojin.person.public_id), "Sprachcafé rojin")
     eventually(lambda: not any(words in stored(phone) for words in hers))

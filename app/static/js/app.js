@@ -62,14 +62,35 @@
     ctx.fetch = (...given) => noted.then(() => fetch(...given));
   });
 
+  /* Without a net a form that htmx does not send would leave her on the browser's own error page, and
+     what she typed is gone. Where the phone thinks so, it asks for something small first: phones
+     err. Who leaves at once is kept by nothing. */
+  const free = new WeakSet();
+  const mayLackNet = () => !navigator.onLine || document.documentElement.hasAttribute("data-kept");
+  const tryFirst = async (form, button) => {
+    try {
+      await fetch("/manifest.webmanifest", { method: "HEAD", cache: "no-store" });
+    } catch {
+      return sayKind("offline");
+    }
+    free.add(form);
+    if (button) button.click();
+    else form.submit();
+  };
+
   /* Two taps are one: a form on its way is not sent again. htmx's own forms arrive prevented. */
   const sent = new WeakSet();
   addEventListener("submit", (event) => {
-    const { target: form } = event;
+    const { target: form, submitter } = event;
     if (event.defaultPrevented || form.method !== "post") return;
+    if (form.id !== "exit" && mayLackNet() && !free.has(form)) {
+      event.preventDefault();
+      tryFirst(form, submitter);
+      return;
+    }
     if (sent.has(form)) event.preventDefault();
     sent.add(form);
-    setTimeout(() => sent.delete(form), 5000);
+    setTimeout(() => [sent, free].forEach((forms) => forms.delete(form)), 5000);
   });
 
   /* The bar of places scrolls on a narrow screen: where one is stays in sight. */

@@ -19,15 +19,40 @@ const later = async () => {
   return self.later;
 };
 
+/* Her other windows hear that she goes: nothing of her stays in sight there either. */
+const tellOtherWindows = (who, to = "") => {
+  localStorage.setItem("gone", `${who} ${to}`);
+  localStorage.removeItem("gone");
+};
+addEventListener("storage", ({ key, newValue }) => {
+  const [who, to] = newValue?.split(" ") ?? [];
+  if (key !== "gone" || who !== person || root.hidden) return;
+  root.hidden = true;
+  if (to) location.replace(to);
+  else location.reload();
+});
+
+/* No reminder stays in sight; none comes any more, unless somebody else here wants them. */
+const silence = async () => {
+  const registration = await navigator.serviceWorker.getRegistration();
+  for (const shown of (await registration?.getNotifications?.()) ?? []) shown.close();
+  if (Object.keys(localStorage).some((key) => key.startsWith("push-"))) return;
+  const subscription = await registration?.pushManager?.getSubscription();
+  subscription?.unsubscribe().catch(console.warn); // without a net nobody waits for that
+};
+
 const forget = async (who, { isHerWish = true } = {}) => {
   localStorage.removeItem(decisionOf(who)); // first: a page under way asks it before it keeps more
   localStorage.removeItem(`push-${who}`); // her yes to reminders on this phone: push.js
+  sessionStorage.clear();
+  if (isHerWish) await silence();
   await deletePacks(who);
   const row = await later();
   // Without her doing, what she tapped waits till she signs in again: without a word about what.
   await (isHerWish ? row.forget(who) : row.blank(who));
   const state = await readState();
   if (state.person === who) await writeState({ language: state.language });
+  tellOtherWindows(who);
 };
 
 /* True when this phone keeps nothing of anybody any more, and nothing waits to be sent. */
@@ -147,6 +172,7 @@ const leaveAtOnce = async (exit) => {
   const isHeard = asked.then(() => true, () => false);
   const isLate = new Promise((late) => setTimeout(late, 1000, false));
   try {
+    tellOtherWindows(person, exit.dataset.to);
     await forget(person);
     if (!(await Promise.race([isHeard, isLate]))) {
       await writeState({ ...(await readState()), exited: true });
