@@ -22,6 +22,7 @@ from app.wiring import SUBSCRIPTIONS
 from tests import build
 from tests.caseload.scene import of
 from tests.cast import Member
+from tests.pages import HTML
 
 SignIn = Callable[[Member], Any]
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -132,3 +133,23 @@ def test_every_fact_of_a_record_passes_the_gate(
                 assert not passes, kind
             else:
                 assert passes, kind
+
+
+# What may still be done at the desk while a record rests: she takes a permission back.
+STILL = ("/withdraw",)
+LEADING_NOWHERE = ("/appointments/new", "/change", "/propose", "/referrals/new")
+
+
+@pytest.mark.sqlite_only
+def test_its_pages_leave_out_what_would_be_refused(
+    resting_one: int, selam: Member, jana: Member, signed_in: SignIn, page: Any
+) -> None:
+    desk, record = signed_in(jana), f"/desk/clients/{of(selam).id}"
+    for part in ("", "/appointments", "/readings", "/situation", "/papers", "/consultations",
+                 "/plan", "/consents", "/referrals", "/closing"):  # fmt: skip
+        main = page(desk, record + part).find("main")
+        assert [one for one in main.iter() if one.get("id") == "at-rest"], part
+        sent = [one.get("action", "") for one in main.iter(HTML + "form") if one.get("action")]
+        assert [act for act in sent if not act.endswith(STILL)] == [], part
+        ways = [one.get("href", "") for one in main.iter(HTML + "a")]
+        assert not [way for way in ways if way.endswith(LEADING_NOWHERE)], part

@@ -15,7 +15,7 @@ from app.core.tenancy import carrier_opened
 from tests import build
 from tests.cast import Member
 from tests.desk.conftest import CANARY, HTMX, Give, SignIn, in_days, of, same_404
-from tests.pages import words
+from tests.pages import HTML, words
 
 # Session; head with the rail's numbers; goals; steps; reminders and calls; her appointment,
 # and what is around it; the row in the trail.
@@ -175,6 +175,10 @@ def test_who_has_seen_lists_the_rows(
     browser = signed_in(jana)
     page(browser, address(selam))
     got = page(browser, address(selam, "/readings") + "?lang=en")
+    tabs = next(one for one in got.all("nav") if one.get("class") == "tabs")
+    row = [words(one) for one in tabs.findall(f"./{HTML}a") if one.get("data-where") is None]
+    assert row == ["Plan", "Appointments", "Talks", "Who has seen"]  # the rest is one tap away
+    assert len({one.get("href") for one in tabs.iter(HTML + "a")}) == 10
     assert "Jana König opened the record" in words(got.find("main"))
 
 
