@@ -11,6 +11,7 @@ from app.appointments.kinds import KIND_TEXTS
 from app.appointments.models import KINDS
 from app.appointments.service import Meeting, When
 from app.appointments.words_desk import INTERPRETERS
+from app.core.choices import spoken_languages
 from app.core.forms import (
     LONG,
     SHORT,
@@ -18,12 +19,13 @@ from app.core.forms import (
     IntegerField,
     LocalDateTimeField,
     SelectField,
+    SeveralField,
     at_most,
     required,
     small,
 )
-from app.core.i18n import LANGUAGES, t
 from app.core.i18n import lazy_gettext as _l
+from app.core.i18n import t
 from app.core.words import PAPERS
 
 VIDEO = "Video"  # where a talk by link takes place: the same word in every language
@@ -50,17 +52,7 @@ def _interpreters() -> list[tuple[str, str]]:
 
 
 def _languages() -> list[tuple[str, str]]:
-    spoken = [one for one in LANGUAGES.values() if one.code != "de-simple"]
-    return [("", str(_l("The client's language"))), *((one.code, one.autonym) for one in spoken)]
-
-
-class KnownPapers:
-    """Only papers of the catalogue."""
-
-    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
-        """Refuse what was not offered."""
-        if not set(field.data or ()) <= PAPERS.keys():
-            raise wtforms.ValidationError(_l("Choose from the list."))
+    return [("", str(_l("The client's language"))), *spoken_languages()]
 
 
 class FewLines:
@@ -146,12 +138,11 @@ class MeetingForm(TimeAndPlace):
     """A new appointment."""
 
     kind = SelectField(_l("What it is"), choices=_kinds, default=KINDS[0])
-    papers = wtforms.SelectMultipleField(
+    papers = SeveralField(
         _l("What to bring"),
         name="papers[]",
         choices=_papers,
-        validate_choice=False,
-        validators=[KnownPapers()],
+        invalid_choice_message=_l("Choose from the list."),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )

@@ -6,40 +6,26 @@ import wtforms
 
 from app.appointments import words
 from app.appointments.wishes import WEEKDAYS, Wish
-from app.core.forms import DateField, Form, IntegerField, SelectField, at_most, required
+from app.core.forms import (
+    DateField,
+    Form,
+    IntegerField,
+    SelectField,
+    SeveralField,
+    at_most,
+    required,
+)
 from app.core.i18n import lazy_gettext as _l
 from app.core.words import TOPICS
 
 FEW_WORDS = 500  # letters
 
 
-class Among:
-    """Only what was offered."""
-
-    def __init__(self, values: Any) -> None:
-        self.values = frozenset(values)
-
-    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
-        """Refuse anything else."""
-        if not set(field.data or ()) <= self.values:
-            raise wtforms.ValidationError(_l("Choose one of the answers."))
-
-
-def _several(name: str, values: Any) -> wtforms.SelectMultipleField:
-    """Some of these, or none."""
-    return wtforms.SelectMultipleField(
-        name=f"{name}[]",
-        choices=[],  # the template draws them
-        validate_choice=False,
-        validators=[Among(values)],
-    )
-
-
 class WishForm(Form):
     """When it would suit."""
 
-    days = _several("days", WEEKDAYS)
-    parts = _several("parts", words.PARTS)
+    days = SeveralField(name="days[]", choices=[(day, day) for day in WEEKDAYS])
+    parts = SeveralField(name="parts[]", choices=words.PARTS.items())
     not_before = DateField(_l("Not before this day"))
     own_words = wtforms.TextAreaField(_l("In your own words"), validators=[at_most(FEW_WORDS)])
 

@@ -4,18 +4,15 @@ import wtforms
 
 from app.core.forms import DateField, Filled, Form, IntegerField, SelectField, at_most
 from app.core.i18n import lazy_gettext as _l
-from app.core.phones import find_number
+from app.core.phones import CanBeDialled, find_number
 
 
 class NumberForm(Form):
     """A telephone number."""
 
-    phone = wtforms.TelField(_l("Your phone number"), validators=[Filled(), at_most(40)])
-
-    def validate_phone(self, field: wtforms.Field) -> None:
-        """A number that can be dialled."""
-        if field.data and find_number(field.data) is None:
-            raise wtforms.ValidationError(_l("This is not a telephone number."))
+    phone = wtforms.TelField(
+        _l("Your phone number"), validators=[Filled(), at_most(40), CanBeDialled()]
+    )
 
     @property
     def number(self) -> str:

@@ -7,7 +7,7 @@ from app.core import clock
 from app.core.forms import SHORT, Filled, Form, IntegerField, SelectField, at_most
 from app.core.i18n import LANGUAGES
 from app.core.i18n import lazy_gettext as _l
-from app.core.phones import find_number
+from app.core.phones import CanBeDialled, find_number
 
 _OLDEST = 1900
 
@@ -34,17 +34,12 @@ class NewClientForm(Form):
     interpreter_need = wtforms.BooleanField(_l("Needs an interpreter"))
     municipality_ags = SelectField(_l("Municipality"), choices=[])
     birth_year = IntegerField(_l("Year of birth (optional)"))
-    phone = wtforms.TelField(_l("Telephone (optional)"), validators=[at_most(40)])
+    phone = wtforms.TelField(_l("Telephone (optional)"), validators=[at_most(40), CanBeDialled()])
 
     def validate_birth_year(self, field: wtforms.Field) -> None:
         """A year, of somebody who can have a case today."""
         if field.data is not None and not _OLDEST <= field.data <= clock.today().year:
             raise wtforms.ValidationError(_l("Write a year with four digits, for example 1995."))
-
-    def validate_phone(self, field: wtforms.Field) -> None:
-        """A number that can be dialled."""
-        if field.data and find_number(field.data) is None:
-            raise wtforms.ValidationError(_l("This is not a telephone number."))
 
     def filled(self) -> NewClient:
         """What was typed, as the service takes it."""

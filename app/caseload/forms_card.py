@@ -6,7 +6,8 @@ import wtforms
 
 from app.caseload.card import Card
 from app.caseload.office_hours import Line, day_name, lines_of, overlaps, rows_of
-from app.core.forms import SHORT, Form, SelectField, at_most
+from app.core.choices import spoken_languages
+from app.core.forms import SHORT, Form, SelectField, SeveralField, at_most
 from app.core.i18n import LANGUAGES
 from app.core.i18n import lazy_gettext as _l
 from app.core.phones import find_number
@@ -56,17 +57,12 @@ def _line(first: str, last: str, opens: str, closes: str) -> Line:
     return Line(first=days[0], last=days[1], opens=opens, closes=closes)
 
 
-def _languages() -> list[tuple[str, str]]:
-    return [(one.code, one.autonym) for one in LANGUAGES.values() if one.code != "de-simple"]
-
-
 class CardForm(Form):
     """Languages, telephone, room, hours."""
 
-    languages = wtforms.SelectMultipleField(
+    languages = SeveralField(
         _l("Languages"),
-        choices=_languages,
-        validate_choice=False,
+        choices=spoken_languages,
         name="languages[]",
         id="languages",
     )
@@ -74,7 +70,7 @@ class CardForm(Form):
     room = wtforms.StringField(_l("Room"), validators=[at_most(SHORT)])
     hours = HoursField(_l("Times in the office"))
     note = wtforms.StringField(_l("Remark about the times (optional)"), validators=[at_most(SHORT)])
-    language = SelectField(_l("Language of the preview"), choices=_languages, default="de")
+    language = SelectField(_l("Language of the preview"), choices=spoken_languages, default="de")
 
     @classmethod
     def of(cls, card: Card) -> "CardForm":
@@ -90,8 +86,8 @@ class CardForm(Form):
         )
 
     def validate_languages(self, field: wtforms.Field) -> None:
-        """At least one, of ours."""
-        if not field.data or not set(field.data) <= set(LANGUAGES):
+        """At least one."""
+        if not field.data:
             raise wtforms.ValidationError(_l("Choose one of the answers."))
 
     def validate_office_phone(self, field: wtforms.Field) -> None:

@@ -4,11 +4,13 @@ import uuid
 
 import wtforms
 from flask import abort, request
+from wtforms.validators import DataRequired
 
 from app.consultations import words
 from app.consultations.models import FORMS, INTERPRETERS, MINUTES
 from app.consultations.service import Talk
 from app.core import clock
+from app.core.choices import TOPIC_CHOICES, spoken_languages
 from app.core.forms import (
     LONG,
     SHORT,
@@ -17,12 +19,11 @@ from app.core.forms import (
     Form,
     IntegerField,
     SelectField,
+    SeveralField,
     at_most,
     required,
 )
-from app.core.i18n import LANGUAGES
 from app.core.i18n import lazy_gettext as _l
-from app.core.words import TOPICS
 
 USUAL_MINUTES = "30"
 VISIT = "outreach"
@@ -39,29 +40,12 @@ def read_op_id() -> uuid.UUID:
         abort(400)
 
 
-class KnownTopics:
-    """At least one, and only topics of ours."""
-
-    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
-        """Refuse nothing and anything else."""
-        chosen = set(field.data or ())
-        if not chosen:
-            raise wtforms.ValidationError(_l("Choose at least one topic."))
-        if not chosen <= TOPICS.keys():
-            raise wtforms.ValidationError(_l("Choose one of the answers."))
-
-
-def _topic_choices() -> list[tuple[str, str]]:
-    return [(key, topic.word) for key, topic in TOPICS.items()]
-
-
-def _topics() -> wtforms.SelectMultipleField:
-    return wtforms.SelectMultipleField(
+def _topics() -> SeveralField:
+    return SeveralField(
         _l("What was it about?"),
         name="topics[]",
-        choices=_topic_choices,
-        validate_choice=False,
-        validators=[KnownTopics()],
+        choices=TOPIC_CHOICES,
+        validators=[DataRequired(_l("Choose at least one topic."))],
     )
 
 
@@ -71,8 +55,7 @@ def _minutes() -> SelectField:
 
 def _languages() -> list[tuple[str, str]]:
     """Languages by their own names; first the client's own."""
-    spoken = [one for one in LANGUAGES.values() if one.code != "de-simple"]
-    return [("", str(_l("The client's language"))), *((one.code, one.autonym) for one in spoken)]
+    return [("", str(_l("The client's language"))), *spoken_languages()]
 
 
 class TalkForm(Form):

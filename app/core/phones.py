@@ -3,9 +3,11 @@
 import functools
 
 import phonenumbers
+import wtforms
 from markupsafe import Markup
 
 from app.core.i18n import isolated
+from app.core.i18n import lazy_gettext as _l
 
 
 def find_number(text: str) -> str | None:
@@ -17,6 +19,15 @@ def find_number(text: str) -> str | None:
     if not phonenumbers.is_possible_number(parsed):
         return None
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+
+
+class CanBeDialled:
+    """A field's number, where one was typed."""
+
+    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
+        """Refuse what nobody could call."""
+        if field.data and find_number(field.data) is None:
+            raise wtforms.ValidationError(_l("This is not a telephone number."))
 
 
 @functools.lru_cache(1024)

@@ -7,10 +7,10 @@ import wtforms
 from app.caseload.consents_forms_desk import ASK, AskForm
 from app.consultations.referrals import NewReferral
 from app.consultations.referrals_words import KINDS_AT_DESK
+from app.core.choices import TOPIC_CHOICES
 from app.core.forms import LONG, SHORT, Filled, Form, SelectField, at_most
 from app.core.i18n import lazy_gettext as _l
-from app.core.phones import find_number
-from app.core.words import TOPICS
+from app.core.phones import CanBeDialled, find_number
 
 
 class ReferralForm(AskForm):
@@ -18,11 +18,11 @@ class ReferralForm(AskForm):
 
     purpose = None  # type: ignore[assignment]  # because: a field of AskForm that is not asked here
     kind = SelectField(_l("How"), choices=tuple(KINDS_AT_DESK.items()), default="information")
-    topic = SelectField(_l("Topic"), choices=[(key, topic.word) for key, topic in TOPICS.items()])
+    topic = SelectField(_l("Topic"), choices=TOPIC_CHOICES)
     offer = SelectField(_l("Offer of the directory"), choices=[])
     recipient = wtforms.StringField(_l("Or another office"), validators=[at_most(SHORT)])
     address = wtforms.StringField(_l("Address"), validators=[at_most(SHORT)])
-    phone = wtforms.TelField(_l("Telephone (optional)"), validators=[at_most(40)])
+    phone = wtforms.TelField(_l("Telephone (optional)"), validators=[at_most(40), CanBeDialled()])
     occasion = wtforms.StringField(_l("What for"), validators=[Filled(), at_most(SHORT)])
     scope = wtforms.StringField(_l("What exactly is told"), validators=[at_most(SHORT)])
 
@@ -40,11 +40,6 @@ class ReferralForm(AskForm):
         """She says yes to something that she can read."""
         if self.kind.data == "handover" and not field.data:
             raise wtforms.ValidationError(_l("Fill in this field."))
-
-    def validate_phone(self, field: wtforms.Field) -> None:
-        """A number that can be dialled."""
-        if field.data and find_number(field.data) is None:
-            raise wtforms.ValidationError(_l("This is not a telephone number."))
 
     @property
     def is_asked(self) -> bool:

@@ -7,8 +7,9 @@ from typing import Any, Self
 import wtforms
 from flask import request
 
+from app.core.choices import spoken_languages
 from app.core.forms import SHORT, Form, SelectField, at_most
-from app.core.i18n import LANGUAGES, N_, t
+from app.core.i18n import N_, t
 from app.core.i18n import lazy_gettext as _l
 from app.exchange.readers import READERS
 from app.exchange.reading import LARGEST, Reading, Unreadable
@@ -22,8 +23,7 @@ def _formats() -> list[tuple[str, str]]:
 
 
 def _languages() -> list[tuple[str, str]]:
-    spoken = [(one.code, one.autonym) for one in LANGUAGES.values() if one.code != "de-simple"]
-    return [("", t(_AS_WRITTEN)), *spoken]
+    return [("", t(_AS_WRITTEN)), *spoken_languages()]
 
 
 class FileForm(Form):

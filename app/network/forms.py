@@ -1,57 +1,26 @@
 """What is typed about volunteers."""
 
-from collections.abc import Collection
 from typing import Any
 
 import wtforms
 
 from app.core import clock
 from app.core.access import Role
-from app.core.forms import SHORT, DateField, Filled, Form, at_most
-from app.core.i18n import LANGUAGES
+from app.core.choices import TOPIC_CHOICES, spoken_languages
+from app.core.forms import SHORT, DateField, Filled, Form, SeveralField, at_most
 from app.core.i18n import lazy_gettext as _l
-from app.core.words import TOPICS
 from app.people.staff import NewRole
 from app.people.volunteers import Help, Promise, Volunteer
-
-
-class Several(wtforms.SelectMultipleField):
-    """Several of many; what was not offered is refused in the reader's language."""
-
-    def __init__(self, *args: Any, offered: Collection[str], **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.offered = offered
-
-    def pre_validate(self, form: wtforms.form.BaseForm) -> None:
-        """Refuse values that were not offered."""
-        if not set(self.data or []) <= set(self.offered):
-            raise wtforms.ValidationError(_l("Choose one of the answers."))
-
-
-def language_choices() -> list[tuple[str, str]]:
-    """The languages people speak, each in its own name."""
-    return [(one.code, one.autonym) for one in LANGUAGES.values() if one.code != "de-simple"]
-
-
-def topic_choices() -> list[tuple[str, str]]:
-    """The ten topics, as msgids."""
-    return [(topic.key, topic.word) for topic in TOPICS.values()]
 
 
 class HelpForm(Form):
     """What a volunteer offers."""
 
     group_name = wtforms.StringField(_l("Group (optional)"), validators=[at_most(SHORT)])
-    languages = Several(
-        _l("Languages"),
-        choices=language_choices,
-        offered=LANGUAGES,
-        name="languages[]",
-        id="languages",
+    languages = SeveralField(
+        _l("Languages"), choices=spoken_languages, name="languages[]", id="languages"
     )
-    helps_with = Several(
-        _l("Helps with"), choices=topic_choices, offered=TOPICS, name="helps[]", id="helps"
-    )
+    helps_with = SeveralField(_l("Helps with"), choices=TOPIC_CHOICES, name="helps[]", id="helps")
 
     @property
     def help(self) -> Help:

@@ -4,21 +4,16 @@ from typing import Self
 
 import wtforms
 
+from app.core.choices import topics_in_words
 from app.core.forms import SHORT, Form, SelectField, at_most
 from app.core.i18n import lazy_gettext as _l
-from app.core.i18n import t
-from app.core.words import TOPICS
 from app.offers.towns import all_towns
-
-
-def _topics() -> list[tuple[str, str]]:
-    return [(topic.key, t(topic.word)) for topic in TOPICS.values()]
 
 
 class NeedForm(Form):
     """A topic and a town; words only by those who want to."""
 
-    topic = SelectField(_l("Topic"), choices=_topics)
+    topic = SelectField(_l("Topic"), choices=topics_in_words)
     municipality = SelectField(_l("In which town?"), choices=[])
     text = wtforms.TextAreaField(_l("What is missing? (optional)"), [at_most(2 * SHORT)])
 

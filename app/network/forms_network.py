@@ -6,12 +6,20 @@ from datetime import timedelta
 import wtforms
 
 from app.core import clock, phones
-from app.core.forms import LONG, SHORT, DateField, Filled, Form, SelectField, at_most, required
-from app.core.i18n import LANGUAGES
+from app.core.choices import TOPIC_CHOICES, spoken_languages
+from app.core.forms import (
+    LONG,
+    SHORT,
+    DateField,
+    Filled,
+    Form,
+    SelectField,
+    SeveralField,
+    at_most,
+    required,
+)
 from app.core.i18n import lazy_gettext as _l
-from app.core.words import TOPICS
 from app.network.cards import Card
-from app.network.forms import Several, language_choices, topic_choices
 from app.offers.hours import UnreadableHours, read_hours
 
 LONGEST = timedelta(days=366)
@@ -44,18 +52,12 @@ class CardForm(Form):
     """Whom to call in a place. Everybody reads it."""
 
     name = wtforms.StringField(_l("Name of the person or office"), [Filled(), at_most(SHORT)])
-    topics = Several(
-        _l("Helps with"), choices=topic_choices, offered=TOPICS, name="topics[]", id="topics"
-    )
+    topics = SeveralField(_l("Helps with"), choices=TOPIC_CHOICES, name="topics[]", id="topics")
     what_for = wtforms.TextAreaField(_l("What for (optional, in German)"), [at_most(2 * SHORT)])
     phone = wtforms.TelField(_l("Phone"), [Filled()])
     hours = wtforms.TextAreaField(_l("When"), [at_most(LONG)])
-    languages = Several(
-        _l("Languages"),
-        choices=language_choices,
-        offered=LANGUAGES,
-        name="languages[]",
-        id="languages",
+    languages = SeveralField(
+        _l("Languages"), choices=spoken_languages, name="languages[]", id="languages"
     )
 
     def validate_phone(self, field: wtforms.Field) -> None:

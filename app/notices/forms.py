@@ -1,12 +1,11 @@
 """What clients and managers send about reminders."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Self
 
-import wtforms
 from wtforms import BooleanField, StringField
 
-from app.core.forms import Filled, Form, OneOf, TimeField, at_most, required
+from app.core.forms import Filled, Form, OneOf, SeveralField, TimeField, at_most, required
 from app.core.i18n import lazy_gettext as _l
 from app.notices.endpoints import LONGEST, Target
 
@@ -50,34 +49,27 @@ class CallForm(Form):
     )
 
 
-class Offsets(wtforms.SelectMultipleField):
-    """Some of the times that are offered."""
+class OffsetsForm(Form):
+    """When to remind: some of the times that are offered."""
 
-    offered: Sequence[tuple[str, str]] = ()  # offset and words
+    offsets = SeveralField(_l("When to remind"), name="offsets[]", id="offsets")
 
-    def pre_validate(self, form: wtforms.form.BaseForm) -> None:
-        """Nothing but these."""
-        if not set(self.data or ()) <= {value for value, _ in self.offered}:
-            raise wtforms.ValidationError(_l("Choose one of the answers."))
+    def offering(self, offered: Iterable[tuple[str, str]]) -> Self:
+        """Take only these times; each with its words."""
+        self.offsets.choices = list(offered)
+        return self
 
 
-class RuleForm(Form):
+class RuleForm(OffsetsForm):
     """When a carrier reminds of one kind of thing."""
 
-    offsets = Offsets(_l("When to remind"), name="offsets[]", id="offsets")
     at = TimeField(_l("Time of day, for reminders of an earlier day"), validators=[required()])
 
 
-class KindForm(Form):
+class KindForm(OffsetsForm):
     """When a client wants to be reminded of one kind of thing, and how much it may say."""
 
-    offsets = Offsets(_l("When to remind"), name="offsets[]", id="offsets")
     level = StringField(_l("A reminder says"), validators=[OneOf(("", "0", "1", "2"))])
-
-    def offering(self, offered: Sequence[tuple[str, str]]) -> Self:
-        """Take only these times."""
-        self.offsets.offered = offered
-        return self
 
 
 class QuietForm(Form):

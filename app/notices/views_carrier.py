@@ -27,8 +27,7 @@ def _form(kind: str) -> RuleForm:
     rhythm = wishes.rules()[kind]
     form = RuleForm.read(offsets=list(rhythm.offsets), at=rhythm.at)
     offered = dict.fromkeys((*OFFERED[kind], *rhythm.offsets))
-    form.offsets.offered = tuple((one, name_of(one, kind)) for one in offered)
-    return form
+    return form.offering((one, name_of(one, kind)) for one in offered)
 
 
 @notices_carrier.get("")

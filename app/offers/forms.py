@@ -8,8 +8,19 @@ import wtforms
 from wtforms.validators import Optional, Regexp, ValidationError
 
 from app.core import phones
-from app.core.forms import LONG, SHORT, DateField, Filled, Form, SelectField, at_most, tidy
-from app.core.i18n import LANGUAGES, N_, find_language, t
+from app.core.choices import spoken_languages, topics_in_words
+from app.core.forms import (
+    LONG,
+    SHORT,
+    DateField,
+    Filled,
+    Form,
+    SelectField,
+    SeveralField,
+    at_most,
+    tidy,
+)
+from app.core.i18n import N_, find_language, t
 from app.core.i18n import lazy_gettext as _l
 from app.core.words import TOPICS
 from app.offers.hours import UnreadableHours, read_hours
@@ -81,21 +92,12 @@ def page_of(arguments: Mapping[str, str]) -> int:
     return max(1, int(text)) if text.isdecimal() and len(text) < 5 else 1
 
 
-def _topics() -> list[tuple[str, str]]:
-    return [(topic.key, t(topic.word)) for topic in TOPICS.values()]
-
-
 def _kinds() -> list[tuple[str, str]]:
     return [(kind, t(KIND_WORDS[kind])) for kind in KINDS]
 
 
 def _levels() -> list[tuple[str, str]]:
     return [("", t(NO_LEVEL)), *((level, level) for level in LEVELS)]
-
-
-def _languages() -> list[tuple[str, str]]:
-    spoken = (lang for lang in LANGUAGES.values() if lang.code != "de-simple")
-    return [(lang.code, lang.autonym) for lang in spoken]
 
 
 def _for_whom() -> list[tuple[str, str]]:
@@ -106,29 +108,11 @@ def _issues() -> list[tuple[str, str]]:
     return [(kind, t(words)) for kind, words in ISSUES.items()]
 
 
-class Languages(wtforms.SelectMultipleField):
-    """Several languages; what was not offered is refused in the reader's language."""
-
-    def pre_validate(self, form: wtforms.form.BaseForm) -> None:
-        """Refuse values that were not offered."""
-        if not set(self.data or []) <= set(LANGUAGES):
-            raise ValidationError(_l("Choose one of the answers."))
-
-
-class Groups(wtforms.SelectMultipleField):
-    """Several groups of people; what was not offered is refused in the reader's language."""
-
-    def pre_validate(self, form: wtforms.form.BaseForm) -> None:
-        """Refuse values that were not offered."""
-        if not set(self.data or []) <= set(FOR_WHOM):
-            raise ValidationError(_l("Choose one of the answers."))
-
-
 class AddressFields(Form):
     """Where, when and how to reach it: what all forms about offers share."""
 
     name = wtforms.StringField(_l("Name of the offer"), [Filled(), at_most(LONGEST)])
-    topic = SelectField(_l("Topic"), choices=_topics)
+    topic = SelectField(_l("Topic"), choices=topics_in_words)
     address_1 = wtforms.StringField(_l("Street and number"), [at_most(LONGEST)])
     postal_code = wtforms.StringField(
         _l("Postcode"), [Optional(), Regexp(r"^\d{5}$", message=_l("Write five digits."))]
@@ -202,9 +186,11 @@ class ChangeForm(AddressFields):
     is_free = wtforms.BooleanField(_l("Free of charge"))
     fees_description = wtforms.StringField(_l("Cost"), [at_most(LONGEST)])
     eligibility_description = wtforms.StringField(_l("For whom"), [at_most(LONGEST)])
-    for_whom = Groups(_l("Only for"), choices=_for_whom, name="for_whom[]", id="for-whom")
+    for_whom = SeveralField(_l("Only for"), choices=_for_whom, name="for_whom[]", id="for-whom")
     min_level = SelectField(_l("German level needed"), choices=_levels)
-    languages = Languages(_l("Languages"), choices=_languages, name="languages[]", id="languages")
+    languages = SeveralField(
+        _l("Languages"), choices=spoken_languages, name="languages[]", id="languages"
+    )
     interpretation_services = wtforms.StringField(_l("Interpreting"), [at_most(LONGEST)])
     has_childcare = wtforms.BooleanField(_l("Childcare"))
     is_step_free = wtforms.BooleanField(_l("Step-free"))

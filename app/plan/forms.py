@@ -10,6 +10,7 @@ from wtforms.validators import ValidationError
 
 from app.core import clock
 from app.core.access import Role
+from app.core.choices import TOPIC_CHOICES
 from app.core.forms import (
     SHORT,
     DateField,
@@ -22,7 +23,6 @@ from app.core.forms import (
 )
 from app.core.i18n import N_
 from app.core.i18n import lazy_gettext as _l
-from app.core.words import TOPICS
 from app.plan import refusals, words
 from app.plan.service import Op
 
@@ -40,10 +40,6 @@ def read_op(now: datetime) -> Op:
 def is_from_home() -> bool:
     """True when the card on the first page asks, not the step's own page."""
     return request.form.get("here") == "home"
-
-
-# Choices are msgids; the template translates them (components/choice.html).
-_TOPICS = [(key, topic.word) for key, topic in TOPICS.items()]
 
 
 class WaitForm(Form):
@@ -77,7 +73,7 @@ class WishForm(Form):
     """What a client wishes for, in her own words and for whose eyes."""
 
     own_words = StringField(_l("What do you wish for?"), [Filled(), at_most(SHORT)])
-    topic = SelectField(_l("Topic"), choices=_TOPICS, default="participation")
+    topic = SelectField(_l("Topic"), choices=TOPIC_CHOICES, default="participation")
     who_sees = SelectField(_l("Who sees it"), choices=list(WHO_SEES.items()), default="me")
     base_version = IntegerField(default=1)
 
@@ -92,7 +88,7 @@ class OwnStepForm(Form):
     """A step in own words, under a goal or a topic."""
 
     own_words = StringField(_l("Step in your own words (German)"), [Filled(), at_most(SHORT)])
-    topic = SelectField(_l("Topic"), choices=_TOPICS)
+    topic = SelectField(_l("Topic"), choices=TOPIC_CHOICES)
     due_on = DateField(_l("By when"))
 
     def validate_due_on(self, field: DateField) -> None:

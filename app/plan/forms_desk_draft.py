@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, StringField, TextAreaField
 
 from app.core import clock
+from app.core.choices import TOPIC_CHOICES
 from app.core.forms import (
     LONG,
     SHORT,
@@ -27,7 +28,6 @@ from app.core.forms import (
 )
 from app.core.i18n import gettext, t
 from app.core.i18n import lazy_gettext as _l
-from app.core.words import TOPICS
 from app.plan import saving
 from app.plan import words as said
 from app.plan.agreeing import usual_review
@@ -95,9 +95,7 @@ class StepRow(Form):
 class NewGoalRow(Form):
     """One goal more; without a topic none is meant."""
 
-    topic = SelectField(
-        _l("Topic"), choices=[("", "–"), *((key, one.word) for key, one in TOPICS.items())]
-    )
+    topic = SelectField(_l("Topic"), choices=[("", "–"), *TOPIC_CHOICES])
     own_words = StringField(_l("Goal in your own words (optional, German)"), [at_most(SHORT)])
     wish_of = SelectField(
         _l("Whose wish is it?"), choices=list(said.WISH_AT_DESK.items()), default="joint"
