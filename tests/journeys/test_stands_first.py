@@ -1,7 +1,8 @@
 """Her own pages stand there before the server says a word; a newer release takes over in peace."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -19,47 +20,76 @@ Answer = Iterable[bytes]
 PAINTED = "performance.getEntriesByName('first-contentful-paint').length"
 
 
+class Held:
+    """A server that takes every request and answers none, till it is let go."""
+
+    def __init__(self, inner: Any) -> None:
+        self.inner, self.gate = inner, threading.Event()
+        self.answered: list[str] = []
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Answer:
+        """Answer once the gate stands open."""
+        self.gate.wait(120)
+        self.answered.append(environ["PATH_INFO"])
+        answer: Answer = self.inner(environ, start)
+        return answer
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """While this lasts nobody hears anything."""
+        self.gate.clear()
+        self.answered.clear()
+        try:
+            yield
+        finally:
+            self.gate.set()
+
+
+@pytest.fixture
+def held(live: Live, monkeypatch: pytest.MonkeyPatch) -> Held:
+    server = Held(live.app.wsgi_app)
+    server.gate.set()
+    monkeypatch.setattr(live.app, "wsgi_app", server)
+    return server
+
+
+# The worker's patience, a tenth of it.
+IN_HASTE = """() => { const real = setTimeout;
+  self.setTimeout = (act, ms, ...more) => real(act, ms / 10, ...more) }"""
+
+
 def test_a_repeat_visit_paints_before_any_byte_arrives(
-    live: Live, phone: Page, kept_step: str, at_home: Member, monkeypatch: pytest.MonkeyPatch
+    live: Live, phone: Page, kept_step: str, at_home: Member, held: Held
 ) -> None:
-    inner, gate, answered = live.app.wsgi_app, threading.Event(), []
-
-    def held(environ: dict[str, Any], start: Any) -> Answer:
-        gate.wait(120)
-        answered.append(environ["PATH_INFO"])
-        return inner(environ, start)
-
     by_jana(live, at_home, kept_step, change="tick")
-    monkeypatch.setattr(live.app, "wsgi_app", held)
-    phone.goto(kept_step, wait_until="commit")
-    try:
+    with held.silent():
+        phone.goto(kept_step, wait_until="commit")
         eventually(lambda: phone.evaluate(PAINTED))
         expect(phone.locator('main form[action$="/finish"]')).to_be_visible()
         expect(phone.locator("#as-of")).to_be_visible()  # after three silent seconds
         expect(phone.locator("#as-of [data-no-net]")).to_be_hidden()
-        assert answered == []
-    finally:
-        gate.set()
+        assert held.answered == []
     expect(phone.locator('main form[action$="/reopen"]')).to_be_visible()  # nobody loaded again
     expect(phone.locator("#as-of")).to_be_hidden()
+    # After a tap the net comes first, but not for ever: a net that says nothing holds nobody up.
+    phone.route("**/reopen", lambda route: route.abort())
+    tick(phone, "reopen")
+    expect(marks(phone)).to_be_visible()
+    phone.context.service_workers[0].evaluate(IN_HASTE)
+    with held.silent():
+        phone.goto(kept_step, wait_until="commit")
+        expect(marks(phone)).to_be_visible()
+        assert held.answered == []
+    expect(phone.locator("html:not([data-kept])")).to_have_count(1)
 
 
 def test_nothing_moves_under_her_finger(
-    live: Live, phone: Page, kept_step: str, at_home: Member, monkeypatch: pytest.MonkeyPatch
+    live: Live, phone: Page, kept_step: str, at_home: Member, held: Held
 ) -> None:
-    inner, gate = live.app.wsgi_app, threading.Event()
-
-    def held(environ: dict[str, Any], start: Any) -> Answer:
-        gate.wait(120)
-        return inner(environ, start)
-
     by_jana(live, at_home, kept_step, change="tick")
-    monkeypatch.setattr(live.app, "wsgi_app", held)
-    phone.goto(kept_step, wait_until="commit")
-    try:
+    with held.silent():
+        phone.goto(kept_step, wait_until="commit")
         phone.locator("main details summary").first.click()
-    finally:
-        gate.set()
     expect(phone.locator("#as-of a")).to_be_visible()
     expect(phone.locator('main form[action$="/finish"]')).to_be_visible()
     phone.locator("#as-of a").click()

@@ -23,10 +23,11 @@ export const readState = async () => {
 export const writeState = async (state) =>
   (await caches.open("state")).put("/state", new Response(JSON.stringify(state)));
 
-/* Each tap that goes out gets a mark from the worker: a pack fetched before it is old. */
+/* Each tap that goes out gets a mark from the worker: a pack fetched before it is old. "!": somebody
+   may have come or gone as well, so that the net alone says what is shown. */
 const readChange = async () => (await (await caches.open("state")).match("/change"))?.text() ?? "";
 export const noteChange = async () =>
-  (await caches.open("state")).put("/change", new Response(String(Math.random())));
+  (await caches.open("state")).put("/change", new Response(`!${Math.random()}`));
 
 export const decisionOf = (who) => `offline-${who}`;
 export const isWanted = () => localStorage.getItem(decisionOf(person)) === "yes";

@@ -8,6 +8,7 @@
   const { release, shell } = self.schrittweise;
   const SHELL = `shell-${release}`;
   const MONTH = 30 * 24 * 3600 * 1000;
+  const PATIENCE = 5000; // ms; then her kept page stands there, though it may be older than her last tap
 
   /* A newer release takes over at once: what waits lies in the database, and is no worker's. */
   const install = async () => {
@@ -33,9 +34,16 @@
   const state = () => caches.open("state");
   const readState = async () => JSON.parse((await textIn(await state(), "/state")) ?? "{}");
 
-  /* A tap went out, or somebody may have come or gone: packs of before are old. */
-  const noteChange = async () =>
-    (await state()).put("/change", new Response(String(Math.random())));
+  /* Packs of before are old: a tap went out, or ("!", till her next pack) somebody may have come or
+     gone. */
+  const readChange = async () => (await textIn(await state(), "/change")) ?? "";
+  const noteChange = async (kind = "!") =>
+    (await state()).put("/change", new Response(kind + Math.random()));
+  const noteTap = async () => {
+    const { person } = await readState();
+    await noteChange((await isFresh(person)) || (await isStillHere()) ? "" : "!");
+  };
+  const isStillHere = async () => !(await readChange()).startsWith("!");
 
   /* The pack of who is signed in here, unless the server was not reached for a month. */
   const findPack = async (person) => {
@@ -54,7 +62,7 @@
   const isFresh = async (person) => {
     const name = `pack-${release}-${person}`;
     const seen = (await caches.has(name)) && (await textIn(await caches.open(name), "/fresh"));
-    return seen === ((await textIn(await state(), "/change")) ?? "");
+    return seen === (await readChange());
   };
 
   /* A search, or a third language, is not what lies here: with a net it does not stand first. */
@@ -104,24 +112,38 @@
     return answer;
   };
 
+  /* null: no net. */
+  const fromServer = async (event, { pathname }, before) => {
+    try {
+      await finishExit(before);
+      const answer = (before.exited ? null : await preloaded(event)) ?? (await fetch(event.request));
+      // Sent on to another page: behind a link somebody may have come in.
+      if (answer.type === "opaqueredirect" && pathname !== "/") await noteChange();
+      return answer;
+    } catch {
+      return null;
+    }
+  };
+
+  const isLate = (answer) =>
+    Promise.race([answer.then(() => false), new Promise((late) => setTimeout(late, PATIENCE, true))]);
+
   const page = async (event) => {
     const url = new URL(event.request.url);
     const before = await readState();
     const pack = await findPack(before.person);
-    if (pack && !before.exited && isKeptAsIs(url, before) && (await isFresh(before.person))) {
+    const isKept = pack && !before.exited && isKeptAsIs(url, before);
+    if (isKept && (await isFresh(before.person))) {
       const kept = await findKept(url, pack, "asked");
-      if (kept) return check(event, url), kept;
+      if (kept) return tellLater(event, told(event, url)), kept;
     }
-    let answer;
-    try {
-      await finishExit(before);
-      answer = (before.exited ? null : await preloaded(event)) ?? (await fetch(event.request));
-      // Sent on to another page: behind a link somebody may have come in.
-      if (answer.type === "opaqueredirect" && url.pathname !== "/") await noteChange();
-      if (!isSilent(answer)) return answer;
-    } catch {
-      answer = null;
+    const asked = fromServer(event, url, before);
+    if (isKept && url.pathname !== "/" && (await isStillHere()) && (await isLate(asked))) {
+      const kept = await findKept(url, pack, "asked");
+      if (kept) return tellLater(event, asked.then(saidBy).catch(() => ({}))), kept;
     }
+    const answer = await asked;
+    if (answer && !isSilent(answer)) return answer;
     return (
       (await findKept(url, pack, "alone")) ?? (await findVisit(url)) ?? answer ?? offlinePage(before)
     );
@@ -131,20 +153,23 @@
 
   const answers = new Map(); // by page: what the server says of it, asked while it is drawn
 
+  /* What an answer says of a kept page; {}: no net. */
+  const saidBy = async (answer) => {
+    if (answer?.ok) return { html: await answer.text() };
+    return !answer || isSilent(answer) ? {} : { isGone: true };
+  };
+
   const told = async (event, url) => {
     try {
       const isStart = url.pathname === "/"; // it would only send on
       const first = isStart ? await fetch("/home", { redirect: "manual" }) : await preloaded(event);
-      const answer = first ?? (await fetch(event.request));
-      if (answer.ok) return { html: await answer.text() };
-      return isSilent(answer) ? {} : { isGone: true };
+      return await saidBy(first ?? (await fetch(event.request)));
     } catch {
-      return {}; // no net
+      return {};
     }
   };
 
-  const check = (event, url) => {
-    const answer = told(event, url);
+  const tellLater = (event, answer) => {
     answers.set(event.resultingClientId, answer);
     event.waitUntil(answer);
   };
@@ -161,7 +186,7 @@
   const sendWaiting = async () => {
     const { person } = await readState();
     if (!person) return;
-    await noteChange();
+    await noteTap();
     if (!(await self.later.send(person))) return;
     for (const open of await self.clients.matchAll()) open.postMessage({ later: true });
   };
@@ -177,7 +202,8 @@
     const { request } = event;
     const url = new URL(request.url);
     if (url.origin !== self.location.origin) return;
-    if (request.method !== "GET") event.waitUntil(noteChange());
+    const isTap = request.headers.has("HX-Request");
+    if (request.method !== "GET") event.waitUntil(isTap ? noteTap() : noteChange());
     else if (request.mode === "navigate") event.respondWith(page(event));
     else if (url.pathname.startsWith("/static/")) event.respondWith(asset(request));
   });
