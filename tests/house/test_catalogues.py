@@ -1,6 +1,7 @@
 """Catalogues: fresh, complete where promised, placeholders equal; planted gaps are found."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +10,10 @@ from babel.messages import pofile
 from babel.messages.catalog import Catalog
 from dennis.linter import Linter
 
-from app.core import catalogues, coverage
+from app.core import catalogues, coverage, i18n
 from app.core.audiences import client_files, referenced, staff_only
 from app.core.i18n import LANGUAGES, TRANSLATIONS
+from tests.house.sources import templates
 
 GERMAN, ENGLISH, ARABIC, SIMPLE = (LANGUAGES[code] for code in ("de", "en", "ar", "de-simple"))
 FILES = frozenset({"app/templates/home/home.html"})
@@ -47,6 +49,32 @@ def test_two_extractions_give_the_same_bytes(texts: Catalog, tmp_path: Path) -> 
     written = catalogues.path_of(GERMAN, tmp_path).read_text("utf-8")
     assert "-Date:" not in written
     assert ".html:" not in written, "no line numbers: they make every change a diff"
+
+
+# At 360 px a button has room for as many letters beside its icon; between words it wraps.
+WIDEST = 20
+BUTTON = re.compile(r"""<(?:button\b|a\b[^>]*class="button").*?</(?:button|a)>""", re.DOTALL)
+
+
+def on_buttons() -> set[str]:
+    """Every text that stands on a button."""
+    buttons = (found[0] for source in templates() for found in BUTTON.finditer(source.text))
+    return {text for one in buttons for _, text in re.findall(r"""\b_\((["'])(.+?)\1""", one)}
+
+
+def too_wide(texts: Iterable[str], code: str) -> list[str]:
+    """Words that run over the space of their button; Ethiopic letters are half as wide again."""
+    said = i18n.catalogue(code)
+    size = 1.5 if code == "ti" else 1
+    words = ((word, text) for text in texts for word in said.gettext(text).split())
+    return [f"{code}: {word!r} of {text!r}" for word, text in words if len(word) * size > WIDEST]
+
+
+def test_no_word_is_wider_than_its_button() -> None:
+    texts = on_buttons()
+    assert len(texts) > 200
+    assert not [words for code in LANGUAGES for words in too_wide(texts, code)]
+    assert too_wide(["Unfallversicherungsträger"], "de"), "a planted word is found"
 
 
 def small(*entries: tuple[str | tuple[str, str], str]) -> Catalog:
