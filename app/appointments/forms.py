@@ -1,20 +1,10 @@
 """What a client taps on her appointments."""
 
-import uuid
 from typing import Any
 
 import wtforms
-from flask import request
 
 from app.core.forms import Form, IntegerField, required
-
-
-def read_op_id() -> uuid.UUID | None:
-    """The number a phone gave this tap; None from a page that gives none."""
-    try:
-        return uuid.UUID(request.form.get("op_id", ""))
-    except ValueError:
-        return None
 
 
 class ReplyForm(Form):

@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from app.appointments import history, hours, own, queries, service, views_calendar, views_wishes
 from app.appointments.blueprints import appointments, calendar
-from app.appointments.forms import ReplyForm, TickForm, read_op_id
+from app.appointments.forms import ReplyForm, TickForm
 from app.core import clock
 from app.core.access import Role, open_to
 from app.core.db import transaction
 from app.core.errors import Refused
 from app.core.htmx import done, refused, show
 from app.core.i18n import gettext
+from app.core.sendings import find_op_id
 
 __all__ = ["appointments", "calendar"]
 
@@ -53,7 +54,7 @@ def reply(appointment_id: int) -> ResponseReturnValue:
     form = ReplyForm.read()
     try:
         with transaction():
-            service.reply(asked, **form.given, op_id=read_op_id(), by=g.viewer, now=clock.now())
+            service.reply(asked, **form.given, op_id=find_op_id(), by=g.viewer, now=clock.now())
     except Refused as why:
         return _refused(appointment_id, why, form.is_page.data)
     return done(
@@ -76,7 +77,7 @@ def _refused(appointment_id: int, why: Refused, is_page: bool) -> ResponseReturn
 def tick(appointment_id: int, item_id: int) -> ResponseReturnValue:
     """Note that a thing to bring lies ready, or not."""
     item = queries.get_bring_item(item_id, of=appointment_id, seen_by=g.viewer)
-    have_it, op_id = TickForm.read().have_it.data, read_op_id()
+    have_it, op_id = TickForm.read().have_it.data, find_op_id()
     with transaction():
         service.tick_bring(item, have_it=have_it, op_id=op_id, by=g.viewer, now=clock.now())
     return done(

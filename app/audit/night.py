@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.audit import erasing, sweeping
 from app.audit.models import RetentionMark, RetentionRun
 from app.audit.retention import Due, due
-from app.carriers.models import Carrier
+from app.carriers.queries import carrier_ids
 from app.caseload.models import Client
 from app.caseload.service import hold
 from app.core import clock
@@ -36,7 +36,7 @@ def run_due(now: datetime) -> None:
     begin, end = NIGHT
     if not begin <= clock.local(now).time() < end:
         return
-    begun = [_work(carrier_id, now) for carrier_id in _carriers()]
+    begun = [_work(carrier_id, now) for carrier_id in carrier_ids()]
     if any(begun):
         with transaction():
             sweeping.sweep(now)
@@ -125,15 +125,10 @@ def last_runs() -> Sequence[RetentionRun]:
     return db.session.scalars(newest).all()
 
 
-def _carriers() -> list[int]:
-    with transaction() as session:
-        return list(session.scalars(sa.select(Carrier.id).order_by(Carrier.id)))
-
-
 def replay(uids: Iterable[uuid.UUID], *, now: datetime) -> int:
     """Forget again, in a restored database, who was erased since; return how many were there."""
     wanted, erased = set(uids), 0
-    for carrier_id in _carriers():
+    for carrier_id in carrier_ids():
         with carrier_opened(carrier_id), transaction() as session:
             for client in session.scalars(sa.select(Client).where(Client.uid.in_(wanted))).all():
                 erasing.erase(client, by=SYSTEM, now=now)

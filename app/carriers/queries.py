@@ -6,12 +6,24 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.carriers.models import Carrier, Municipality, ServiceAgreement
-from app.core.db import db
+from app.core.db import db, transaction
 
 
 def all_carriers() -> list[Carrier]:
     """Every carrier by name."""
     return list(db.session.scalars(sa.select(Carrier).order_by(Carrier.name)))
+
+
+def carrier_ids() -> list[int]:
+    """Every carrier: what runs by itself touches rows one carrier at a time."""
+    with transaction() as session:
+        return list(session.scalars(sa.select(Carrier.id).order_by(Carrier.id)))
+
+
+def hold(carrier_id: int | None) -> None:
+    """Whoever changes what must fit together in one carrier waits for who came before."""
+    own = sa.select(Carrier.id).where(Carrier.id == carrier_id)
+    db.session.execute(own.with_for_update(key_share=True))
 
 
 def served_by(carrier_id: int, *, on: date) -> list[Municipality]:

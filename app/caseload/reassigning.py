@@ -62,10 +62,7 @@ def reassign(new: Reassignment, *, by: Viewer, now: datetime) -> int:
 def _held(case_ids: Sequence[int], from_id: int) -> list[Case]:
     """The open cases among these, held in one order so that two lists cannot block each other."""
     mine = (Case.id.in_(case_ids), Case.manager_id == from_id, Case.ended_on.is_(None))
-    for client_id in db.session.scalars(
-        sa.select(Case.client_id).where(*mine).order_by(Case.client_id)
-    ).all():
-        hold(client_id)
+    hold(*db.session.scalars(sa.select(Case.client_id).where(*mine)))
     return list(
         db.session.scalars(
             sa.select(Case)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from app.carriers.models import Carrier
+from app.carriers.queries import hold
 from app.caseload import team
 from app.caseload.events import SubstitutionEnded, SubstitutionMade
 from app.caseload.models import Substitution
@@ -65,7 +65,7 @@ class NewSubstitution:
 def make(new: NewSubstitution, *, by: Viewer, now: datetime) -> Substitution:
     """Let one manager stand in for another; it counts on its days by itself."""
     _check(new, today=clock.local(now).date())
-    _one_at_a_time(by)
+    hold(by.carrier_id)
     names = {one: team.get_manager(one, seen_by=by) for one in (new.of_id, new.by_id)}
     if not names[new.by_id].works_here:
         raise Missing
@@ -117,12 +117,6 @@ def _check(new: NewSubstitution, *, today: date) -> None:
         raise DaysAreWrong
     if (new.valid_to - new.valid_from).days > LONGEST:
         raise TooLong
-
-
-def _one_at_a_time(by: Viewer) -> None:
-    """Two who write substitutions of one carrier at once wait for one another."""
-    own = sa.select(Carrier.id).where(Carrier.id == by.carrier_id)
-    db.session.execute(own.with_for_update(key_share=True))
 
 
 def _demand_free_days(new: NewSubstitution) -> None:

@@ -1,12 +1,12 @@
 """What a client tapped, known by the number her phone gave it: sent twice, it acts once."""
 
-import uuid
 from datetime import datetime
 
-from flask import g, request
+from flask import g
 
 from app.caseload import received
 from app.caseload.queries import get_self
+from app.core.sendings import find_op_id
 
 
 def is_new_tap(now: datetime) -> bool:
@@ -14,8 +14,5 @@ def is_new_tap(now: datetime) -> bool:
 
     Asked in the transaction of the change. A page that gives no number is always new.
     """
-    try:
-        op_id = uuid.UUID(request.form.get("op_id", ""))
-    except ValueError:
-        return True
-    return received.is_first(op_id, client_id=get_self(g.viewer).id, now=now)
+    op_id = find_op_id()
+    return op_id is None or received.is_first(op_id, client_id=get_self(g.viewer).id, now=now)

@@ -1,9 +1,6 @@
 """What a manager taps about a talk: a topic and 'keep'; all else has a sensible beginning."""
 
-import uuid
-
 import wtforms
-from flask import abort, request
 from wtforms.validators import DataRequired
 
 from app.consultations import words
@@ -30,14 +27,6 @@ VISIT = "outreach"
 _FORMS = [(form, words.FORMS[form]) for form in FORMS]
 _MINUTES = [(str(minutes), words.MINUTES[minutes]) for minutes in MINUTES]
 _INTERPRETERS = [(kind, words.INTERPRETERS[kind]) for kind in INTERPRETERS]
-
-
-def read_op_id() -> uuid.UUID:
-    """The number this form was given by whoever drew it; our own pages always name one."""
-    try:
-        return uuid.UUID(request.form.get("op_id", ""))
-    except ValueError:
-        abort(400)
 
 
 def _topics() -> SeveralField:

@@ -9,7 +9,7 @@ from app.caseload.models import Client
 from app.caseload.queries import get_client
 from app.consultations import notes_queries, queries, service
 from app.consultations.blueprints import consultations_desk
-from app.consultations.forms import NoteForm, TalkForm, WalkInForm, WithWhom, read_op_id
+from app.consultations.forms import NoteForm, TalkForm, WalkInForm, WithWhom
 from app.core import clock
 from app.core.access import Log, Role, open_to, record_seen
 from app.core.db import transaction
@@ -17,6 +17,7 @@ from app.core.errors import Refused
 from app.core.forms import small
 from app.core.htmx import done, show
 from app.core.i18n import gettext
+from app.core.sendings import get_op_id
 
 
 @consultations_desk.get("/consultations")
@@ -67,7 +68,7 @@ def _is_recorded(form: TalkForm, client: Client | None) -> bool:
         return False
     try:
         with transaction():
-            now, op_id = clock.now(), read_op_id()
+            now, op_id = clock.now(), get_op_id()
             service.record(form.talk, client, op_id=op_id, by=g.viewer, now=now)
     except Refused as why:
         form.refuse(why)

@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from app.consultations import refusals, service
 from app.consultations.blueprints import consultations_desk
-from app.consultations.forms import VisitForm, read_op_id
+from app.consultations.forms import VisitForm
 from app.core import clock
 from app.core.access import Role, open_to
 from app.core.db import transaction
 from app.core.errors import Refused
+from app.core.sendings import get_op_id
 
 
 @consultations_desk.get("/outreach")
@@ -23,7 +24,7 @@ def outreach() -> ResponseReturnValue:
 @open_to(Role.MANAGER)
 def send() -> ResponseReturnValue:
     """Take a record a tablet kept: once, however often it is sent; say in words what is wrong."""
-    form, op_id = VisitForm.read(), read_op_id()
+    form, op_id = VisitForm.read(), get_op_id()
     if not form.validate():
         return jsonify(words=form.refusal), 422
     try:

@@ -2,10 +2,22 @@
 
 import uuid
 
-from flask import g
+from flask import abort, g, request
+
+from app.core.ids import find_uuid
 
 
 def new_op_id() -> uuid.UUID:
     """A name nobody else has; forms of one answer count on, which weighs less."""
     g.op_ids = g.op_ids + 1 if "op_ids" in g else uuid.uuid4().int
     return uuid.UUID(int=g.op_ids)
+
+
+def find_op_id() -> uuid.UUID | None:
+    """The name that came with this sending; None from a page that gives none."""
+    return find_uuid(request.form.get("op_id", ""))
+
+
+def get_op_id() -> uuid.UUID:
+    """The same where our own pages always give one: what comes without is malformed."""
+    return find_op_id() or abort(400)

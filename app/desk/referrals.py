@@ -1,13 +1,12 @@
 """Whom a manager may refer, and to what: the public offers of the client's town."""
 
-import uuid
-
 import sqlalchemy as sa
 
 from app.caseload.models import Client
 from app.caseload.queries import clients_of
 from app.core.access import Viewer
 from app.core.db import db
+from app.core.ids import find_uuid
 from app.core.names import folded
 from app.desk.queries import Named
 from app.offers.finding import public
@@ -19,10 +18,7 @@ def offers_near(client: Client, *, chosen: str = "") -> list[tuple[str, str]]:
 
     Also the one that was chosen, wherever it is.
     """
-    try:
-        is_chosen = Offer.id == uuid.UUID(chosen)
-    except ValueError:
-        is_chosen = sa.false()
+    is_chosen = Offer.id == find_uuid(chosen)  # nothing chosen: no offer is without an id
     rows = db.session.execute(
         sa.select(Offer.id, Offer.name, Organization.name.label("organization"))
         .outerjoin(Organization, Organization.id == Offer.organization_id)

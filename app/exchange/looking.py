@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.core.db import db
 from app.core.i18n import DEFAULT
+from app.core.ids import find_uuid
 from app.exchange.comparing import NOTHING, Changes, compare
 from app.exchange.entries import Entry
 from app.exchange.models import IntakeConflict, IntakeEntry, IntakeSource
@@ -81,7 +82,7 @@ def _held(
     known: Mapping[str, IntakeEntry], keys: Collection[str], *, to_change: bool
 ) -> dict[uuid.UUID, Any]:
     """Offers that the entries mean: those they became, and those that have their very ids."""
-    wanted = {row.offer_id for row in known.values()} | {_uuid(key) for key in keys} - {None}
+    wanted = {row.offer_id for row in known.values()} | {find_uuid(key) for key in keys} - {None}
     statement = (
         sa.select(Offer.id, Offer.municipality_ags, Offer.state)
         .where(Offer.id.in_(wanted))
@@ -100,13 +101,6 @@ def _followed(row: Any) -> Any:
     return db.session.execute(sa.select(*columns).where(Offer.id == into)).one()
 
 
-def _uuid(key: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(key)
-    except ValueError:
-        return None
-
-
 def _first_look(
     entry: Entry,
     known: Mapping[str, IntakeEntry],
@@ -117,7 +111,8 @@ def _first_look(
 ) -> Looked:
     """What can be said without looking at the offer itself."""
     row = known.get(entry.source_id)
-    offer = held.get(row.offer_id) if row else held.get(_uuid(entry.source_id) or uuid.UUID(int=0))
+    offer_id = row.offer_id if row else find_uuid(entry.source_id)
+    offer = held.get(offer_id) if offer_id else None
     if entry.municipality_ags not in ("", ags) or (offer and offer.municipality_ags != ags):
         return Looked(entry=entry, verdict="rejected", reason=FOREIGN)
     said = _said(entry, row, language)

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from app.core.i18n import DEFAULT, german, speaking, t
+from app.core.ids import find_uuid
 from app.core.translating import Status
 from app.core.words import TOPICS
 from app.exchange.entries import Entry
@@ -137,7 +138,5 @@ def terms_of(entry: Entry) -> list[tuple[str, str]]:
 
 def term_of(row: Mapping[str, Any]) -> Term | None:
     """The word of ours that a taxonomy_term of a file is, by its id."""
-    try:
-        return TERMS.get(uuid.UUID(str(row.get("id"))))
-    except ValueError:
-        return None
+    id_ = find_uuid(row.get("id"))
+    return TERMS.get(id_) if id_ else None

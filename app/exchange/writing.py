@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.core.db import Base, db
 from app.core.i18n import DEFAULT
+from app.core.ids import find_uuid
 from app.exchange.entries import Entry, Provider, Wording
 from app.exchange.packing import (
     DEFAULTS,
@@ -57,19 +58,12 @@ def _describe(organization: Organization, provider: Provider) -> None:
     for name in ("website", "logo", "mailbox", "phone"):
         setattr(organization, name, getattr(provider, name) or None)
     organization.description = provider.description
-    organization.parent_organization_id = _uuid(provider.parent_id)
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
+    organization.parent_organization_id = find_uuid(provider.parent_id)
 
 
 def _id_of(source_id: str) -> uuid.UUID:
     """The id of the source where it is one of ours, so that it stays the same wherever it goes."""
-    return _uuid(source_id) or uuid.uuid4()
+    return find_uuid(source_id) or uuid.uuid4()
 
 
 def new_offer(

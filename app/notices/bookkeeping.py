@@ -64,17 +64,8 @@ def _read(scope: sa.ColumnElement[bool], *, now: datetime) -> dict[Matter, list[
     )
     found: dict[Matter, list[Any]] = {}
     for row in db.session.execute(sa.select(*_STANDING).where(scope, still_counts)):
-        found.setdefault(_matter(row), []).append(row)
+        found.setdefault(Matter.in_row(row), []).append(row)
     return found
-
-
-def _matter(row: Any) -> Matter:
-    return Matter(
-        client_id=row.client_id,
-        subject=row.subject,
-        subject_id=row.subject_id,
-        version=row.version,
-    )
 
 
 def _surplus(

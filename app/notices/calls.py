@@ -21,6 +21,16 @@ class Matter:
     subject_id: int
     version: int
 
+    @classmethod
+    def in_row(cls, row: Any) -> "Matter":
+        """What a reminder, a call or a row with their columns is about."""
+        return cls(
+            client_id=row.client_id,
+            subject=row.subject,
+            subject_id=row.subject_id,
+            version=row.version,
+        )
+
     def of(self, table: Any) -> sa.ColumnElement[bool]:
         """The rows of a table that are about exactly this."""
         return sa.and_(

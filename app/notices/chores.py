@@ -2,10 +2,8 @@
 
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
-
 from app.appointments.zones import put_right
-from app.carriers.models import Carrier
+from app.carriers.queries import carrier_ids
 from app.core import clock
 from app.core.db import transaction
 from app.core.tenancy import carrier_opened
@@ -29,7 +27,7 @@ class FollowOffers:
         since = now - LOOK_BACK if before is None or before > now else before - OVERLAP
         with transaction():
             moved = moved_since(since)
-        for carrier_id in _carriers() if moved else ():
+        for carrier_id in carrier_ids() if moved else ():
             with carrier_opened(carrier_id), transaction():
                 follow_moves(moved, now=now)
         self._looked_at = now
@@ -48,15 +46,9 @@ def follow_zone_rules(now: datetime) -> None:
             return
         if held.mark == mark:
             return
-    for carrier_id in _carriers():
+    for carrier_id in carrier_ids():
         with carrier_opened(carrier_id), transaction():
             put_right(now=now)
             replan(now=now)
     with transaction() as session:
         session.merge(ZoneRules(zone=clock.ZONE, mark=mark))
-
-
-def _carriers() -> list[int]:
-    """Every carrier: rows are touched one carrier at a time."""
-    with transaction() as session:
-        return list(session.scalars(sa.select(Carrier.id).order_by(Carrier.id)))

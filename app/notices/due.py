@@ -84,12 +84,7 @@ class Due:
     @property
     def matter(self) -> Matter:
         """What it is about."""
-        return Matter(
-            client_id=self.client_id,
-            subject=self.subject,
-            subject_id=self.subject_id,
-            version=self.version,
-        )
+        return Matter.in_row(self)
 
     @property
     def day(self) -> date | None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from flask import current_app
 
-from app.carriers.models import Carrier
+from app.carriers.queries import carrier_ids
 from app.core import clock
 from app.core.beside import Beside
 from app.core.db import db, transaction
@@ -84,7 +84,7 @@ class Worker:
 
         While the clock cannot be trusted, none.
         """
-        claimed, carriers = 0, _carriers()
+        claimed, carriers = 0, carrier_ids()
         for carrier_id in carriers if self._time.look() else ():
             free = CONNECTIONS - len(self._on_their_way)
             if free <= 0:
@@ -158,7 +158,7 @@ class Worker:
         is_time = self._watched_at is None or now - self._watched_at >= WATCH_EVERY
         if is_time and jumped_at is None:
             self._watched_at = now
-            with_late = {id_: due for id_ in _carriers() if (due := _look_through(id_, now=now))}
+            with_late = {id_: due for id_ in carrier_ids() if (due := _look_through(id_, now=now))}
             self._overdue = _standing_still(with_late)
         for chore in current_app.extensions["chores"]:
             if isinstance(chore, Beside) or (is_time and jumped_at is None):
@@ -183,12 +183,6 @@ async def _write_down(out: Outgoing, found: dict[int, Answer]) -> dict[int, Verd
         await asyncio.sleep(RETRY)
 
 
-def _carriers() -> list[int]:
-    """Every carrier: rows are touched one carrier at a time."""
-    with transaction() as session:
-        return list(session.scalars(sa.select(Carrier.id).order_by(Carrier.id)))
-
-
 def _look_through(carrier_id: int, *, now: datetime) -> list[datetime]:
     """Put the unreached of a carrier on the call list; return when its late ones were due."""
     with carrier_opened(carrier_id), transaction():
@@ -204,7 +198,7 @@ def _standing_still(with_late: dict[int, list[datetime]]) -> int:
     if not with_late:
         return 0
     accepted = []
-    for carrier_id in _carriers():
+    for carrier_id in carrier_ids():
         with carrier_opened(carrier_id), transaction():
             accepted.append(watch.last_accepted())
     last = max((at for at in accepted if at is not None), default=None)

@@ -1,7 +1,5 @@
 """While somebody types: what is alike stands on the screen and is read out."""
 
-import uuid
-
 from flask import g, request
 from flask.typing import ResponseReturnValue
 
@@ -9,6 +7,7 @@ from app.core.access import open_to_all
 from app.core.errors import Missing
 from app.core.forms import SHORT, tidy
 from app.core.htmx import show
+from app.core.ids import find_uuid
 from app.core.limits import address as caller
 from app.core.limits import count_try
 from app.offers.doubles import alike
@@ -26,13 +25,6 @@ def similar() -> ResponseReturnValue:
     who = f"person {g.viewer.person_id}" if g.viewer else caller()
     count_try("look for doubles", who=who, limit=ASKED, seconds=HOUR)
     typed = {name: (tidy(text) or "")[:SHORT] for name, text in request.form.items()}
-    found = alike(typed, g.viewer, town=typed.get("town", ""), apart_from=_itself(typed))
+    itself = find_uuid(typed.get("itself"))  # the offer that is being changed
+    found = alike(typed, g.viewer, town=typed.get("town", ""), apart_from=itself)
     return show("offers/similar", alike=found)
-
-
-def _itself(typed: dict[str, str]) -> uuid.UUID | None:
-    """The offer that is being changed is no double of itself."""
-    try:
-        return uuid.UUID(typed.get("itself", ""))
-    except ValueError:
-        return None

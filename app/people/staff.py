@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from app.carriers.models import Carrier
+from app.carriers.queries import hold
 from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db
@@ -159,7 +159,7 @@ def give_role(account: Account, new: NewRole, *, by: Viewer, now: datetime) -> N
 
 def end_role(grant_id: int, *, of: int, last_on: date, by: Viewer, now: datetime) -> None:
     """Give a role its last day."""
-    _one_at_a_time(by)
+    hold(by.carrier_id)  # two of the administration may end each other's role at once
     grant = get_grant(grant_id, of=of, seen_by=by)
     if last_on < clock.local(now).date():
         raise TooEarly
@@ -172,7 +172,7 @@ def end_role(grant_id: int, *, of: int, last_on: date, by: Viewer, now: datetime
 
 def close(person_id: int, *, by: Viewer, now: datetime) -> None:
     """Nobody acts in the account any more: its sessions end at the next request."""
-    _one_at_a_time(by)
+    hold(by.carrier_id)  # two of the administration may end each other's role at once
     today = clock.local(now).date()
     grants = [grant for grant in _grants(person_id, by) if grant.closed_at is None]
     _demand_another_admin(grants, after=today, by=by)
@@ -221,12 +221,6 @@ def _grants(person_id: int, by: Viewer) -> list[RoleGrant]:
     if not found:
         raise Missing
     return list(found)
-
-
-def _one_at_a_time(by: Viewer) -> None:
-    """Two of the administration who end each other's role at once wait for one another."""
-    own = sa.select(Carrier.id).where(Carrier.id == by.carrier_id)
-    db.session.execute(own.with_for_update(key_share=True))
 
 
 def _demand_another_admin(grants: list[RoleGrant], *, after: date, by: Viewer) -> None:

@@ -1,10 +1,9 @@
 """What plan pages send: an operation's id, whom a step waits for, a step's day and support."""
 
-import uuid
 from datetime import datetime
 from typing import Any
 
-from flask import abort, g, request
+from flask import g, request
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import ValidationError
 
@@ -23,18 +22,15 @@ from app.core.forms import (
 )
 from app.core.i18n import N_
 from app.core.i18n import lazy_gettext as _l
+from app.core.sendings import get_op_id
 from app.plan import refusals, words
 from app.plan.service import Op
 
 
 def read_op(now: datetime) -> Op:
     """The operation this form sends; our own pages always name it."""
-    try:
-        op_id = uuid.UUID(request.form.get("op_id", ""))
-    except ValueError:
-        abort(400)
     version = request.form.get("version", type=small) if g.viewer.role is Role.CLIENT else None
-    return Op(id=op_id, by=g.viewer, now=now, base_version=version)
+    return Op(id=get_op_id(), by=g.viewer, now=now, base_version=version)
 
 
 def is_from_home() -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.carriers.models import Carrier
+from app.carriers.queries import carrier_ids
 from app.caseload.models import Case
 from app.core.db import transaction
 from app.core.sealed import FIELDS, ClientKey, new_client_key
@@ -13,9 +13,7 @@ from app.core.tenancy import carrier_opened
 
 def give_new_keys() -> None:
     """Whoever has an open case gets a new key; her sealed fields can be filled again."""
-    with transaction() as session:
-        carriers = list(session.scalars(sa.select(Carrier.id)))
-    for carrier_id in carriers:
+    for carrier_id in carrier_ids():
         with carrier_opened(carrier_id), transaction() as session:
             keyless = sa.select(Case.client_id).where(
                 Case.ended_on.is_(None), Case.client_id.not_in(sa.select(ClientKey.client_id))

@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.carriers.models import Carrier
+from app.carriers.queries import carrier_ids
 from app.core import crypto, keyfile
 from app.core.cipher import VERSION, Unreadable, new_key
 from app.core.db import db, transaction
@@ -59,27 +59,21 @@ def kept(keys: tuple[MasterKey, ...], *, now: datetime | None) -> list[MasterKey
     ]
 
 
-def carriers() -> list[int]:
-    """Every carrier: rows are touched one carrier at a time."""
-    with transaction() as session:
-        return list(session.scalars(sa.select(Carrier.id).order_by(Carrier.id)))
-
-
 def count_left() -> int:
     """Clients whose data key is not wrapped by the newest key."""
-    return sum(_counted(sa.not_(_is_current())) for _ in _each_carrier())
+    return sum(_count_old() for _ in _each_carrier())
 
 
 def _each_carrier() -> Iterator[int]:
-    for carrier_id in carriers():
+    for carrier_id in carrier_ids():
         with carrier_opened(carrier_id):
             yield carrier_id
 
 
-def _counted(which: sa.ColumnElement[bool]) -> int:
+def _count_old() -> int:
     with transaction() as session:
-        counted = sa.select(sa.func.count()).select_from(ClientKey).where(which)
-        return session.scalar(counted) or 0
+        old = sa.select(sa.func.count()).select_from(ClientKey).where(sa.not_(_is_current()))
+        return session.scalar(old) or 0
 
 
 def _is_current() -> sa.ColumnElement[bool]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.carriers.models import Carrier
+from app.carriers.queries import carrier_ids
 from app.caseload import cases, consents
 from app.caseload.carrier_events import CaseMovedAway, CaseTakenOver
 from app.caseload.carrier_models import CarrierChange, Takeover
@@ -31,9 +31,7 @@ from app.team.carrying import carry
 def change_carriers(now: datetime) -> None:
     """Settle every change whose day has come. Cheap to ask every minute."""
     today = clock.local(now).date()
-    with transaction() as session:
-        carriers = session.scalars(sa.select(Carrier.id).order_by(Carrier.id)).all()
-    for carrier_id in carriers:
+    for carrier_id in carrier_ids():
         with carrier_opened(carrier_id):
             is_due = (CarrierChange.outcome.is_(None), CarrierChange.on_day <= today)
             with transaction() as session:
