@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from app.core import catalogues, coverage
+from app.core.db import db
 from app.core.i18n import LANGUAGES
+from app.network import checks
 
 
 @pytest.mark.sqlite_only
@@ -17,6 +20,17 @@ def test_languages_are_listed_with_their_state(app: Flask) -> None:
     assert [line.split()[0] for line in lines[1:]] == list(LANGUAGES)
     english = next(line for line in lines if line.startswith("en "))
     assert english.split()[1:3] == ["100", "%"]
+
+
+@pytest.mark.sqlite_only
+def test_languages_are_listed_before_there_is_a_database(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = sa.select(sa.column("key")).select_from(sa.table("not_there"))
+    monkeypatch.setattr(checks, "checked", lambda _code: db.session.scalar(nowhere))
+    shown = app.test_cli_runner().invoke(args=["languages"])
+    assert shown.exit_code == 0
+    assert [line.split()[5] for line in shown.output.splitlines()[1:]] == ["?"] * len(LANGUAGES)
 
 
 def test_extract_prints_a_template(app: Flask) -> None:
