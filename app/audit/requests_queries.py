@@ -54,7 +54,7 @@ class RequestCard:
 
     @property
     def goes_on(self) -> bool:
-        """True while there is nothing to ask once more: an answer is owed, or what was granted holds."""
+        """True while there is nothing to ask anew: an answer is owed, or what was granted holds."""
         return self.is_open or self.rests or self.erase_on is not None
 
     @property

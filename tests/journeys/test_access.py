@@ -13,6 +13,7 @@ from tests.journeys.test_every_page import SIDEWAYS
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite_only]
 
 CLIENT_PAGES = ("/home", "/plan")
+WORDY = ("/offers", "/install", "/me/who-sees-what", "/me/consents", "/me/situation")
 ZOOMED = {200: (640, 512), 400: (320, 256)}  # what is left of 1280 by 1024
 # WCAG 1.4.12: nobody has to lose a word for it.
 WIDE_TEXT = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
@@ -106,7 +107,7 @@ def test_zoom_and_wide_text_lose_nothing(as_selam: Callable[..., Page]) -> None:
 
 def test_letters_of_double_size_fit_a_phone(as_selam: Callable[..., Page]) -> None:
     page = as_selam(viewport={"width": 360, "height": 740})
-    for address in CLIENT_PAGES:
+    for address in (*CLIENT_PAGES, *WORDY):
         page.goto(address)
         page.evaluate(DRESS, LARGE)
         assert (page.evaluate(SIDEWAYS), page.evaluate(CUT)) == (0, []), address
