@@ -29,7 +29,7 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.core.events import publish
 from app.core.i18n import lazy_gettext as _l
-from app.people.models import Person
+from app.people.queries import language_of
 
 FAR = timedelta(days=2 * 366)
 _Open = aliased(CarrierChange)
@@ -159,8 +159,8 @@ def _served(new: Proposal, *, by: Viewer, now: datetime) -> set[str]:
 
 
 def _ask(client: Client, new: Proposal, *, by: Viewer, now: datetime) -> CarrierChange:
-    person = db.session.get_one(Person, client.person_id)
-    word = Word(by=by, now=now, language=person.ui_language, explained_by_id=by.person_id)
+    language = language_of(client.person_id)
+    word = Word(by=by, now=now, language=language, explained_by_id=by.person_id)
     question = consents.offer(client.id, TRANSFER, terms=terms_of(new), word=word)
     change = CarrierChange(
         client_id=client.id,

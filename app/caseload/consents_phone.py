@@ -7,7 +7,7 @@ from app.caseload.events import ClientAdded, ConsentRefused, ConsentWithdrawn
 from app.caseload.models import Client
 from app.caseload.purposes import PHONE
 from app.core.db import db
-from app.people.models import Person
+from app.people.queries import language_of
 
 
 def give_number(client: Client, number: str, *, word: Word) -> Consent:
@@ -25,7 +25,7 @@ def note_number(event: ClientAdded) -> None:
     word = Word(
         by=event.by,
         now=event.occurred_at,
-        language=db.session.get_one(Person, client.person_id).ui_language,
+        language=language_of(client.person_id),
         how="oral_with_interpreter" if client.interpreter_need else "oral",
         explained_by_id=event.by.person_id,
     )

@@ -10,7 +10,7 @@ from app.caseload import carrier_changes
 from app.caseload.blueprint import caseload_desk
 from app.caseload.carrier_changes import terms_of
 from app.caseload.carrier_forms import ChangeForm, SaidForm
-from app.caseload.consents import Word
+from app.caseload.consents_spoken import own_language, told
 from app.caseload.models import Client
 from app.caseload.queries import get_client
 from app.core import clock
@@ -19,8 +19,7 @@ from app.core.db import transaction
 from app.core.errors import Refused
 from app.core.forms import Form
 from app.core.htmx import done, show
-from app.core.i18n import find_language, gettext, shown
-from app.people.queries import get_person
+from app.core.i18n import gettext
 
 
 @caseload_desk.get("/<int:client_id>/carrier-change")
@@ -35,7 +34,7 @@ def carrier_change(client_id: int) -> ResponseReturnValue:
 def _names(client: Client, sent: Form | None = None) -> dict[str, Any]:
     change = carrier_changes.find_for(g.viewer, client.id)
     form = sent if isinstance(sent, ChangeForm) else ChangeForm()
-    said = SaidForm(data={"language": _language_of(client)})
+    said = SaidForm(data={"language": own_language(client)})
     form.to_carrier_id.choices = carrier_changes.successors_of(g.viewer)
     return {
         "client": client,
@@ -46,10 +45,6 @@ def _names(client: Client, sent: Form | None = None) -> dict[str, Any]:
         "form": form,
         "said_form": sent if isinstance(sent, SaidForm) else said,
     }
-
-
-def _language_of(client: Client) -> str:
-    return shown(find_language(get_person(client.person_id).ui_language)).code
 
 
 @caseload_desk.post("/<int:client_id>/carrier-change")
@@ -72,16 +67,11 @@ def record_carrier_answer(client_id: int) -> ResponseReturnValue:
     form = SaidForm.read()
 
     def note(client: Client) -> None:
-        word = _word(form.language.data, how=form.how.data)
+        word = told(client, language=form.language.data, how=form.how.data)
         change = carrier_changes.get_for(g.viewer, client.id)
         carrier_changes.answer(change, is_yes=form.answer.data == "yes", word=word)
 
     return _changed(client_id, form, note, gettext("Saved."))
-
-
-def _word(language: str, *, how: str = "oral") -> Word:
-    by = g.viewer.person_id
-    return Word(by=g.viewer, now=clock.now(), language=language, how=how, explained_by_id=by)
 
 
 @caseload_desk.post("/<int:client_id>/carrier-change/call-off")
@@ -91,7 +81,7 @@ def call_off_carrier(client_id: int) -> ResponseReturnValue:
 
     def stop(client: Client) -> None:
         change = carrier_changes.get_for(g.viewer, client.id)
-        carrier_changes.call_off(change, word=_word(_language_of(client)))
+        carrier_changes.call_off(change, word=told(client))
 
     return _changed(client_id, Form(), stop, gettext("Saved."))
 

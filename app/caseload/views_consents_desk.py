@@ -7,20 +7,18 @@ from flask.typing import ResponseReturnValue
 
 from app.caseload import consents, consents_words, ties
 from app.caseload.blueprint import caseload_desk
-from app.caseload.consents import Word
 from app.caseload.consents_forms_desk import ASK, AskForm, VolunteerForm
 from app.caseload.consents_queries import consents_of, get_in_force, get_last
+from app.caseload.consents_spoken import own_language, told
 from app.caseload.models import Client
 from app.caseload.purposes import RELEASE, TRANSFER
 from app.caseload.queries import get_client
 from app.caseload.ties_queries import get_tie, ties_of, volunteers_for
-from app.core import clock
 from app.core.access import Log, Role, open_to, record_seen
 from app.core.db import transaction
 from app.core.errors import Missing, Refused
 from app.core.htmx import done, show
-from app.core.i18n import find_language, gettext, shown
-from app.people.queries import get_person
+from app.core.i18n import gettext
 
 
 @caseload_desk.get("/<int:client_id>/consents")
@@ -34,11 +32,7 @@ def consents_page(client_id: int) -> ResponseReturnValue:
 
 def _empty(client: Client) -> AskForm:
     """The form, with the language that is hers."""
-    return AskForm(data={"language": _language_of(client)})
-
-
-def _language_of(client: Client) -> str:
-    return shown(find_language(get_person(client.person_id).ui_language)).code
+    return AskForm(data={"language": own_language(client)})
 
 
 def _seen(client: Client, form: AskForm) -> dict[str, Any]:
@@ -63,23 +57,12 @@ def record_consent(client_id: int) -> ResponseReturnValue:
     if not form.validate():
         return show("caseload/desk_consents", status=422, **_seen(client, form))
     verb = consents.offer if form.how.data == ASK else consents.record
-    word = _word(client, form.language.data, how=form.how.data)
+    word = told(client, language=form.language.data, how=form.how.data)
     return _changed(
         client,
         lambda: verb(client.id, form.purpose.data, terms=form.terms, word=word),
         gettext("She is asked on her phone.") if verb is consents.offer else gettext("Saved."),
         form,
-    )
-
-
-def _word(client: Client, language: str = "", *, how: str = "oral") -> Word:
-    """What this manager explained and writes down."""
-    return Word(
-        by=g.viewer,
-        now=clock.now(),
-        language=language or _language_of(client),
-        how=how,
-        explained_by_id=g.viewer.person_id,
     )
 
 
@@ -108,7 +91,7 @@ def withdraw_consent(client_id: int, consent_id: int) -> ResponseReturnValue:
         row = get_last(consent_id, seen_by=g.viewer)
         if row.client_id != client.id:
             raise Missing
-        consents.withdraw(row, word=_word(client))
+        consents.withdraw(row, word=told(client))
 
     return _changed(client, withdraw, gettext("Taken back."))
 
@@ -134,7 +117,7 @@ def propose_volunteer(client_id: int) -> ResponseReturnValue:
         return show("caseload/desk_consents", status=422, **_seen(client, _empty(client)))
     return _changed(
         client,
-        lambda: ties.propose(client, form.volunteer_id.data, word=_word(client)),
+        lambda: ties.propose(client, form.volunteer_id.data, word=told(client)),
         gettext("She is asked on her phone."),
     )
 
@@ -149,6 +132,6 @@ def end_tie(client_id: int, tie_id: int) -> ResponseReturnValue:
         tie = get_tie(tie_id, seen_by=g.viewer)
         if tie.client_id != client.id:
             raise Missing
-        ties.end(tie, word=_word(client))
+        ties.end(tie, word=told(client))
 
     return _changed(client, end, gettext("The help has ended."))

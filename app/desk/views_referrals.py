@@ -7,7 +7,7 @@ from typing import Any
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.caseload.consents import Word
+from app.caseload.consents_spoken import own_language, told
 from app.caseload.models import Client
 from app.caseload.queries import get_client
 from app.consultations import referrals, referrals_words
@@ -19,12 +19,11 @@ from app.core.db import transaction
 from app.core.errors import Refused
 from app.core.forms import small
 from app.core.htmx import done, show
-from app.core.i18n import find_language, gettext, shown
+from app.core.i18n import gettext
 from app.desk.blueprint import desk
 from app.desk.forms_referrals import ReferralForm, ResultForm
 from app.desk.referrals import names_of, offers_near
 from app.offers.queries import get_public
-from app.people.queries import get_person
 
 
 @desk.get("/clients/<int:client_id>/referrals", endpoint="referrals")
@@ -67,13 +66,9 @@ def new_referral(client_id: int) -> ResponseReturnValue:
     client = get_client(client_id, seen_by=g.viewer)
     record_seen(client.id)
     chosen = {name: request.args.get(name, "") for name in ("offer", "topic")}
-    form = ReferralForm(data={"language": _language_of(client), **chosen})
+    form = ReferralForm(data={"language": own_language(client), **chosen})
     form.let_choose(offers_near(client, chosen=chosen["offer"]))
     return show("desk/new_referral", client=client, form=form)
-
-
-def _language_of(client: Client) -> str:
-    return shown(find_language(get_person(client.person_id).ui_language)).code
 
 
 @desk.post("/clients/<int:client_id>/referrals/new")
@@ -85,7 +80,7 @@ def prepare_referral(client_id: int) -> ResponseReturnValue:
     form.let_choose(offers_near(client, chosen=form.offer.data or ""))
     if not form.validate():
         return show("desk/new_referral", status=422, client=client, form=form)
-    word = _word(client, language=form.language.data, how=form.how.data)
+    word = told(client, language=form.language.data, how=form.how.data)
     try:
         with transaction():
             referrals.prepare(client, form.filled(), is_asked=form.is_asked, word=word)
@@ -93,17 +88,6 @@ def prepare_referral(client_id: int) -> ResponseReturnValue:
         form.refuse(why)
         return show("desk/new_referral", status=422, client=client, form=form)
     return done(url_for("desk.referrals", client_id=client.id), said=gettext("Saved."))
-
-
-def _word(client: Client, *, language: str = "", how: str = "oral") -> Word:
-    """What this manager explained and writes down."""
-    return Word(
-        by=g.viewer,
-        now=clock.now(),
-        language=language or _language_of(client),
-        how=how,
-        explained_by_id=g.viewer.person_id,
-    )
 
 
 @desk.post(
@@ -126,7 +110,7 @@ def ask_again(client_id: int, referral_id: int) -> ResponseReturnValue:
     """Ask her once more on her phone: her yes was missing, or holds no longer."""
     client = get_client(client_id, seen_by=g.viewer)
     return _changed(
-        client_id, referral_id, lambda found: referrals.ask_again(found, word=_word(client))
+        client_id, referral_id, lambda found: referrals.ask_again(found, word=told(client))
     )
 
 

@@ -20,7 +20,7 @@ def find_of_browser(browser: bytes) -> Enrolment | None:
 
 
 def language_of(person_id: int) -> str:
-    """The language somebody reads in, before she is signed in."""
+    """The language somebody chose to read in."""
     return db.session.get_one(Person, person_id).ui_language
 
 

@@ -10,7 +10,7 @@ from app.core.access import Log, Role, open_to, record_seen
 from app.core.errors import Missing
 from app.core.forms import small
 from app.core.i18n import DEFAULT, find_language, speaking
-from app.people.queries import get_person
+from app.people.queries import language_of
 from app.plan import versions
 from app.plan.blueprints import plan_desk
 from app.plan.content import Content, PlannedGoal, PlannedStep, content_of
@@ -27,7 +27,7 @@ def read(client_id: int) -> ResponseReturnValue:
         raise Missing
     record_seen(client_id)
     names = {"client": client, "version": version, **_screen(content_of(version))}
-    her = find_language(get_person(client.person_id).ui_language) or DEFAULT
+    her = find_language(language_of(client.person_id)) or DEFAULT
     with speaking((find_language(request.args.get("lang")) or her).code):
         return render_template("plan/desk_read.html", her=her, **names)
 

@@ -10,7 +10,7 @@ from app.caseload.queries import find_contact, get_client, get_self
 from app.core import clock, pdf
 from app.core.access import Log, Role, open_to, record_seen
 from app.core.i18n import DEFAULT, N_, Language, find_language, preferred
-from app.people.queries import get_person
+from app.people.queries import language_of
 from app.plan import queries, versions
 from app.plan.blueprints import plan, plan_desk
 from app.plan.content import content_of
@@ -73,7 +73,7 @@ def desk_pdf(client_id: int) -> ResponseReturnValue:
 def _at_desk(client_id: int) -> dict[str, Any]:
     client = get_client(client_id, seen_by=g.viewer)
     record_seen(client_id)
-    language = find_language(get_person(client.person_id).ui_language) or DEFAULT
+    language = find_language(language_of(client.person_id)) or DEFAULT
     if _next():
         return _of_version(versions.get_prepared(client_id, seen_by=g.viewer), client, language)
     goals = queries.goals_of(client_id, seen_by=g.viewer)
