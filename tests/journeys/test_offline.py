@@ -104,6 +104,10 @@ def test_the_offline_page_names_what_is_kept(
     phone.locator("[data-kept] a").nth(1).click()
     expect(phone).to_have_url(re.compile(r"/plan\b"))
     expect(phone.locator("#as-of")).to_be_visible()
+    phone.go_back()
+    expect(phone.locator("[data-kept]")).to_be_visible()
+    online(phone)
+    expect(phone.locator("nav.places")).to_be_visible()  # what she asked for, by itself
 
 
 def test_without_a_net_a_page_says_what_needs_it(

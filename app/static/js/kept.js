@@ -105,21 +105,20 @@ const watchForNet = (follow) => {
 const stay = (start) => {
   tellAge(true);
   watchForNet(async () => {
-    message.textContent = message.dataset.online;
-    await settle(await askHere(), start);
+    const found = await askHere();
+    await settle(found, start);
+    if (found.html && !asOf.hidden) message.textContent = message.dataset.online;
   });
 };
 
-/* ---- the page that says "no internet" ---- */
+/* ---- the page that says "no internet": once there is a net, it becomes the page she asked for ---- */
 
 const showWhatIsKept = async () => {
   const { person: owner } = await readState();
   const names = owner ? await caches.keys() : [];
   const has = names.some((name) => name.startsWith("pack-") && name.endsWith(`-${owner}`));
   for (const part of document.querySelectorAll("[data-kept]")) part.hidden = !has;
-  watchForNet(() => {
-    message.textContent = message.dataset.online;
-  });
+  watchForNet(() => location.reload());
 };
 
 export const look = async (start) => {
