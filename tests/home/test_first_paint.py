@@ -55,6 +55,7 @@ def test_her_first_page(signed_in: SignIn, selam: Member, *, is_full: bool) -> N
     html = signed_in(selam).get("/home").text
     assert unclothed(html) == set()
     assert 'class="initials"' in LINK.split(html)[1], "who helps stands below and waits"
+    assert 'class="places"' in LINK.split(html)[0], "the bar belongs to the first picture"
 
 
 def test_public_pages(visitor: FlaskClient) -> None:
