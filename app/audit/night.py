@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.audit import erasing, sweeping
 from app.audit.models import RetentionMark, RetentionRun
@@ -16,7 +15,7 @@ from app.caseload.models import Client
 from app.caseload.service import hold
 from app.core import clock
 from app.core.access import SYSTEM
-from app.core.db import db, transaction
+from app.core.db import db, insert_into, transaction
 from app.core.tenancy import carrier_opened, current_carrier
 
 NIGHT = (time(2), time(5))  # wall time in which the night's work begins
@@ -105,11 +104,9 @@ def _mark(one: Due, today: date) -> None:
 
 def _begin(now: datetime) -> int | None:
     """Claim this night for the open carrier; None when another worker has it."""
-    is_postgres = db.engine.dialect.name == "postgresql"
-    insert = postgresql.insert if is_postgres else sqlite.insert
     with transaction() as session:
         return session.scalar(
-            insert(RetentionRun)
+            insert_into(RetentionRun)
             .values(
                 carrier_id=current_carrier(), ran_on=clock.local(now).date(), ran_at=now,
                 parts=0, records=0, held=0,

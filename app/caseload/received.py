@@ -3,10 +3,8 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from app.caseload.received_models import ReceivedOp
-from app.core.db import db
+from app.core.db import db, insert_into
 from app.core.tenancy import current_carrier
 
 
@@ -16,9 +14,8 @@ def is_first(op_id: uuid.UUID, *, client_id: int, now: datetime) -> bool:
     It is written in the transaction of the change: what was refused counts as never sent. A
     second sending at the same moment waits in the database till the first is over.
     """
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     written = (
-        insert(ReceivedOp)
+        insert_into(ReceivedOp)
         .values(carrier_id=current_carrier(), client_id=client_id, op_id=op_id, received_at=now)
         .on_conflict_do_nothing(index_elements=["carrier_id", "client_id", "op_id"])
         .returning(ReceivedOp.id)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
 NAMES = {
@@ -118,6 +119,12 @@ def analyze(engine: sa.Engine, *, rows: int) -> None:
 def _note_intent() -> None:
     """Before the first query of a request: an unsafe method is going to write."""
     WRITE.set(request.method not in SAFE)
+
+
+def insert_into(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that says what becomes of a row that is there already: ON CONFLICT of either."""
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
 
 
 @contextmanager

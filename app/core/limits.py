@@ -4,12 +4,11 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask import request
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
 from app.core.crypto import keyed_fingerprints
-from app.core.db import Base, db, transaction
+from app.core.db import Base, db, insert_into, transaction
 from app.core.errors import TooMany
 
 
@@ -30,7 +29,6 @@ def count_try(action: str, *, who: str, limit: int, seconds: int) -> None:
     """
     now = clock.now()
     key, *former = keyed_fingerprints(f"{action}|{who}", "rate")
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     is_over = RateBucket.began_at <= now - timedelta(seconds=seconds)
     # Tries from before a rotation of keys stand under the former fingerprint: go on from there.
     counted = sa.and_(RateBucket.key.in_(former), ~is_over)
@@ -43,7 +41,7 @@ def count_try(action: str, *, who: str, limit: int, seconds: int) -> None:
             "tries": sa.func.coalesce(tries_before, 0) + 1,
         }
     statement = (
-        insert(RateBucket)
+        insert_into(RateBucket)
         .values(key=key, **first)
         .on_conflict_do_update(
             index_elements=["key"],

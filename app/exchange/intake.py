@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core.access import Viewer
-from app.core.db import db
+from app.core.db import db, insert_into
 from app.core.errors import Refused
 from app.core.events import publish
 from app.core.i18n import DEFAULT
@@ -33,8 +32,7 @@ class Over(Refused):
 def source_of(ags: str, format_: str, name: str) -> IntakeSource:
     """The list that this file is of; two who begin it at once begin the same one."""
     values = {"municipality_ags": ags, "format": format_, "name": name}
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    db.session.execute(insert(IntakeSource).on_conflict_do_nothing(), [values])
+    db.session.execute(insert_into(IntakeSource).on_conflict_do_nothing(), [values])
     return db.session.scalars(sa.select(IntakeSource).filter_by(**values)).one()
 
 

@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from app.core.db import db
+from app.core.db import db, insert_into
 from app.core.tenancy import current_carrier
 from app.notices.models import CallListEntry
 
@@ -45,9 +44,8 @@ def ask_to_call(*matters: Matter, reason: str, now: datetime, again: bool = Fals
     """Put the clients on the list; what a person has settled stays so, unless asked `again`."""
     if not matters:
         return
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     told = {"carrier_id": current_carrier(), "reason": reason, "created_at": now}
-    added = insert(CallListEntry).values([{**told, **vars(matter)} for matter in matters])
+    added = insert_into(CallListEntry).values([{**told, **vars(matter)} for matter in matters])
     db.session.execute(added.on_conflict_do_nothing())
     may_reopen = sa.true() if again else CallListEntry.outcome == "not_needed"
     about = sa.tuple_(*(getattr(CallListEntry, name) for name in vars(matters[0])))

@@ -11,13 +11,12 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
 from app.caseload.models import Client
 from app.caseload.service import hold
 from app.core import clock
-from app.core.db import db
+from app.core.db import db, insert_into
 from app.notices.bookkeeping import add_reminder, bring_in_line
 from app.notices.calls import Matter
 from app.notices.models import WAITING, OfferMove, Reminder
@@ -125,8 +124,7 @@ def note_merge(event: OfferMergeFact) -> None:
 
 
 def _mark(offer_id: UUID, at: datetime) -> None:
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    added = insert(OfferMove).values(offer_id=offer_id, version=2, changed_at=at)
+    added = insert_into(OfferMove).values(offer_id=offer_id, version=2, changed_at=at)
     values = {"version": OfferMove.version + 1, "changed_at": at}
     db.session.execute(added.on_conflict_do_update(index_elements=["offer_id"], set_=values))
 

@@ -4,9 +4,8 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from app.core.db import db
+from app.core.db import db, insert_into
 from app.core.i18n import DEFAULT
 from app.offers import likeness
 from app.offers.models import SearchText, SearchWord
@@ -64,5 +63,4 @@ def add_words(words: Iterable[str]) -> None:
     rows = [{"word": word} for word in sorted(words)]
     if not rows:
         return
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    db.session.execute(insert(SearchWord).on_conflict_do_nothing(), rows)
+    db.session.execute(insert_into(SearchWord).on_conflict_do_nothing(), rows)
