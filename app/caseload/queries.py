@@ -193,6 +193,16 @@ CONTACT_COLUMNS: tuple[Any, ...] = (
 )
 
 
+CONTACT_BESIDE = tuple(column.label(f"contact_{column.key}") for column in CONTACT_COLUMNS)
+
+
+def contact_beside(row: Any) -> Contact | None:
+    """Who helps, out of a row with CONTACT_BESIDE; None without an open case."""
+    if row.contact_full_name is None:
+        return None
+    return Contact(**{c.key: getattr(row, f"contact_{c.key}") for c in CONTACT_COLUMNS})
+
+
 def find_contact(client_id: int | None = None, *, seen_by: Viewer) -> Contact | None:
     """Who helps a client, by default the one that is signed in; None without an open case."""
     if client_id is None and seen_by.role is Role.CLIENT:

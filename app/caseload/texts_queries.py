@@ -52,12 +52,17 @@ def said_of(entity: str, entity_id: Any, *fields: str) -> sa.ColumnElement[bool]
     )
 
 
-def translated(rows: Iterable[Any]) -> Iterator[tuple[dict[str, Any], tuple[Translated, ...]]]:
-    """Each row of with_translations() once, by its id, with its translations."""
+def translated(
+    rows: Iterable[Any], *, but: Collection[str] = ()
+) -> Iterator[tuple[dict[str, Any], tuple[Translated, ...]]]:
+    """Each row of with_translations() once, by its id, with its translations.
+
+    `but`: columns that the rows have besides.
+    """
     found: dict[int, tuple[dict[str, Any], list[Translated]]] = {}
     own: list[tuple[int, str]] = []
     for row in rows:
-        own = own or _own_columns(row)
+        own = own or [(place, name) for place, name in _own_columns(row) if name not in but]
         if row.id not in found:
             found[row.id] = ({name: row[place] for place, name in own}, [])
         if row.text_lang is not None:

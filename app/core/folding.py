@@ -13,7 +13,6 @@ from jinja2 import Template, nodes
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
 
 from app.core import writing
 from app.core.addresses import Addresses
@@ -76,9 +75,9 @@ class Fold(NodeTransformer):
         if not node.kwargs:
             return nodes.MarkSafe(nodes.Const(text % {}, **line), **line)
         values = [nodes.Pair(nodes.Const(k.key, **line), k.value, **line) for k in node.kwargs]
-        return nodes.Mod(
-            nodes.MarkSafe(nodes.Const(text, **line), **line), nodes.Dict(values, **line), **line
-        )
+        fill = nodes.EnvironmentAttribute("filled", **line)
+        filling = [nodes.Const(text, **line), nodes.Dict(values, **line)]
+        return nodes.Call(fill, filling, [], None, None, **line)
 
 
 def _else_nothing(parts: list[nodes.Expr]) -> None:
@@ -108,7 +107,7 @@ def plurals_of(texts: NullTranslations) -> Callable[..., str]:
     """`ngettext()` in one language: filled with what is escaped on the way."""
 
     def ngettext(one: str, many: str, num: int, **values: object) -> str:
-        return Markup(texts.ngettext(one, many, num)) % {"num": num, **values}  # noqa: S704
+        return writing.filled(texts.ngettext(one, many, num), {"num": num, **values})
 
     return ngettext
 
@@ -137,6 +136,7 @@ class SpokenEnvironment(Environment):
     macros: Macros
     loaded: dict[str, Template]
     written = staticmethod(writing.written)
+    filled = staticmethod(writing.filled)
     kept = staticmethod(writing.kept)
 
     def _load_template(

@@ -34,13 +34,14 @@ class Language:
     code: str
     babel: str
     autonym: str
+    dates: str = ""  # the CLDR locale that writes its dates, when it is another one
     is_ready: bool = False  # False: pages fall back, visibly, to simple German
     aliases: tuple[str, ...] = ()
 
     @functools.cached_property
     def locale(self) -> Locale:
         """The CLDR locale that writes its dates."""
-        return Locale.parse(self.babel)
+        return Locale.parse(self.dates or self.babel)
 
     @functools.cached_property
     def dir(self) -> str:
@@ -62,7 +63,8 @@ LANGUAGES: dict[str, Language] = {
         Language(code="en", babel="en", autonym="English", is_ready=True),
         Language(code="uk", babel="uk", autonym="Українська", is_ready=True),
         Language(code="ru", babel="ru", autonym="Русский", is_ready=True),
-        Language(code="ar", babel="ar", autonym="العربية", is_ready=True),
+        # Most of its readers come from Syria and Iraq: تشرين الثاني, not نوفمبر.
+        Language(code="ar", babel="ar", autonym="العربية", dates="ar_SY", is_ready=True),
         Language(code="fa", babel="fa", autonym="فارسی", is_ready=True, aliases=("pes",)),
         Language(code="fa-AF", babel="fa_AF", autonym="دری", is_ready=True, aliases=("prs",)),
         Language(code="ps", babel="ps", autonym="پښتو", is_ready=True),
@@ -81,7 +83,7 @@ _BY_ALIAS = {
     for language in LANGUAGES.values()
     for alias in (language.code, *language.aliases)
 }
-_BY_BABEL = {str(language.locale): language for language in LANGUAGES.values()}
+_BY_BABEL = {str(Locale.parse(one.babel)): one for one in LANGUAGES.values()}
 
 
 def find_language(tag: str | None) -> Language | None:
@@ -102,7 +104,10 @@ def chosen() -> Language:
 
     A page asks hundreds of times: it is found once for each reader of a request.
     """
-    reader = g.get("viewer")
+    return _chosen_by(g.get("viewer"))
+
+
+def _chosen_by(reader: object) -> Language:
     known: tuple[object, Language] | None = request.environ.get(_CHOSEN)
     if known is None or known[0] is not reader:
         asked = find_language(request.args.get("lang") or _lang_of_open_page())
@@ -142,8 +147,9 @@ def shown(language: Language | None = None) -> Language:
 
 def current_language() -> Language:
     """The language of this request, or of the block that `speaking()` opened."""
-    forced = g.get("spoken")
-    return forced if forced is not None else chosen()
+    here = g._get_current_object()  # once: a page asks hundreds of times
+    forced: Language | None = here.get("spoken")
+    return _chosen_by(here.get("viewer")) if forced is None else forced
 
 
 @contextmanager
@@ -221,10 +227,10 @@ def N_(msgid: str) -> str:
 
 
 @functools.lru_cache(4096)
-def _format_date(day: date, pattern: str, babel: str) -> str:
-    if (babel, pattern) == ("ti", "long"):  # CLDR's own has the month first, its full form the day
+def _format_date(day: date, pattern: str, code: str) -> str:
+    if (code, pattern) == ("ti", "long"):  # CLDR's own has the month first, its full form the day
         pattern = "d MMMM y"
-    return str(dates.format_date(day, pattern, Locale.parse(babel)))
+    return str(dates.format_date(day, pattern, LANGUAGES[code].locale))
 
 
 def format_date(day: date | datetime, pattern: str = "full") -> str:
@@ -234,14 +240,14 @@ def format_date(day: date | datetime, pattern: str = "full") -> str:
     """
     wall = clock.local(day) if isinstance(day, datetime) and day.tzinfo else day
     plain = wall.date() if isinstance(wall, datetime) else wall
-    return _format_date(plain, pattern, shown().babel)
+    return _format_date(plain, pattern, shown().code)
 
 
 def format_day(day: date | datetime) -> str:
     """Write day and month in words: 24. November; of another year with the year."""
     if _is_other_year(day):
         return format_date(day, "long")
-    return format_date(day, "d. MMMM" if shown().babel.startswith("de") else "d MMMM")
+    return format_date(day, "d. MMMM" if shown().code.startswith("de") else "d MMMM")
 
 
 def format_month(day: date | datetime) -> str:

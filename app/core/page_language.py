@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import flask_babel
 from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.core import clock
 from app.core.i18n import (
@@ -71,7 +71,8 @@ def init_app(app: Flask) -> None:
 
 def _dotted(words: Iterable[str]) -> Markup:
     """Several facts in one line; those that say nothing leave no dot."""
-    return Markup(" · ").join([word for word in words if word])
+    # because: each word is escaped
+    return Markup(" · ".join([escape(word) for word in words if word]))  # noqa: S704
 
 
 def _language_of_page() -> dict[str, Any]:
@@ -97,7 +98,8 @@ def _address(arguments: dict[str, str]) -> str:
 
 def carries_language() -> bool:
     """Without an account the language travels in the address: no cookie is needed."""
-    return g.get("viewer") is None and has_request_context()
+    here = g._get_current_object()  # once: each address of a page asks
+    return here.get("viewer") is None and has_request_context()
 
 
 def _carry_language(endpoint: str, values: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from functools import lru_cache
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ from app.core.tenancy import walled
 
 Statement = sa.Select[*tuple[Any, ...]]
 Asked = ParamSpec("Asked")
+Card = TypeVar("Card")
 Reader = Callable[[Any], Any]  # from the value of the driver to ours
 _built: list[Any] = []
 _prepared: WeakKeyDictionary[Statement, dict[str, "_Prepared"]] = WeakKeyDictionary()
@@ -56,6 +57,18 @@ def read(statement: Statement, **values: Any) -> Sequence[Any]:
 def ask(statement: Statement, **values: Any) -> Sequence[Any]:
     """The same for a statement that was built for this request, or takes a list of any length."""
     return db.session.connection().execute(walled(statement), values).all()
+
+
+def card_of(kind: type[Card], values: dict[str, Any], **more: Any) -> Card:
+    """A frozen card that takes over these values, as its own `__init__` would make it.
+
+    That sets one frozen field after the other, which takes longer than the database needs for the
+    row. Defaults stand in the class; a value nobody gave is missed by who asks for it.
+    """
+    card = object.__new__(kind)
+    values.update(more)
+    object.__setattr__(card, "__dict__", values)
+    return card
 
 
 class _Prepared:
@@ -97,7 +110,7 @@ class _Prepared:
     def _look_at(self, description: Sequence[Any]) -> None:
         """The driver names the kinds of columns with its first answer."""
         readers = [
-            kind.result_processor(self._dialect, column[1])
+            _reader(kind, self._dialect, column[1])
             for kind, column in zip(self._types, description, strict=True)
         ]
         self._readers = [(place, read) for place, read in enumerate(readers) if read is not None]
@@ -109,8 +122,22 @@ class _Prepared:
         """Rows of the driver in our types, column by column; nothing stays nothing."""
         columns = list(zip(*rows, strict=True))
         for place, read in self._readers if rows else ():
-            columns[place] = tuple([None if one is None else read(one) for one in columns[place]])
+            columns[place] = _read_all(columns[place], read)
         return [self._row._make(values) for values in zip(*columns, strict=True)]
+
+
+def _read_all(column: tuple[Any, ...], read: Reader) -> tuple[Any, ...]:
+    """Most columns hold the same in each row: then it is read once, and the rows share it."""
+    first = column[0]
+    if column.count(first) == len(column):
+        return (None if first is None else read(first),) * len(column)
+    return tuple([None if one is None else read(one) for one in column])
+
+
+def _reader(kind: Any, dialect: sa.Dialect, coded: Any) -> Reader | None:
+    """How a value of the driver becomes ours; the same id is read once."""
+    found: Reader | None = kind.result_processor(dialect, coded)
+    return found if found is None or not isinstance(kind, sa.Uuid) else lru_cache(4096)(found)
 
 
 def _impl(thing: Any, dialect: sa.Dialect) -> Any:

@@ -105,7 +105,7 @@ def csrf_token() -> str:
 def _csrf_tokens() -> list[str]:
     """The token by each key of the file: a page opened before a rotation can still be sent."""
     cookie = _session_cookie().encode()
-    return [hmac.new(key, cookie, "sha256").hexdigest() for key in derived_keys("csrf")]
+    return [hmac.digest(key, cookie, "sha256").hex() for key in derived_keys("csrf")]
 
 
 def _session_cookie() -> str:
@@ -192,7 +192,8 @@ def _compress(response: Response) -> Response:
         or not (response.mimetype or "").startswith(_COMPRESSIBLE)
     ):
         return response
-    response.vary.add("Accept-Encoding")
+    varies = response.headers.get("Vary")
+    response.headers["Vary"] = f"{varies}, Accept-Encoding" if varies else "Accept-Encoding"
     body = response.get_data()
     if len(body) < _COMPRESS_FROM or not request.accept_encodings["br"]:
         return response

@@ -1,6 +1,7 @@
 """How a template becomes Python: as Jinja writes it, with fewer detours while a page is drawn."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from keyword import iskeyword
 from typing import Any, cast
@@ -23,6 +24,12 @@ def written(value: Any) -> str:
     if kind is Markup or (kind is str and _unsafe(value) is None):
         return value  # type: ignore[no-any-return]  # because: a str, as was asked
     return str(value) if kind is int else escape(value)
+
+
+def filled(text: str, values: Mapping[str, Any]) -> Markup:
+    """A text of ours with its values, escaped as Markup would do it in four times as long."""
+    safe = {name: one if type(one) is int else escape(one) for name, one in values.items()}
+    return Markup(text % safe)  # noqa: S704  # because: the text is ours, each value is escaped
 
 
 def kept(macro: Macro) -> Macro:

@@ -23,7 +23,9 @@ from app.offers.fitting import find_seeker, fitting
 from app.offers.forms import read_wish
 from app.offers.queries import last_changes, saved_by
 from app.offers.towns import towns as towns_of
-from app.plan.queries import own_goals, own_steps, steps_of
+from app.plan.beside import beside
+from app.plan.household import goals_at_home
+from app.plan.queries import own_steps, steps_of
 
 APPOINTMENTS = 20  # the next ones; later than that, a phone has been on the net
 MOST = 120  # pages in one language: a pack is a handful of requests, not a copy of an archive
@@ -67,7 +69,8 @@ def _own(viewer: Viewer) -> Iterator[Place]:
     screen = get_screen(None, seen_by=viewer, steps=steps)
     start = (clock.today(), _key(screen.contact))
     yield "home.home", {}, (*start, screen)
-    yield "plan.plan", {}, (*start, own_goals(viewer, steps=steps))
+    goals, of_household = goals_at_home(viewer, steps=steps)
+    yield "plan.plan", {}, (*start, goals, of_household, beside(viewer, steps))
     yield "appointments.appointments", {}, (*start, ahead, of_my_contact(seen_by=viewer))
     yield "home.outbox", {}, start
     yield "home.me", {}, (*start, viewer.call_name, viewer.has_more_roles)

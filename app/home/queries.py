@@ -13,9 +13,9 @@ from app.audit.queries import notes_read_at
 from app.caseload.carrier_models import CarrierChange, Takeover
 from app.caseload.consents_models import Consent
 from app.caseload.gates import asks
-from app.caseload.models import Case, Client
+from app.caseload.models import Case, Client, ManagerProfile
 from app.caseload.purposes import BY_CONSENT, PURPOSES
-from app.caseload.queries import ANY_CLIENT, CONTACT_COLUMNS, Contact, clients_of
+from app.caseload.queries import ANY_CLIENT, CONTACT_BESIDE, Contact, clients_of, contact_beside
 from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db
@@ -109,13 +109,11 @@ def _around(ids: sa.Select[int], seen_by: Viewer) -> sa.Select[Any]:
     One statement: offers are joined to the client, so she comes even when she saved none.
     """
     saved = _saved(ids).subquery()
-    contact = [column.label(f"contact_{column.key}") for column in CONTACT_COLUMNS]
-    profile = CONTACT_COLUMNS[0].class_
     return (
         sa.select(
             Person.call_name.label("client_call_name"),
             Case.state.label("case_state"),
-            *contact,
+            *CONTACT_BESIDE,
             *saved.c,
             _is_asked(),
             notes_read_at(),
@@ -125,7 +123,7 @@ def _around(ids: sa.Select[int], seen_by: Viewer) -> sa.Select[Any]:
         .select_from(Client)
         .join(Person, Person.id == Client.person_id)
         .outerjoin(Case, sa.and_(Case.client_id == Client.id, Case.ended_on.is_(None)))
-        .outerjoin(profile, profile.person_id == Case.manager_id)
+        .outerjoin(ManagerProfile, ManagerProfile.person_id == Case.manager_id)
         .outerjoin(saved, saved.c.saved_by_id == Client.id)
         .where(Client.id.in_(ids), Client.id.in_(clients_of(seen_by)))
         .order_by(saved.c.saved_at.desc(), saved.c.bookmark_id.desc())
@@ -137,7 +135,7 @@ def _read(rows: Sequence[Any]) -> Around:
         return _NOTHING
     return (
         rows[0].client_call_name,
-        _contact(rows[0]._asdict()),
+        contact_beside(rows[0]),
         gathered(row for row in rows if row.id is not None),
         rows[0].client_is_asked,
         rows[0].client_notes_read_at,
@@ -175,10 +173,3 @@ def _saved(ids: sa.Select[int]) -> sa.Select[Any]:
         .join(Bookmark, Bookmark.offer_id == Offer.id)
         .where(public(), Bookmark.client_id.in_(ids))
     )
-
-
-def _contact(row: Any) -> Contact | None:
-    """Who helps her; None without an open case."""
-    if row["contact_full_name"] is None:
-        return None
-    return Contact(**{column.key: row[f"contact_{column.key}"] for column in CONTACT_COLUMNS})

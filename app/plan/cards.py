@@ -210,13 +210,14 @@ def laid(*, done: int, to_come: int, has_next: bool = True) -> list[str]:
     return [*["done"] * done, "now", *["open"] * (to_come - 1)]
 
 
-def ways_of(cards: Sequence[StepCard]) -> list[tuple[str, list[str]]]:
-    """The way topic by topic: each topic that has steps, with its own stones."""
-    coming = next_step(cards)
-    ways = []
-    for topic in TOPICS:
-        own = [card for card in cards if card.topic == topic]
-        stones = stones_of(own, has_next=coming in own)
-        if stones:
-            ways.append((topic, stones))
-    return ways
+def ways_of(cards: Sequence[StepCard], coming: StepCard | None) -> list[tuple[str, list[str]]]:
+    """The way topic by topic: each topic that has steps, with its own stones.
+
+    `coming`: what next_step() found among all of them.
+    """
+    by_topic: dict[str, list[StepCard]] = {}
+    for card in cards:
+        by_topic.setdefault(card.topic, []).append(card)
+    own = ((topic, by_topic[topic]) for topic in TOPICS if topic in by_topic)
+    ways = [(topic, stones_of(steps, has_next=coming in steps)) for topic, steps in own]
+    return [(topic, stones) for topic, stones in ways if stones]

@@ -26,6 +26,8 @@ from app.plan.template import StepTemplate
 from app.plan.versions_models import VersionStep
 
 GONE = ("declined", "changed", "dropped")  # goals that no longer stand
+# What both sides agree to about a step.
+TERMS = ("topic", "template_key", "params", "own_words", "owner", "due_on", "support_level")
 
 
 @dataclass(frozen=True, kw_only=True)

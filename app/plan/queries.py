@@ -1,5 +1,6 @@
 """Steps, goals and papers of a plan. A private step is shown to its client alone."""
 
+import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,7 +13,7 @@ from app.caseload.texts_queries import translated, with_translations
 from app.core.access import Role, Viewer
 from app.core.db import db
 from app.core.errors import Missing
-from app.core.reading import read
+from app.core.reading import card_of, read
 from app.core.words import TOPICS
 from app.plan.blocking import COMES_FIRST
 from app.plan.cards import BECAUSE, GoalCard, StepCard, next_in, next_step, stones_of
@@ -98,11 +99,9 @@ def cards_from(rows: Iterable[Any], *, but: Collection[str] = ()) -> list[StepCa
 
     `but`: columns that the rows have besides.
     """
-    cards = []
-    for values, made in translated(rows):
-        for name in but:
-            del values[name]
-        cards.append(StepCard(**values, translations=made))
+    cards = [
+        card_of(StepCard, values, translations=made) for values, made in translated(rows, but=but)
+    ]
     by_id = {card.id: card for card in cards}
     return [
         card if card.first_id is None else replace(card, first=by_id.get(card.first_id))
@@ -175,29 +174,28 @@ def goals_of(client_id: int, *, seen_by: Viewer) -> list[GoalCard]:
 _OWN_GOALS = GOALS.where(Plan.client_id.in_(clients_of(ANY_CLIENT)))
 
 
-def own_goals(viewer: Viewer, *, steps: list[StepCard] | None = None) -> list[GoalCard]:
-    """The goals of the client who is signed in, with her private steps.
-
-    `steps`: what own_steps() found, when the page has asked already.
-    """
+def own_goals(viewer: Viewer) -> list[GoalCard]:
+    """The goals of the client who is signed in, with her private steps."""
     if viewer.role is not Role.CLIENT:
         return []
-    rows = read(_OWN_GOALS, reader=viewer.person_id)
-    return grouped(rows, own_steps(viewer) if steps is None else steps)
+    return grouped(read(_OWN_GOALS, reader=viewer.person_id), own_steps(viewer))
 
 
-def grouped(rows: Sequence[Any], cards: list[StepCard]) -> list[GoalCard]:
-    """Put each step under its goal; the rest under its topic, in the order of topics."""
-    lineages = {row.lineage for row in rows}
+def grouped(
+    rows: Sequence[Any], cards: list[StepCard], *, but: Collection[str] = ()
+) -> list[GoalCard]:
+    """Put each step under its goal; the rest under its topic, in the order of topics.
+
+    `but`: columns that the rows have besides.
+    """
+    under: dict[uuid.UUID | None, list[StepCard]] = {}
+    for card in cards:
+        under.setdefault(card.goal_lineage, []).append(card)
     goals = [
-        GoalCard(
-            **values,
-            translations=made,
-            steps=tuple(card for card in cards if card.goal_lineage == values["lineage"]),
-        )
-        for values, made in translated(rows)
+        GoalCard(**values, translations=made, steps=tuple(under.pop(values["lineage"], ())))
+        for values, made in translated(rows, but=but)
     ]
-    loose = [card for card in cards if card.goal_lineage not in lineages]
+    loose = [card for card in cards if card.goal_lineage in under]
     for topic in TOPICS:
         if steps := tuple(card for card in loose if card.topic == topic):
             goals.append(_without_goal(topic, steps))

@@ -14,14 +14,14 @@ from app.core.errors import Refused
 from app.core.htmx import done, refused, show, wants_fragment
 from app.core.i18n import N_, t
 from app.plan import queries, rows, service, views_agree, views_paper, views_times, views_wishes
+from app.plan.beside import beside
 from app.plan.blueprints import plan
 from app.plan.cards import ways_of
 from app.plan.detail import get_step
 from app.plan.forms import DeclineForm, WaitForm, is_from_home, read_op
 from app.plan.hints import check_of
-from app.plan.household import shared_goals
+from app.plan.household import goals_at_home
 from app.plan.models import Step
-from app.plan.since import since_agreed
 
 __all__ = ["plan"]
 
@@ -49,12 +49,18 @@ def own_plan() -> ResponseReturnValue:
 
 
 def _plan() -> dict[str, Any]:
-    goals = queries.own_goals(g.viewer)
+    goals, of_household = goals_at_home(g.viewer)
     cards = [card for goal in goals for card in goal.steps]
-    stones, coming = queries.stones_of(cards), queries.next_step(cards)
-    drawn = {"stones": stones, "ways": ways_of(cards), "since": since_agreed(g.viewer, cards)}
-    drawn["of_household"] = shared_goals(g.viewer)
-    return {"goals": goals, "next_step": coming, "contact": _contact(), **drawn}
+    coming, known = queries.next_step(cards), beside(g.viewer, cards)
+    return {
+        "goals": goals,
+        "of_household": of_household,
+        "next_step": coming,
+        "stones": queries.stones_of(cards),
+        "ways": ways_of(cards, coming),
+        "beside": known,
+        "contact": known.contact,
+    }
 
 
 def _contact() -> object:

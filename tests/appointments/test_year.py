@@ -16,7 +16,7 @@ from tests.cast import Member
     [
         ("de", "5. Januar 2027", "Januar 2027"),
         ("en", "January 5, 2027", "January 2027"),
-        ("ar", "5 يناير 2027", "يناير 2027"),
+        ("ar", "5 كانون الثاني 2027", "كانون الثاني 2027"),
     ],
 )
 def test_another_year_is_named(app: Any, code: str, day: str, month: str) -> None:

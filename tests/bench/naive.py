@@ -17,10 +17,10 @@ from app.caseload.queries import Contact
 from app.core.access import Role, open_to
 from app.core.db import db
 from app.core.folding import SpokenEnvironment
+from app.plan.beside import beside
 from app.plan.cards import GoalCard, StepCard, next_step, stones_of, ways_of
-from app.plan.household import shared_goals
+from app.plan.household import goals_at_home
 from app.plan.models import Goal, Plan, PlanVersion, Step, StepDocument
-from app.plan.since import since_agreed
 
 _OTHERS = {"is_private": "private_to_client", "is_wish": "wished_by_client"}
 
@@ -66,9 +66,9 @@ def plan() -> str:
         next_step=next_step(cards),
         contact=_contact(client),
         stones=stones_of(cards),
-        ways=ways_of(cards),
-        since=since_agreed(g.viewer, cards),
-        of_household=shared_goals(g.viewer),
+        ways=ways_of(cards, next_step(cards)),
+        beside=beside(g.viewer, cards),
+        of_household=goals_at_home(g.viewer, steps=[])[1],
     )
 
 

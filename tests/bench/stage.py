@@ -16,6 +16,8 @@ from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
 from app.core.words import TOPICS
 from app.offers.models import Bookmark
+from app.plan.models import Goal, Step
+from app.plan.versions_models import VersionStep
 from tests import build
 from tests.cast import Member, make_member
 from tests.postgres import OWNER, as_role
@@ -31,15 +33,22 @@ def furnish(member: Member) -> None:
     assert manager is not None
     with carrier_opened(client.carrier_id), transaction():
         for topic in list(TOPICS)[:GOALS]:
-            lineage = build.goal(client, topic).lineage
+            goal = build.goal(client, topic)
             for sort in range(STEPS):
-                build.step(client, topic=topic, goal_lineage=lineage, sort=sort)
+                step = build.step(client, topic=topic, goal_lineage=goal.lineage, sort=sort)
+                db.session.add(_agreed(step, goal))
         for days in range(1, APPOINTMENTS + 1):
             starts = clock.local(clock.now() + timedelta(days=days)).replace(microsecond=0)
             build.appointment(client, manager.person, starts_local=starts)
         for number in range(OFFERS):
             offer = build.offer(f"Sprachcafé {number + 1}")
             db.session.add(Bookmark(client_id=client.id, offer_id=offer.id, created_at=clock.now()))
+
+
+def _agreed(step: Step, goal: Goal) -> VersionStep:
+    """The step as both sides agreed to it."""
+    said = {name: getattr(step, name) for name in ("topic", "template_key", "goal_lineage", "sort")}
+    return VersionStep(version_id=goal.version_id, step_id=step.id, **said)
 
 
 @contextmanager

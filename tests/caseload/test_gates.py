@@ -15,7 +15,7 @@ from app.caseload.returning import has_asked
 from app.core import clock
 from app.core.db import db
 from app.notices.devices import has_device
-from app.plan.household import shared_goals
+from app.plan.household import goals_at_home
 from tests import build
 from tests.caseload.scene import PUSH_KEYS, Help, SignIn, at_work, inside, last_of, of, word
 from tests.cast import Member
@@ -89,7 +89,7 @@ class Gates:
 
         def read() -> bool:
             with inside(self.client):
-                return bool(shared_goals(self.husband.viewer))
+                return bool(goals_at_home(self.husband.viewer)[1])
 
         return {"the goal on his page": read}
 

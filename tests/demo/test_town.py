@@ -24,7 +24,7 @@ from app.demo.meetings import COURSE_DATES
 from app.notices.models import Reminder
 from app.offers.models import Offer
 from app.people.models import Person, RoleGrant, VolunteerProfile
-from app.plan.household import shared_goals
+from app.plan.household import goals_at_home
 from app.plan.models import Plan, PlanVersion, Step
 from tests.conftest import empty_tables
 
@@ -123,7 +123,7 @@ def read_in_household(given_name: str) -> list[tuple[str, str]]:
     scope = {"person_id": who.person_id, "carrier_id": who.carrier_id}
     viewer = Viewer(role=Role.CLIENT, call_name=given_name, language="ar", **scope)
     with carrier_opened(who.carrier_id):
-        return [(one.of, one.goal.topic) for one in shared_goals(viewer)]
+        return [(one.of, one.goal.topic) for one in goals_at_home(viewer)[1]]
 
 
 @pytest.mark.sqlite_only

@@ -16,6 +16,7 @@ from tests import build
 from tests.bench.stage import furnish
 from tests.cast import Member
 from tests.home.conftest import HTMX, SignIn
+from tests.plan.together import Together
 
 # What a full pack may weigh on the wire (24 steps, 3 appointments, 8 offers, two languages), and
 # in how many answers it comes: a pack is fetched on a prepaid card.
@@ -82,6 +83,19 @@ def test_only_what_changed_comes_again(signed_in: SignIn, selam: Member) -> None
     assert isinstance(html, dict)
     new = {"/home", "/plan", f"/plan/steps/{step.id}"}
     assert set(html) == new | {f"{address}?lang=de" for address in new}
+
+
+def test_a_plan_that_waits_for_her_yes_comes_again(
+    signed_in: SignIn, selam: Member, jana: Member
+) -> None:
+    both, browser = Together(selam, jana), signed_in(selam)
+    both.draft("work", steps=("cv",))
+    keys = told(ask(browser, {})[1])["pages"]
+    assert isinstance(keys, dict)
+    both.propose()
+    html = told(ask(browser, keys)[1])["html"]
+    assert isinstance(html, dict)
+    assert {"/home", "/plan"} <= set(html)
 
 
 def test_what_one_person_kept_is_not_answered_to_another(

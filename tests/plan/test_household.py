@@ -16,7 +16,7 @@ from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
 from app.plan import drafting, versions
 from app.plan.drafting import GoalTerms
-from app.plan.household import shared_goals
+from app.plan.household import goals_at_home
 from app.plan.models import Goal, Step
 from app.plan.service import Op
 from tests import build
@@ -67,7 +67,7 @@ def says(member: Member, *, is_yes: bool) -> None:
 def read_by(member: Member) -> list[str]:
     """The goals of others that somebody reads."""
     with carrier_opened(member.grant.carrier_id or 0):
-        return [one.goal.own_words or "" for one in shared_goals(member.viewer)]
+        return [one.goal.own_words or "" for one in goals_at_home(member.viewer)[1]]
 
 
 def test_only_with_her_own_yes_and_only_as_long(home: Together, ahmad: Member) -> None:
@@ -89,7 +89,7 @@ def test_who_lives_elsewhere_or_asks_in_another_role_reads_nothing(
     says(home.client, is_yes=True)
     assert read_by(rojin) == read_by(yonas) == []
     with carrier_opened(home.carrier_id):
-        assert shared_goals(home.manager.viewer) == shared_goals(gerhard.viewer) == []
+        assert goals_at_home(home.manager.viewer)[1] == goals_at_home(gerhard.viewer)[1] == []
         with transaction() as session:
             hers = session.get_one(Client, home.client_id)
             house = hers.household_id or 0
