@@ -1,6 +1,6 @@
 """Who was expected at the desk today: a device in place of a lost one is given more easily then."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -14,8 +14,8 @@ def is_expected(client_id: int, now: datetime) -> bool:
 
     One that is made on the spot would prove nothing.
     """
-    day = datetime.combine(clock.local(now).date(), time())
-    begins, ends = clock.instant(day), clock.instant(day + timedelta(days=1))
+    day = clock.local(now).date()
+    begins, ends = clock.begin_of(day), clock.begin_of(day + timedelta(days=1))
     found = (
         sa.select(Appointment.id)
         .join(Participation, Participation.appointment_id == Appointment.id)

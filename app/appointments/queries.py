@@ -37,7 +37,6 @@ __all__ = [
     "get_cards",
     "get_noted",
     "get_participation",
-    "start_of_today",
 ]
 
 _later = aliased(MoveRequest)
@@ -249,9 +248,3 @@ def get_bring_item(item_id: int, *, of: int, seen_by: Viewer) -> BringItem:
     if found is None:
         raise Missing
     return found
-
-
-def start_of_today() -> datetime:
-    """The instant this day began in Baden-Württemberg."""
-    midnight = datetime.combine(clock.today(), datetime.min.time())
-    return clock.instant(midnight)

@@ -44,7 +44,10 @@ AT_ONCE = 200  # cards on the list of all
 def appointments() -> ResponseReturnValue:
     """Show the caseload's coming appointments by day, and what needs somebody."""
     cards = queries.coming(
-        clients_of(g.viewer), seen_by=g.viewer, limit=AT_ONCE, since=queries.start_of_today()
+        clients_of(g.viewer),
+        seen_by=g.viewer,
+        limit=AT_ONCE,
+        since=clock.begin_of(clock.today()),
     )
     meetings = [list(parts) for _id, parts in groupby(cards, lambda card: card.id)]
     days = {

@@ -63,7 +63,7 @@ def outcome_waits(ended_by: datetime) -> Condition:
 def asked_by(now: datetime) -> datetime:
     """The desk is asked about what ended before this instant: three working days ago."""
     last = after_working_days(PATIENCE, until=clock.local(now).date())
-    return clock.instant(datetime.combine(last + DAY, datetime.min.time()))
+    return clock.begin_of(last + DAY)
 
 
 def part_waits() -> Condition:

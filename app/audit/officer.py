@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -35,8 +35,7 @@ class Entry:
 
 def entries_of(day: date, *, before: int | None = None) -> Sequence[Entry]:
     """Who read or changed something on a day, newest first; one statement."""
-    start = clock.instant(datetime.combine(day, time()))
-    end = clock.instant(datetime.combine(day + timedelta(days=1), time()))
+    start, end = clock.begin_of(day), clock.begin_of(day + timedelta(days=1))
     statement = (
         sa.select(
             AccessLog.id,

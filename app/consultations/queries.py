@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -114,7 +114,7 @@ def _is_older_than(talk_id: int) -> sa.ColumnElement[bool]:
 
 def own_today(*, seen_by: Viewer) -> list[TalkCard]:
     """What this manager wrote down today, newest first."""
-    start = clock.instant(datetime.combine(clock.today(), time()))
+    start = clock.begin_of(clock.today())
     chosen = _own(seen_by).where(
         Consultation.created_at >= start, Consultation.awaits_client.is_(False)
     )

@@ -77,6 +77,11 @@ def instant(wall: datetime, zone: str = ZONE, *, is_second: bool = False) -> dat
     return found
 
 
+def begin_of(day: date) -> datetime:
+    """Return the instant at which a day begins in Baden-Württemberg."""
+    return instant(datetime.combine(day, datetime.min.time()))
+
+
 @functools.cache
 def rules_mark(zone: str = ZONE) -> str:
     """Return a mark of the zone's rules: another one means that the law or its table changed."""

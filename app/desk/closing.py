@@ -142,7 +142,7 @@ def checklist(client_id: int, *, seen_by: Viewer) -> list[Item]:
 
 
 def _counts(client_id: int, now: datetime) -> list[sa.Label[Any]]:
-    start = clock.instant(datetime.combine(clock.local(now).date(), datetime.min.time()))
+    start = clock.begin_of(clock.local(now).date())
     ends = sa.and_(*ends_with_case(client_id, now=now))
     meetings = _count(Appointment.id, ends, Appointment.state != "requested")
     parts = sa.and_(

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.appointments.cards import AppointmentCard
 from app.appointments.models import ON_ITS_DAY, STATE_FOR_HER, Appointment, Participation
-from app.appointments.queries import coming, start_of_today
+from app.appointments.queries import coming
 from app.appointments.waiting import Waiting, matter, part_waits, waiting_of
 from app.audit.models import OPEN_STATES, DataRequest
 from app.caseload.models import Client
@@ -165,7 +165,10 @@ def _meetings(seen_by: Viewer) -> list[list[AppointmentCard]]:
     cards = [
         card
         for card in coming(
-            clients_of(seen_by), seen_by=seen_by, limit=MOST_MEETINGS, since=start_of_today()
+            clients_of(seen_by),
+            seen_by=seen_by,
+            limit=MOST_MEETINGS,
+            since=clock.begin_of(today),
         )
         if card.starts_local.date() == today
     ]
@@ -196,7 +199,7 @@ def rail_columns(*, seen_by: Viewer) -> list[sa.Label[int]]:
     calls = (
         sa.select(sa.func.count(CallListEntry.id))
         .outerjoin(Appointment, waiting.CALL_IS_ABOUT)
-        .where(CallListEntry.client_id.in_(mine), waiting.call_waits(clock.instant(start)))
+        .where(CallListEntry.client_id.in_(mine), waiting.call_waits(clock.begin_of(clock.today())))
     )
     requests = sa.select(sa.func.count(DataRequest.id)).where(
         DataRequest.client_id.in_(mine), DataRequest.state.in_(OPEN_STATES)

@@ -77,7 +77,7 @@ def wall(offset: str, starts_local: datetime, rhythm: Rhythm) -> datetime:
 
 def end_of(day: date) -> datetime:
     """The instant at which a day is over: till then a deadline may still be met."""
-    return clock.instant(datetime.combine(day + DAY, time(0)))
+    return clock.begin_of(day + DAY)
 
 
 def _before_gap(wall: datetime, zone: str) -> datetime:

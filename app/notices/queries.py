@@ -108,7 +108,7 @@ def upcoming_of(client_ids: Collection[int], *, seen_by: Viewer) -> list[Upcomin
 
 def calls_of(viewer: Viewer) -> list[CallCard]:
     """The viewer's call list: open entries, the nearest appointment first, then today's settled."""
-    today = clock.instant(datetime.combine(clock.today(), datetime.min.time()))
+    today = clock.begin_of(clock.today())
     still_matters = sa.or_(
         Appointment.starts_at >= today,
         sa.and_(

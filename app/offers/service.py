@@ -56,7 +56,7 @@ def take_back_check(offer: Offer, *, by: Viewer, now: datetime) -> None:
         sa.update(OfferIssue)
         .where(
             OfferIssue.offer_id == offer.id,
-            OfferIssue.settled_at >= clock.instant(datetime.combine(today, datetime.min.time())),
+            OfferIssue.settled_at >= clock.begin_of(today),
         )
         .values(settled_at=None)
     )
