@@ -143,7 +143,7 @@ def test_she_reads_who_looked(
     read(selam, by=jana, log=Log.PLAN)
     read(ahmad, by=jana)
     found = page(signed_in(selam), "/me/readings?lang=en")
-    cards = [item for item in found.all("li") if item.get("class") == "card"]
+    cards = [item for item in found.all("li") if item.get("class") == "told"]
     (only,) = ["".join(card.itertext()) for card in cards]
     assert "Jana König" in only
     assert "Integration manager" in only
@@ -176,7 +176,7 @@ def test_readings_go_on_page_by_page(
     first = page(browser, "/me/readings", statements=5)
     older = next(a.get("href") for a in first.all("a") if "before=" in (a.get("href") or ""))
     second = page(browser, str(older))
-    count = [sum(item.get("class") == "card" for item in p.all("li")) for p in (first, second)]
+    count = [sum(item.get("class") == "told" for item in p.all("li")) for p in (first, second)]
     assert count == [AT_ONCE, 2]
 
 
