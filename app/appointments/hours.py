@@ -21,8 +21,7 @@ from app.caseload.models import Case, Substitution
 from app.caseload.queries import ANY_CLIENT, clients_of
 from app.core import clock
 from app.core.access import Role, Viewer
-from app.core.db import db
-from app.core.errors import Missing
+from app.core.db import db, one_or_missing
 from app.core.events import publish
 from app.core.reading import built_once, read
 
@@ -146,14 +145,11 @@ def _card(row: Any, dates: Iterable[date]) -> HoursCard:
 
 def get_hours(hours_id: int, *, seen_by: Viewer) -> OpenHours:
     """Return one of the manager's own times; Missing whether absent or somebody else's."""
-    found = db.session.scalar(
+    return one_or_missing(
         sa.select(OpenHours).where(
             OpenHours.id == hours_id, OpenHours.manager_id == seen_by.person_id
         )
     )
-    if found is None:
-        raise Missing
-    return found
 
 
 def closures_of(viewer: Viewer) -> list[OpenHoursClosure]:
@@ -172,14 +168,11 @@ def closures_of(viewer: Viewer) -> list[OpenHoursClosure]:
 
 def get_closure(closure_id: int, *, seen_by: Viewer) -> OpenHoursClosure:
     """Return one of the manager's own closures; Missing whether absent or somebody else's."""
-    found = db.session.scalar(
+    return one_or_missing(
         sa.select(OpenHoursClosure).where(
             OpenHoursClosure.id == closure_id, OpenHoursClosure.manager_id == seen_by.person_id
         )
     )
-    if found is None:
-        raise Missing
-    return found
 
 
 def add(text: HoursText, *, by: Viewer, now: datetime) -> None:

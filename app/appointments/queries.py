@@ -26,7 +26,7 @@ from app.caseload.models import Client, ManagerProfile
 from app.caseload.queries import clients_of
 from app.core import clock
 from app.core.access import Viewer
-from app.core.db import UtcDateTime, db
+from app.core.db import UtcDateTime, db, one_or_missing
 from app.core.errors import Missing
 
 __all__ = [
@@ -197,20 +197,17 @@ def get_appointment(appointment_id: int, *, seen_by: Viewer) -> Appointment:
     theirs = sa.select(Participation.appointment_id).where(
         Participation.client_id.in_(clients_of(seen_by))
     )
-    found = db.session.scalar(
+    return one_or_missing(
         sa.select(Appointment)
         .where(Appointment.id == appointment_id, Appointment.id.in_(theirs))
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    if found is None:
-        raise Missing
-    return found
 
 
 def get_participation(participation_id: int, *, seen_by: Viewer) -> Participation:
     """Return one client's part, for a change; Missing whether absent or foreign."""
-    found = db.session.scalar(
+    return one_or_missing(
         sa.select(Participation)
         .where(
             Participation.id == participation_id, Participation.client_id.in_(clients_of(seen_by))
@@ -218,9 +215,6 @@ def get_participation(participation_id: int, *, seen_by: Viewer) -> Participatio
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    if found is None:
-        raise Missing
-    return found
 
 
 def get_noted(participation_id: int, *, seen_by: Viewer) -> tuple[Appointment, Participation]:
@@ -236,7 +230,7 @@ def get_noted(participation_id: int, *, seen_by: Viewer) -> tuple[Appointment, P
 
 def get_bring_item(item_id: int, *, of: int, seen_by: Viewer) -> BringItem:
     """Return a thing to bring to appointment `of`; Missing whether absent or foreign."""
-    found = db.session.scalar(
+    return one_or_missing(
         sa.select(BringItem)
         .join(Participation, Participation.id == BringItem.participation_id)
         .where(
@@ -245,6 +239,3 @@ def get_bring_item(item_id: int, *, of: int, seen_by: Viewer) -> BringItem:
             Participation.client_id.in_(clients_of(seen_by)),
         )
     )
-    if found is None:
-        raise Missing
-    return found

@@ -11,7 +11,7 @@ from app.caseload.models import Client
 from app.caseload.queries import clients_of
 from app.core import clock
 from app.core.access import Role, Viewer
-from app.core.db import db
+from app.core.db import db, one_or_missing
 from app.core.errors import Missing
 from app.core.personal import inventory
 
@@ -80,12 +80,9 @@ def _visible(viewer: Viewer) -> sa.ColumnElement[bool]:
 
 def get_request(request_id: int, *, seen_by: Viewer) -> DataRequest:
     """One request of somebody this viewer may answer; else Missing."""
-    found = db.session.scalar(
+    return one_or_missing(
         sa.select(DataRequest).where(DataRequest.id == request_id, _visible(seen_by))
     )
-    if found is None:
-        raise Missing
-    return found
 
 
 def get_card(request_id: int, *, seen_by: Viewer) -> RequestCard:

@@ -13,7 +13,7 @@ from app.caseload.models import ManagerProfile
 from app.caseload.purposes import PURPOSES, Purpose
 from app.caseload.queries import clients_of
 from app.core.access import Viewer
-from app.core.db import db
+from app.core.db import db, one_or_missing
 from app.core.errors import Missing
 
 
@@ -97,16 +97,13 @@ def get_in_force(consent_id: int, *purposes: str, of: int, seen_by: Viewer) -> C
 
 def get_last(consent_id: int, *, seen_by: Viewer) -> Consent:
     """The last row of a thread, for what follows it; Missing whether absent or foreign."""
-    found = db.session.scalar(
+    return one_or_missing(
         sa.select(Consent).where(
             Consent.thread.in_(_thread_of(consent_id)),
             IS_LAST,
             Consent.client_id.in_(clients_of(seen_by)),
         )
     )
-    if found is None:
-        raise Missing
-    return found
 
 
 def find_last(thread: uuid.UUID) -> Consent:

@@ -12,7 +12,7 @@ from app.caseload.queries import clients_of
 from app.caseload.service import hold
 from app.core import clock
 from app.core.access import Role, Viewer
-from app.core.db import db
+from app.core.db import db, one_or_missing
 from app.core.errors import Missing, Refused
 from app.core.events import DomainEvent, publish
 from app.core.i18n import lazy_gettext as _l
@@ -65,7 +65,7 @@ def get_entry(table: type[Entry], entry_id: int, *, client_id: int, seen_by: Vie
     Raise Missing whether absent or foreign.
     """
     hold(client_id)
-    found = db.session.scalar(
+    return one_or_missing(
         sa.select(table).where(
             table.id == entry_id,
             table.client_id == client_id,
@@ -73,9 +73,6 @@ def get_entry(table: type[Entry], entry_id: int, *, client_id: int, seen_by: Vie
             table.taken_back_on.is_(None),
         )
     )
-    if found is None:
-        raise Missing
-    return found
 
 
 def enter(entry: Entry, *, by: Viewer, now: datetime) -> Entry:

@@ -16,8 +16,7 @@ from app.caseload.office_hours import Line, Row, lines_of
 from app.caseload.purposes import PHONE
 from app.core import clock
 from app.core.access import Role, Viewer
-from app.core.db import db
-from app.core.errors import Missing
+from app.core.db import db, one_or_missing
 from app.core.i18n import LANGUAGES, listed
 from app.core.reading import read
 from app.core.sealed import ClientKey
@@ -64,20 +63,14 @@ def stands_in(on: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
 
 def get_client(client_id: int, *, seen_by: Viewer) -> Client:
     """Return the client; raise Missing whether absent or foreign."""
-    found = db.session.scalar(
+    return one_or_missing(
         sa.select(Client).where(Client.id == client_id, Client.id.in_(clients_of(seen_by)))
     )
-    if found is None:
-        raise Missing
-    return found
 
 
 def get_self(viewer: Viewer) -> Client:
     """Return the record of the client who is signed in."""
-    found = db.session.scalar(sa.select(Client).where(Client.person_id == viewer.person_id))
-    if found is None:
-        raise Missing
-    return found
+    return one_or_missing(sa.select(Client).where(Client.person_id == viewer.person_id))
 
 
 def phone_of(client_id: int, *, seen_by: Viewer) -> str | None:

@@ -15,7 +15,7 @@ from app.caseload.queries import clients_of
 from app.caseload.ties_models import ShareGrant, SupportTie, TieIndex
 from app.core import clock
 from app.core.access import Role, Viewer
-from app.core.db import db
+from app.core.db import db, one_or_missing
 from app.core.errors import Missing
 from app.people.models import Person, RoleGrant, VolunteerProfile
 from app.people.queries import is_granted
@@ -121,15 +121,12 @@ def _cards(*where: sa.ColumnElement[bool], seen_by: Viewer) -> list[TieCard]:
 
 def get_tie(tie_id: int, *, seen_by: Viewer) -> SupportTie:
     """A tie to be changed; Missing whether absent or foreign."""
-    found = db.session.scalar(
+    return one_or_missing(
         sa.select(SupportTie)
         .where(SupportTie.id == tie_id, SupportTie.client_id.in_(clients_of(seen_by)))
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    if found is None:
-        raise Missing
-    return found
 
 
 def find_of_thread(thread: uuid.UUID) -> SupportTie | None:

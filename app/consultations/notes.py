@@ -12,7 +12,7 @@ from app.consultations import events, refusals
 from app.consultations.models import CaseNote, Consultation, SharedNote
 from app.consultations.notes_queries import Note, is_settled
 from app.core.access import Viewer
-from app.core.db import db
+from app.core.db import db, one_or_missing
 from app.core.errors import Missing
 from app.core.events import publish
 
@@ -34,12 +34,9 @@ def write_case_note(
 
 
 def _whose_case(client_id: int) -> int:
-    manager_id = db.session.scalar(
+    return one_or_missing(
         sa.select(Case.manager_id).where(Case.client_id == client_id, Case.ended_on.is_(None))
     )
-    if manager_id is None:
-        raise Missing
-    return manager_id
 
 
 def write_shared_note(

@@ -14,8 +14,7 @@ from app.caseload.texts_queries import translations_of
 from app.consultations.models import CaseNote, SharedNote
 from app.core import clock
 from app.core.access import Viewer
-from app.core.db import db
-from app.core.errors import Missing
+from app.core.db import db, one_or_missing
 from app.core.translating import FreeText, Translated
 from app.people.accounts import name_of_person
 from app.people.models import Person
@@ -70,12 +69,9 @@ def case_notes_by_reason(client_id: int, *, seen_by: Viewer) -> list[NoteCard]:
 def client_of_case(case_id: int, *, seen_by: Viewer) -> Client:
     """Whose case it is, as the team lead's lists name her; else Missing."""
     demand_lead(seen_by)
-    found = db.session.scalar(
+    return one_or_missing(
         sa.select(Client).join(Case, Case.client_id == Client.id).where(Case.id == case_id)
     )
-    if found is None:
-        raise Missing
-    return found
 
 
 def shared_notes_of(client_ids: sa.Select[int], *, seen_by: Viewer) -> list[NoteCard]:
@@ -140,7 +136,4 @@ def get_shared_note(note_id: int, client_id: int, *, seen_by: Viewer) -> SharedN
 
 
 def _got(model: type[Any], *conditions: sa.ColumnElement[bool]) -> Any:
-    found = db.session.scalar(sa.select(model).where(*conditions))
-    if found is None:
-        raise Missing
-    return found
+    return one_or_missing(sa.select(model).where(*conditions))

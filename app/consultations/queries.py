@@ -13,7 +13,7 @@ from app.caseload.queries import clients_of
 from app.consultations.models import Consultation, ConsultationVersion
 from app.core import clock
 from app.core.access import Viewer
-from app.core.db import db
+from app.core.db import db, one_or_missing
 from app.core.errors import Missing
 from app.people.accounts import name_of_person
 from app.people.models import Person
@@ -180,7 +180,7 @@ def _full_name(row: Any) -> str:
 
 def get_own(talk_id: int, *, seen_by: Viewer) -> Consultation:
     """One talk this manager wrote down herself; else Missing."""
-    found = db.session.scalar(
+    return one_or_missing(
         sa.select(Consultation).where(
             Consultation.id == talk_id,
             Consultation.by_id == seen_by.person_id,
@@ -189,9 +189,6 @@ def get_own(talk_id: int, *, seen_by: Viewer) -> Consultation:
             ),
         )
     )
-    if found is None:
-        raise Missing
-    return found
 
 
 def get_talk(talk_id: int, client_id: int, *, seen_by: Viewer) -> Consultation:

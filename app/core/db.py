@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import sqlalchemy as sa
 from flask import Flask, has_request_context, request
@@ -12,6 +12,8 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
+
+from app.core.errors import Missing
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -26,6 +28,9 @@ LARGEST = 2**31 - 1  # what integer columns hold: a larger number would break th
 # True while the running request or job means to write: SQLite then begins IMMEDIATE, since a
 # transaction that reads first and writes later fails at once under load, busy_timeout or not.
 WRITE: ContextVar[bool] = ContextVar("write", default=False)
+
+
+Found = TypeVar("Found")
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -119,6 +124,14 @@ def analyze(engine: sa.Engine, *, rows: int) -> None:
 def _note_intent() -> None:
     """Before the first query of a request: an unsafe method is going to write."""
     WRITE.set(request.method not in SAFE)
+
+
+def one_or_missing(statement: sa.Select[Found]) -> Found:
+    """The row that is asked for; raise Missing when the viewer may see none."""
+    found: Found | None = db.session.scalar(statement)
+    if found is None:
+        raise Missing
+    return found
 
 
 def insert_into(table: type[Base]) -> postgresql.Insert | sqlite.Insert:

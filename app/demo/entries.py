@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from app.core.crypto import fingerprint
-from app.core.db import db
-from app.core.errors import Missing
+from app.core.db import db, one_or_missing
 from app.demo.models import DemoEntry
 from app.people.models import Person, RoleGrant
 
@@ -53,14 +52,11 @@ def renew(*, now: datetime) -> list[DemoPerson]:
 
 def get_grant(token: str) -> RoleGrant:
     """Return the role this token opens; raise Missing for any other token."""
-    found = db.session.scalar(
+    return one_or_missing(
         sa.select(RoleGrant)
         .join(DemoEntry, DemoEntry.role_grant_id == RoleGrant.id)
         .where(DemoEntry.token_hash == fingerprint(token))
     )
-    if found is None:
-        raise Missing
-    return found
 
 
 def is_empty_town() -> bool:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.carriers.models import Municipality
 from app.core import clock
 from app.core.access import Role, Viewer
-from app.core.db import db
+from app.core.db import db, one_or_missing
 from app.core.errors import Missing
 from app.core.events import publish
 from app.network.areas import names_of
@@ -130,9 +130,6 @@ def put_back(post_id: int, *, by: Viewer, now: datetime) -> None:
 
 def _own(post_id: int, viewer: Viewer) -> NetworkPost:
     mine = NetworkPost.id == post_id, in_area(NetworkPost.area_ags, viewer)
-    found = db.session.scalar(
+    return one_or_missing(
         sa.select(NetworkPost).where(*mine, NetworkPost.shown_until >= clock.today())
     )
-    if found is None:
-        raise Missing
-    return found

@@ -14,7 +14,7 @@ from app.caseload.purposes import PHONE
 from app.caseload.queries import clients_of
 from app.core import clock
 from app.core.access import Viewer
-from app.core.db import db
+from app.core.db import db, one_or_missing
 from app.core.errors import Missing
 from app.core.sealed import ClientKey
 from app.notices.calls import Matter
@@ -173,11 +173,8 @@ def _call_card(row: Any) -> CallCard:
 
 def get_call(entry_id: int, *, seen_by: Viewer) -> CallListEntry:
     """Return an entry of the call list for a change; Missing whether absent or foreign."""
-    found = db.session.scalar(
+    return one_or_missing(
         sa.select(CallListEntry).where(
             CallListEntry.id == entry_id, CallListEntry.client_id.in_(clients_of(seen_by))
         )
     )
-    if found is None:
-        raise Missing
-    return found

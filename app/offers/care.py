@@ -7,8 +7,7 @@ import sqlalchemy as sa
 from app.carriers.models import Carrier, Municipality, ServiceAgreement
 from app.core import clock
 from app.core.access import Role, Viewer
-from app.core.db import db
-from app.core.errors import Missing
+from app.core.db import db, one_or_missing
 from app.offers.models import Offer, OfferSuggestion, Organization
 from app.offers.records import OfferRecord, load
 from app.offers.sharing import within
@@ -84,7 +83,4 @@ def get_suggestion(
     )
     if to_change:
         statement = statement.with_for_update().execution_options(populate_existing=True)
-    found = db.session.scalar(statement)
-    if found is None:
-        raise Missing
-    return found
+    return one_or_missing(statement)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.core import clock
 from app.core.access import Role, Viewer
-from app.core.db import db
+from app.core.db import db, one_or_missing
 from app.core.errors import Missing
 from app.people.models import Passkey, Person, RoleGrant
 from app.people.reach import in_reach
@@ -93,15 +93,12 @@ def get_role(grant_id: int, *, of: int, seen_by: Viewer) -> tuple[Account, HeldR
 
 def get_grant(grant_id: int, *, of: int, seen_by: Viewer) -> RoleGrant:
     """One role of such an account, held for a change; raise Missing for any other."""
-    found = db.session.scalar(
+    return one_or_missing(
         sa.select(RoleGrant)
         .where(RoleGrant.id == grant_id, RoleGrant.person_id == of, in_reach(seen_by))
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    if found is None:
-        raise Missing
-    return found
 
 
 def _read(viewer: Viewer, *where: sa.ColumnElement[bool]) -> list[Account]:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from app.caseload.queries import clients_of
 from app.core.access import Role, Viewer
-from app.core.db import db
+from app.core.db import db, one_or_missing
 from app.core.errors import Missing
 from app.plan.models import OPEN_STATES, Goal, Plan, PlanVersion, Step, StepDocument, StepEvent
 from app.plan.queries import shown_no, visible
@@ -14,39 +14,30 @@ from app.plan.queries import shown_no, visible
 
 def get_row(step_id: int, *, seen_by: Viewer) -> Step:
     """Return a step to be changed, held against a second change at the same time."""
-    found = db.session.scalar(
+    return one_or_missing(
         sa.select(Step)
         .where(Step.id == step_id, *visible(seen_by))
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    if found is None:
-        raise Missing
-    return found
 
 
 def get_paper(document_id: int, *, step: Step) -> StepDocument:
     """Return a paper of a step that was already asked for; raise Missing."""
-    found = db.session.scalar(
+    return one_or_missing(
         sa.select(StepDocument).where(
             StepDocument.id == document_id, StepDocument.step_id == step.id
         )
     )
-    if found is None:
-        raise Missing
-    return found
 
 
 def get_plan(client_id: int, *, seen_by: Viewer) -> Plan:
     """Return a client's plan to be changed, held against a second change at the same time."""
-    found = db.session.scalar(
+    return one_or_missing(
         sa.select(Plan)
         .where(Plan.client_id == client_id, Plan.client_id.in_(clients_of(seen_by)))
         .with_for_update()
     )
-    if found is None:
-        raise Missing
-    return found
 
 
 def find_version(plan: Plan) -> PlanVersion | None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from app.caseload.queries import clients_of
 from app.caseload.texts_queries import translations_of
 from app.core.access import Role, Viewer
-from app.core.db import db
+from app.core.db import db, one_or_missing
 from app.core.errors import Missing
 from app.core.i18n import DEFAULT
 from app.core.translating import FreeText, Translated
@@ -87,10 +87,7 @@ def find_plan(client_id: int | None, *, seen_by: Viewer) -> Plan:
     """The plan of a client, or of her who is signed in, to be read; raise Missing."""
     own = Plan.client_id.in_(clients_of(seen_by))
     wanted = own if client_id is None else sa.and_(own, Plan.client_id == client_id)
-    found = db.session.scalar(sa.select(Plan).where(wanted))
-    if found is None:
-        raise Missing
-    return found
+    return one_or_missing(sa.select(Plan).where(wanted))
 
 
 def versions_of(client_id: int, *, seen_by: Viewer) -> list[PlanVersion]:
