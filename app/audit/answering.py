@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from app.audit import corrections, requests
-from app.audit.contests import Contested, find_contested
+from app.audit.contests import Contested, get_contested
 from app.audit.forms_desk import AnswerForm, CorrectionForm
 from app.audit.requests import About
 from app.audit.requests_queries import RequestCard
@@ -36,7 +36,7 @@ def asked(card: RequestCard, *, seen_by: Viewer, towns: list[tuple[str, str]]) -
     client = get_client(card.client_id, seen_by=seen_by)
     about = About(table=card.about_table, row_id=card.about_id, column=card.about_column)
     try:
-        contested = find_contested(client, about)
+        contested = get_contested(client, about)
     except Missing:
         return Asked()
     if about.column is None or (about.table, about.column) not in corrections.FIELDS:

@@ -24,7 +24,7 @@ def own_data(client: Client) -> list[Part]:
     return collect(client, [one for one in inventory().reached if one.contest == "fields"])
 
 
-def find_contested(client: Client, about: About) -> Contested:
+def get_contested(client: Client, about: About) -> Contested:
     """What is meant; Missing when it is not hers or is nothing she is shown."""
     table = inventory().tables.get(about.table)
     wanted = "row" if about.column is None else "fields"

@@ -91,7 +91,7 @@ def _contested() -> Contested:
     table, _, column = request.args.get("about", "").partition(".")
     row_id = request.args.get("row", type=small) or 0
     about = About(table=table, row_id=row_id, column=column or None)
-    return contests.find_contested(get_self(g.viewer), about)
+    return contests.get_contested(get_self(g.viewer), about)
 
 
 @my_data.post("/wrong")

@@ -17,7 +17,7 @@ from app.caseload.carrier_events import CaseChangeCalledOff, CaseChangeProposed
 from app.caseload.carrier_models import CarrierChange
 from app.caseload.consents import Terms, Word
 from app.caseload.consents_models import Consent
-from app.caseload.consents_queries import find_last
+from app.caseload.consents_queries import last_in
 from app.caseload.hold_models import LegalHold, holds_on
 from app.caseload.models import Case, Client
 from app.caseload.purposes import TRANSFER
@@ -256,4 +256,4 @@ def call_off_all(to: Proposal, *, by: Viewer, now: datetime) -> int:
 
 
 def _last_word(change: CarrierChange) -> Consent:
-    return find_last(change.thread)
+    return last_in(change.thread)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.caseload import events
 from app.caseload.consents_models import IS_LAST, NEXT, Consent
-from app.caseload.consents_queries import find_last
+from app.caseload.consents_queries import last_in
 from app.caseload.gates import state_today
 from app.caseload.purposes import BY_CONSENT, PHONE, PURPOSES, RELEASE, RETURN, SHARING, TRANSFER
 from app.caseload.service import hold
@@ -249,4 +249,4 @@ def _standing(client_id: int, purpose: str, terms: Terms) -> list[Consent]:
 def _hold_last(row: Consent) -> Consent:
     """The last row of this thread; a second word of the same client waits till this one is said."""
     hold(row.client_id)
-    return find_last(row.thread)
+    return last_in(row.thread)

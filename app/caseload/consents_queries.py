@@ -106,7 +106,7 @@ def get_last(consent_id: int, *, seen_by: Viewer) -> Consent:
     )
 
 
-def find_last(thread: uuid.UUID) -> Consent:
+def last_in(thread: uuid.UUID) -> Consent:
     """The last row of a thread that another row of ours rests on."""
     return db.session.scalars(sa.select(Consent).where(Consent.thread == thread, IS_LAST)).one()
 

@@ -16,7 +16,7 @@ from app.caseload.carrier_events import CarrierTakeoverAccepted
 from app.caseload.carrier_models import CarrierChange, Takeover
 from app.caseload.consents import Word
 from app.caseload.consents_models import Consent
-from app.caseload.consents_queries import find_last
+from app.caseload.consents_queries import last_in
 from app.caseload.events import CaseClosed, ConsentFact
 from app.caseload.models import Client, ManagerProfile
 from app.caseload.purposes import TRANSFER
@@ -86,7 +86,7 @@ def end_with_case(event: CaseClosed) -> None:
         return
     language = event.by.language
     consents.settle(
-        find_last(change.thread), word=Word(by=event.by, now=event.occurred_at, language=language)
+        last_in(change.thread), word=Word(by=event.by, now=event.occurred_at, language=language)
     )
     change.outcome, change.ended_at = "closed", event.occurred_at
     db.session.flush()

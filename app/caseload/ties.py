@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.caseload import consents, events
 from app.caseload.consents import Terms, Word
-from app.caseload.consents_queries import find_last
+from app.caseload.consents_queries import last_in
 from app.caseload.models import Client
 from app.caseload.purposes import SHARING
 from app.caseload.service import hold
@@ -80,7 +80,7 @@ def propose(client: Client, volunteer_id: int, *, word: Word) -> SupportTie:
 def grant(tie: SupportTie, *, word: Word) -> None:
     """The client says yes, for a year. Nothing is shared yet: she chooses it next."""
     _only_she(word.by)
-    if tie.state == "granted" and find_last(tie.thread).state == "given":
+    if tie.state == "granted" and last_in(tie.thread).state == "given":
         return
     _demand(tie, "proposed", "granted")
     _say_yes(tie, word)
@@ -100,7 +100,7 @@ def renew(tie: SupportTie, *, word: Word) -> None:
 
 def _say_yes(tie: SupportTie, word: Word) -> None:
     """Her yes goes into the ledger, with the day on which it ends; an older one gives way."""
-    last = find_last(tie.thread)
+    last = last_in(tie.thread)
     tie.valid_until = clock.local(word.now).date() + LASTS
     if last.state == "offered":
         consents.answer(last, is_yes=True, word=word, until=tie.valid_until)
@@ -133,7 +133,7 @@ def end(tie: SupportTie, *, word: Word) -> None:
     db.session.execute(sa.delete(ShareGrant).where(ShareGrant.tie_id == tie.id))
     db.session.execute(sa.delete(TieIndex).where(TieIndex.uid == tie.uid))
     _enter(tie, "ended", events.TieEnded, word)
-    consents.settle(find_last(tie.thread), word=word)
+    consents.settle(last_in(tie.thread), word=word)
 
 
 def end_with_consent(event: events.ConsentWithdrawn | events.ConsentRefused) -> None:

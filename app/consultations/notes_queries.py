@@ -115,25 +115,21 @@ def _read(model: type[Any], *conditions: sa.ColumnElement[bool]) -> list[NoteCar
 
 def get_case_note(note_id: int, client_id: int, *, seen_by: Viewer) -> CaseNote:
     """A case note this manager may read; else Missing."""
-    found: CaseNote = _got(
-        CaseNote,
-        CaseNote.id == note_id,
-        CaseNote.client_id == client_id,
-        _readable_case_notes(seen_by),
+    return one_or_missing(
+        sa.select(CaseNote).where(
+            CaseNote.id == note_id,
+            CaseNote.client_id == client_id,
+            _readable_case_notes(seen_by),
+        )
     )
-    return found
 
 
 def get_shared_note(note_id: int, client_id: int, *, seen_by: Viewer) -> SharedNote:
     """A shared note of a client of this manager; else Missing."""
-    found: SharedNote = _got(
-        SharedNote,
-        SharedNote.id == note_id,
-        SharedNote.client_id == client_id,
-        SharedNote.client_id.in_(clients_of(seen_by)),
+    return one_or_missing(
+        sa.select(SharedNote).where(
+            SharedNote.id == note_id,
+            SharedNote.client_id == client_id,
+            SharedNote.client_id.in_(clients_of(seen_by)),
+        )
     )
-    return found
-
-
-def _got(model: type[Any], *conditions: sa.ColumnElement[bool]) -> Any:
-    return one_or_missing(sa.select(model).where(*conditions))

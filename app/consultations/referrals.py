@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.caseload import consents
 from app.caseload.consents import Terms, Word
 from app.caseload.consents_models import Consent
-from app.caseload.consents_queries import find_last
+from app.caseload.consents_queries import last_in
 from app.caseload.gates import in_force
 from app.caseload.models import Client
 from app.caseload.purposes import RELEASE
@@ -164,7 +164,7 @@ def _ask_no_more(referral: Referral, word: Word) -> None:
     """A question that waits for her answer is settled with what it was about."""
     if referral.consent_thread is None:
         return
-    last = find_last(referral.consent_thread)
+    last = last_in(referral.consent_thread)
     if last.state == "offered":
         consents.settle(last, word=word)
 

@@ -35,7 +35,7 @@ def find_prepared(plan: Plan) -> PlanVersion | None:
 
 def get_prepared(client_id: int, *, seen_by: Viewer) -> PlanVersion:
     """What is prepared, to be read; a draft is not there for its client."""
-    found = find_prepared(find_plan(client_id, seen_by=seen_by))
+    found = find_prepared(get_plan_to_read(client_id, seen_by=seen_by))
     if found is None or (found.state == "draft" and seen_by.role is not Role.MANAGER):
         raise Missing
     return found
@@ -83,7 +83,7 @@ def goals_in(version: PlanVersion) -> dict[int, Goal]:
     return {row.id: row for row in rows}
 
 
-def find_plan(client_id: int | None, *, seen_by: Viewer) -> Plan:
+def get_plan_to_read(client_id: int | None, *, seen_by: Viewer) -> Plan:
     """The plan of a client, or of her who is signed in, to be read; raise Missing."""
     own = Plan.client_id.in_(clients_of(seen_by))
     wanted = own if client_id is None else sa.and_(own, Plan.client_id == client_id)
@@ -92,7 +92,7 @@ def find_plan(client_id: int | None, *, seen_by: Viewer) -> Plan:
 
 def versions_of(client_id: int, *, seen_by: Viewer) -> list[PlanVersion]:
     """All versions of a client's plan, the newest first; the client herself sees no draft."""
-    plan = find_plan(client_id, seen_by=seen_by)
+    plan = get_plan_to_read(client_id, seen_by=seen_by)
     return list(
         db.session.scalars(
             sa.select(PlanVersion)

@@ -33,7 +33,7 @@ def agree() -> ResponseReturnValue:
 
 
 def _names(**more: Any) -> dict[str, Any]:
-    own = versions.find_plan(None, seen_by=g.viewer)
+    own = versions.get_plan_to_read(None, seen_by=g.viewer)
     version, before = versions.find_prepared(own), versions.find_agreed(own)
     names: dict[str, Any] = {"version": None, "changing": ChangeWishForm()}
     names |= {"declining": DeclineForm(), "entry": g.viewer.entry.value}

@@ -43,7 +43,7 @@ def draft(client_id: int) -> Answer:
 def draft_names(client_id: int, **more: Any) -> dict[str, Any]:
     """What the page shows, whatever stage the version in preparation has reached."""
     client = get_client(client_id, seen_by=g.viewer)
-    plan = versions.find_plan(client_id, seen_by=g.viewer)
+    plan = versions.get_plan_to_read(client_id, seen_by=g.viewer)
     version = find_prepared(plan)
     names: dict[str, Any] = {"client": client, "version": version, "yes_form": YesForm()}
     names["standing"] = standing_of(client_id, seen_by=g.viewer)

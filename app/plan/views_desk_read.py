@@ -21,7 +21,7 @@ from app.plan.content import Content, PlannedGoal, PlannedStep, content_of
 def read(client_id: int) -> ResponseReturnValue:
     """The draft (else the plan that counts) screen by screen; ?at= says which."""
     client = get_client(client_id, seen_by=g.viewer)
-    plan = versions.find_plan(client_id, seen_by=g.viewer)
+    plan = versions.get_plan_to_read(client_id, seen_by=g.viewer)
     version = versions.find_prepared(plan) or versions.find_last(plan)
     if version is None:
         raise Missing

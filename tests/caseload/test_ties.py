@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from app.caseload import consents, ties
 from app.caseload.consents_models import Consent
-from app.caseload.consents_queries import find_last
+from app.caseload.consents_queries import last_in
 from app.caseload.gates import may
 from app.caseload.models import Case
 from app.caseload.opening import open_tie, people_helped
@@ -119,7 +119,7 @@ def test_it_ends_with_the_year_and_goes_on_when_she_wants(selam: Member, helps: 
     assert sees(help_)
     assert last_of(selam, SHARING).thread != first.thread
     with inside(selam):
-        assert find_last(first.thread).state == "expired"
+        assert last_in(first.thread).state == "expired"
 
 
 def test_it_pauses_while_the_volunteer_may_not_keep_secrets(selam: Member, helps: Helps) -> None:

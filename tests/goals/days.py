@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from app.caseload import consents, reassigning, substitutions, ties
 from app.caseload.consents import Word
-from app.caseload.consents_queries import find_last
+from app.caseload.consents_queries import last_in
 from app.caseload.models import Case, Client
 from app.caseload.reassigning import Reassignment
 from app.caseload.substitutions import NewSubstitution
@@ -167,7 +167,7 @@ class Days:
         """She takes the consent back that it rests on."""
 
         def take_back(tie: SupportTie, *, word: Word) -> None:
-            consents.withdraw(find_last(tie.thread), word=word)
+            consents.withdraw(last_in(tie.thread), word=word)
 
         return self._say(carrier, take_back, None)
 
