@@ -30,6 +30,7 @@ SAID = """() => {
   });
   return main.textContent;
 }"""
+TELL = "setTimeout(() => dispatchEvent(new Event('online')))"
 STATE = """async () => {
   const kept = await (await caches.open("state")).match("/state");
   return kept ? ((await kept.json()).person ?? null) : "nothing yet";
@@ -98,10 +99,13 @@ def offline(page: Page, address: str) -> None:
 
 
 def online(page: Page) -> None:
-    """The net is back. On a machine that has none itself the browser must be told."""
+    """The net is back. On a machine that has none itself the browser must be told.
+
+    The page that says "no internet" goes by itself then, and has gone when this ends.
+    """
     page.context.set_offline(False)
-    tell = "navigator.onLine || setTimeout(() => dispatchEvent(new Event('online')))"
-    unless_left(lambda: page.evaluate(tell))
+    unless_left(lambda: page.evaluate(f"navigator.onLine || {TELL}"))
+    eventually(lambda: not is_offline_page(page) or page.evaluate(f"{TELL} < 0"))
 
 
 def is_offline_page(page: Page) -> bool:

@@ -90,12 +90,20 @@ def test_signing_out_forgets_this_person_only(
     assert "Sprachcafé ahmad" in said(phone)
 
 
-def test_a_session_ended_elsewhere_ends_the_pack(
+# From now on nothing new can be written down, by the page and by the worker.
+FULL = """void (Cache.prototype.put = async () => {
+  throw new DOMException("full", "QuotaExceededError");
+})"""
+
+
+def test_a_session_ended_elsewhere_ends_the_pack_of_a_full_phone_too(
     live: Live, phone: Page, places: Callable[[str], list[str]]
 ) -> None:
     places("selam")
     live.sign_in(phone.context, live.member("selam"))
     say_yes(phone)
+    phone.add_init_script(FULL)
+    phone.context.service_workers[0].evaluate(FULL)
     phone.context.clear_cookies()
     phone.goto("/home")
     expect(phone).to_have_url(re.compile("/signin"))

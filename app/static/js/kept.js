@@ -2,7 +2,7 @@
    behind it. Then it becomes the server's page, or says that there is no internet and how old it
    is, or, when the server knows her no more, goes at once. */
 import { sayWhatNeedsNet, takeBack } from "./no-net.js";
-import { noteChange, person, readState, writeState } from "./pack.js";
+import { deletePacks, noteChange, person, readState, writeState } from "./pack.js";
 import { isOfThisRelease, pageIn, renew } from "./renew.js";
 
 const root = document.documentElement;
@@ -62,8 +62,13 @@ addEventListener("submit", ({ target, defaultPrevented }) => {
 const goAway = async (isSomebodyElse) => {
   if (isLeaving) return;
   root.hidden = true;
-  await noteChange();
-  if (isSomebodyElse) await writeState({ language: (await readState()).language });
+  try {
+    await noteChange();
+    if (isSomebodyElse) await writeState({ language: (await readState()).language });
+  } catch (error) {
+    console.warn(error); // a full phone: what cannot be marked as old goes
+    await deletePacks(person);
+  }
   if (!isLeaving) location.reload();
 };
 

@@ -50,9 +50,9 @@ const forget = async (who, { isHerWish = true } = {}) => {
   const row = await later();
   // Without her doing, what she tapped waits till she signs in again: without a word about what.
   await (isHerWish ? row.forget(who) : row.blank(who));
+  tellOtherWindows(who);
   const state = await readState();
   if (state.person === who) await writeState({ language: state.language });
-  tellOtherWindows(who);
 };
 
 /* True when this phone keeps nothing of anybody any more, and nothing waits to be sent. */

@@ -20,14 +20,23 @@ export const readState = async () => {
   const kept = await (await caches.open("state")).match("/state");
   return kept ? kept.json() : {};
 };
-export const writeState = async (state) =>
-  (await caches.open("state")).put("/state", new Response(JSON.stringify(state)));
+
+/* On a full phone nobody is known rather than somebody of before: then the net alone says what is
+   shown. */
+const putState = async (name, text) => {
+  try {
+    await (await caches.open("state")).put(name, new Response(text));
+  } catch (error) {
+    await caches.delete("state");
+    throw error;
+  }
+};
+export const writeState = (state) => putState("/state", JSON.stringify(state));
 
 /* Each tap that goes out gets a mark from the worker: a pack fetched before it is old. "!": somebody
    may have come or gone as well, so that the net alone says what is shown. */
 const readChange = async () => (await (await caches.open("state")).match("/change"))?.text() ?? "";
-export const noteChange = async () =>
-  (await caches.open("state")).put("/change", new Response(`!${Math.random()}`));
+export const noteChange = () => putState("/change", `!${Math.random()}`);
 
 export const decisionOf = (who) => `offline-${who}`;
 export const isWanted = () => localStorage.getItem(decisionOf(person)) === "yes";

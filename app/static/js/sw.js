@@ -37,8 +37,10 @@
   /* Packs of before are old: a tap went out, or ("!", till her next pack) somebody may have come or
      gone. */
   const readChange = async () => (await textIn(await state(), "/change")) ?? "";
-  const noteChange = async (kind = "!") =>
-    (await state()).put("/change", new Response(kind + Math.random()));
+  const noteChange = async (kind = "!") => {
+    const noted = (await state()).put("/change", new Response(kind + Math.random()));
+    await noted.catch(() => caches.delete("state")); // a full phone: nobody rather than somebody of before
+  };
   const noteTap = async () => {
     const { person } = await readState();
     await noteChange((await isFresh(person)) || (await isStillHere()) ? "" : "!");
