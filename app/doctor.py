@@ -78,7 +78,7 @@ def _configuration(settings: Settings) -> Finding:
     )
 
 
-def _catalogues(settings: Settings) -> Finding:
+def _catalogues(_settings: Settings) -> Finding:
     """Who reads a language without a catalogue gets simple German."""
     missing = [code for code in LANGUAGES if not is_readable(code)]
     words = f"not readable: {', '.join(missing)}; run `make setup`" if missing else "all readable"

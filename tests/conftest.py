@@ -13,7 +13,7 @@ from flask_migrate import upgrade
 
 from app import create_app
 from app.config import read_settings
-from app.core import clock, i18n
+from app.core import clock
 from app.core.db import db
 from app.core.tenancy import open_carrier
 from tests import postgres
@@ -142,9 +142,3 @@ def signed_in(app: Flask) -> Callable[[Member], FlaskClient]:
 def visitor(app: Flask) -> FlaskClient:
     """A browser in which nobody is signed in."""
     return visitor_of(app)
-
-
-@pytest.fixture(autouse=True)
-def _fresh_catalogues() -> None:
-    """Catalogues are read once per process; tests that write one clear this cache themselves."""
-    assert i18n.catalogue

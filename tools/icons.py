@@ -11,9 +11,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from tools import machine
+
 ICONS = Path(__file__).resolve().parents[1] / "app" / "static" / "icons"
 PAPER, WAY, SUN = "#faf6ee", "#0f6b58", "#e9a23b"
-CHROMIUM = "/usr/bin/chromium"
 
 # Drawn on 100 x 100; the stones stay inside the middle 80 that a maskable icon keeps.
 _WAY = "M24 78 C66 80 92 64 50 51 C12 39 30 22 76 22"
@@ -102,7 +103,9 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 def main() -> None:
     """Write all icons into the static folder."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=machine.find_chromium(), args=["--no-sandbox"]
+        )
         page = browser.new_page()
         for name, (size, svg) in marks().items():
             (ICONS / name).write_bytes(draw(page, svg, size))

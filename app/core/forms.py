@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self
 
 import wtforms
 from flask import request
@@ -23,7 +22,6 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 YEARS = range(1900, 2101)
 SHORT = 120  # letters: names, places, titles
 LONG = 2000  # letters: descriptions, notes
-Day = TypeVar("Day", bound=date)
 
 
 def small(text: str) -> int:
@@ -145,70 +143,59 @@ def _read_pairs(choices: Any) -> Any:
     return [c if isinstance(c, SelectChoice) else SelectChoice(*c) for c in choices]
 
 
-def _in_our_years(day: Day | None) -> Day | None:
-    """Pass the day on; ValueError when no life of ours reaches it."""
-    if day is not None and day.year not in YEARS:
-        raise ValueError("a year outside ours")
-    return day
+class _Typed(wtforms.Field):
+    """A field that browsers fill in one form alone: empty is None, all else must make sense."""
 
-
-class DateField(wtforms.DateField):
-    """A calendar day, as browsers send it."""
+    wrong: Any = ""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read YYYY-MM-DD; empty is None."""
+        """Read what was sent, or say how it is written."""
+        self.data = None
         if not any(valuelist):
-            self.data = None
             return
         try:
             super().process_formdata(valuelist)
-            self.data = _in_our_years(self.data)
+            self.demand_sense()
         except ValueError as error:
             self.data = None
-            raise ValueError(_l("Write a date, for example 24.11.2026.")) from error
+            raise ValueError(self.wrong) from error
+
+    def demand_sense(self) -> None:
+        """Raise ValueError for what can be read, but not be meant."""
 
 
-class LocalDateTimeField(wtforms.DateTimeLocalField):
-    """A wall time in Berlin, as browsers send it."""
+class _OfADay(_Typed):
+    """A field for something in the years of people alive."""
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read YYYY-MM-DDTHH:MM; empty is None."""
-        if not any(valuelist):
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-            self.data = _in_our_years(self.data)
-        except ValueError as error:
-            self.data = None
-            raise ValueError(_l("Write date and time, for example 24.11.2026, 14:00.")) from error
+    def demand_sense(self) -> None:
+        """No life of ours reaches other years."""
+        if self.data.year not in YEARS:
+            raise ValueError("a year outside ours")
 
 
-class TimeField(wtforms.TimeField):
-    """A wall time, as browsers send it."""
+class DateField(_OfADay, wtforms.DateField):
+    """A calendar day: YYYY-MM-DD."""
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read HH:MM; empty is None."""
-        if not any(valuelist):
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            self.data = None
-            raise ValueError(_l("Write a time, for example 14:00.")) from error
+    wrong = _l("Write a date, for example 24.11.2026.")
 
 
-class IntegerField(wtforms.IntegerField):
+class LocalDateTimeField(_OfADay, wtforms.DateTimeLocalField):
+    """A wall time in Berlin: YYYY-MM-DDTHH:MM."""
+
+    wrong = _l("Write date and time, for example 24.11.2026, 14:00.")
+
+
+class TimeField(_Typed, wtforms.TimeField):
+    """A wall time: HH:MM."""
+
+    wrong = _l("Write a time, for example 14:00.")
+
+
+class IntegerField(_Typed, wtforms.IntegerField):
     """A whole number."""
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read digits; empty is None."""
-        if not any(valuelist):
-            self.data = None
-            return
-        try:
-            self.data = small(valuelist[0])
-        except ValueError as error:
-            self.data = None
-            raise ValueError(_l("Write a number.")) from error
+    wrong = _l("Write a number.")
+
+    def demand_sense(self) -> None:
+        """One that a row of ours can have."""
+        small(str(self.data))
