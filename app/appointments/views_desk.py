@@ -43,18 +43,14 @@ AT_ONCE = 200  # cards on the list of all
 @open_to(Role.MANAGER)
 def appointments() -> ResponseReturnValue:
     """Show the caseload's coming appointments by day, and what needs somebody."""
-    cards = queries.coming(
-        clients_of(g.viewer),
-        seen_by=g.viewer,
-        limit=AT_ONCE,
-        since=clock.begin_of(clock.today()),
-    )
+    today, mine = clock.today(), clients_of(g.viewer)
+    since = clock.begin_of(today)
+    cards = queries.coming(mine, seen_by=g.viewer, limit=AT_ONCE, since=since)
     meetings = [list(parts) for _id, parts in groupby(cards, lambda card: card.id)]
     days = {
         day: list(found)
         for day, found in groupby(meetings, lambda parts: parts[0].starts_local.date())
     }
-    today = clock.today()
     return show(
         "appointments/desk",
         today=today,

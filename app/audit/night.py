@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.audit import erasing, sweeping
 from app.audit.models import RetentionMark, RetentionRun
 from app.audit.retention import Due, due
-from app.carriers.queries import carrier_ids
+from app.carriers.one_by_one import carrier_ids
 from app.caseload.models import Client
 from app.caseload.service import hold
 from app.core import clock

@@ -6,18 +6,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.carriers.models import Carrier, Municipality, ServiceAgreement
-from app.core.db import db, transaction
+from app.core.db import db
 
 
 def all_carriers() -> list[Carrier]:
     """Every carrier by name."""
     return list(db.session.scalars(sa.select(Carrier).order_by(Carrier.name)))
-
-
-def carrier_ids() -> list[int]:
-    """Every carrier: what runs by itself touches rows one carrier at a time."""
-    with transaction() as session:
-        return list(session.scalars(sa.select(Carrier.id).order_by(Carrier.id)))
 
 
 def hold(carrier_id: int | None) -> None:

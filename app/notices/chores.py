@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from app.appointments.zones import put_right
-from app.carriers.queries import carrier_ids
+from app.carriers.one_by_one import carrier_ids
 from app.core import clock
 from app.core.db import transaction
 from app.core.tenancy import carrier_opened

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from flask import current_app
 
-from app.carriers.queries import carrier_ids
+from app.carriers.one_by_one import carrier_ids
 from app.core import clock
 from app.core.beside import Beside
 from app.core.db import db, transaction

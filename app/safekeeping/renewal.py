@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.carriers.queries import carrier_ids
+from app.carriers.one_by_one import carrier_ids
 from app.caseload.models import Case
 from app.core.db import transaction
 from app.core.sealed import FIELDS, ClientKey, new_client_key

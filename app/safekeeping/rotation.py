@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.carriers.queries import carrier_ids
+from app.carriers.one_by_one import carrier_ids
 from app.core import crypto, keyfile
 from app.core.cipher import VERSION, Unreadable, new_key
 from app.core.db import db, transaction

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.carriers.queries import carrier_ids
+from app.carriers.one_by_one import carrier_ids
 from app.caseload import cases, consents
 from app.caseload.carrier_events import CaseMovedAway, CaseTakenOver
 from app.caseload.carrier_models import CarrierChange, Takeover
