@@ -4,7 +4,7 @@ from datetime import date
 
 import wtforms
 
-from app.appointments.hours import DAY, HoursText
+from app.appointments.hours_queries import DAY, HoursText
 from app.core.forms import (
     SHORT,
     DateField,

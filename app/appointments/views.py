@@ -3,7 +3,15 @@
 from flask import g, url_for
 from flask.typing import ResponseReturnValue
 
-from app.appointments import history, hours, own, queries, service, views_calendar, views_wishes
+from app.appointments import (
+    history,
+    hours_queries,
+    own,
+    queries,
+    service,
+    views_calendar,
+    views_wishes,
+)
 from app.appointments.blueprints import appointments, calendar
 from app.appointments.forms import ReplyForm, TickForm
 from app.core import clock
@@ -31,7 +39,7 @@ def coming_and_past() -> ResponseReturnValue:
         asked=[card for card in ahead if card.is_asked],
         coming=[card for card in ahead if not card.is_asked],
         past=own.own_past(g.viewer),
-        open_hours=hours.of_my_contact(seen_by=g.viewer),
+        open_hours=hours_queries.of_my_contact(seen_by=g.viewer),
     )
 
 

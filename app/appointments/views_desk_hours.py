@@ -6,7 +6,7 @@ from typing import Any
 from flask import g, url_for
 from flask.typing import ResponseReturnValue
 
-from app.appointments import hours
+from app.appointments import hours, hours_queries
 from app.appointments.blueprints import appointments_desk
 from app.appointments.forms_hours import ClosureForm, HoursForm
 from app.appointments.models import OpenHours, OpenHoursClosure
@@ -48,7 +48,7 @@ def add() -> ResponseReturnValue:
 @open_to(Role.MANAGER)
 def edit_hours(hours_id: int) -> ResponseReturnValue:
     """Show one weekly time to be changed."""
-    row = hours.get_hours(hours_id, seen_by=g.viewer)
+    row = hours_queries.get_hours(hours_id, seen_by=g.viewer)
     return show("appointments/edit_hours", form=HoursForm(obj=row), row=row)
 
 
@@ -56,7 +56,7 @@ def edit_hours(hours_id: int) -> ResponseReturnValue:
 @open_to(Role.MANAGER)
 def change(hours_id: int) -> ResponseReturnValue:
     """Put another time, place or season in."""
-    row, form = hours.get_hours(hours_id, seen_by=g.viewer), HoursForm.read()
+    row, form = hours_queries.get_hours(hours_id, seen_by=g.viewer), HoursForm.read()
     return _changed(
         form,
         lambda: hours.change(row, form.text, by=g.viewer, now=clock.now()),
@@ -68,7 +68,7 @@ def change(hours_id: int) -> ResponseReturnValue:
 @open_to(Role.MANAGER)
 def end(hours_id: int) -> ResponseReturnValue:
     """End a weekly time."""
-    return _taken_away(hours.get_hours(hours_id, seen_by=g.viewer))
+    return _taken_away(hours_queries.get_hours(hours_id, seen_by=g.viewer))
 
 
 @appointments_desk.post("/open-hours/closed", endpoint="close_days")
@@ -87,7 +87,7 @@ def close() -> ResponseReturnValue:
 @open_to(Role.MANAGER)
 def open_again(closure_id: int) -> ResponseReturnValue:
     """Open days again that were left out."""
-    return _taken_away(hours.get_closure(closure_id, seen_by=g.viewer))
+    return _taken_away(hours_queries.get_closure(closure_id, seen_by=g.viewer))
 
 
 def _taken_away(row: OpenHours | OpenHoursClosure) -> ResponseReturnValue:
@@ -122,6 +122,6 @@ def _page(form: HoursForm, closure: ClosureForm, status: int = 200) -> ResponseR
         status=status,
         form=form,
         closure=closure,
-        times=hours.of_manager(g.viewer),
-        closures=hours.closures_of(g.viewer),
+        times=hours_queries.of_manager(g.viewer),
+        closures=hours_queries.closures_of(g.viewer),
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import wtforms
 
-from app.carriers.texts import PARTS
+from app.carriers.texts_queries import PARTS
 from app.core.forms import LONG, SHORT, Filled, Form, IntegerField, at_most
 from app.core.i18n import lazy_gettext as _l
 

@@ -71,7 +71,7 @@ class CarrierText(Base):
     carrier_id: Mapped[int] = mapped_column(sa.ForeignKey("carrier.id"))
     language: Mapped[str]
     no: Mapped[int]
-    parts: Mapped[dict[str, Any]]  # part -> text, see texts.PARTS
+    parts: Mapped[dict[str, Any]]  # part -> text, see texts_queries.PARTS
     source_no: Mapped[int | None]  # the German version a translation was made from
     restores_no: Mapped[int | None]  # the earlier version that this one brings back
     written_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))

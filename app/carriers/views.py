@@ -3,9 +3,9 @@
 from flask import Blueprint, g, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.carriers import texts
+from app.carriers import texts, texts_queries
 from app.carriers.forms import OriginalForm, TranslationForm
-from app.carriers.texts import FREE, ORIGINAL, PARTS
+from app.carriers.texts_queries import FREE, ORIGINAL, PARTS
 from app.core import clock
 from app.core.access import Role, open_to
 from app.core.db import transaction
@@ -22,8 +22,8 @@ def all_texts() -> ResponseReturnValue:
     """Which languages there are, and what is missing."""
     return show(
         "carriers/texts",
-        said=texts.own_said(g.viewer, ORIGINAL),
-        written=texts.languages_of(g.viewer),
+        said=texts_queries.own_said(g.viewer, ORIGINAL),
+        written=texts_queries.languages_of(g.viewer),
     )
 
 
@@ -32,8 +32,8 @@ def _form(language: str) -> TranslationForm:
     kind = OriginalForm if language == ORIGINAL else TranslationForm
     if request.method == "POST":
         return kind.read()
-    said = texts.own_said(g.viewer, language)
-    newest = texts.languages_of(g.viewer).get(language, 0)
+    said = texts_queries.own_said(g.viewer, language)
+    newest = texts_queries.languages_of(g.viewer).get(language, 0)
     now_said = said.parts if language == ORIGINAL else said.translated
     return kind.read(base_no=newest, **now_said)
 
@@ -46,8 +46,8 @@ def _shown(language: str, form: TranslationForm, *, status: int = 200) -> Respon
         status=status,
         form=form,
         written_in=LANGUAGES[language],
-        said=texts.own_said(g.viewer, language),
-        versions=texts.versions_of(g.viewer, language),
+        said=texts_queries.own_said(g.viewer, language),
+        versions=texts_queries.versions_of(g.viewer, language),
     )
 
 
@@ -86,9 +86,9 @@ def version(code: str, no: int) -> ResponseReturnValue:
     """One earlier version, to read before it is brought back."""
     return show(
         "carriers/version",
-        version=texts.get_version(g.viewer, code, no),
+        version=texts_queries.get_version(g.viewer, code, no),
         written_in=LANGUAGES[code],
-        is_newest=texts.languages_of(g.viewer)[code] == no,
+        is_newest=texts_queries.languages_of(g.viewer)[code] == no,
         parts=PARTS if code == ORIGINAL else FREE,
     )
 

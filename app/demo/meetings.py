@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 import sqlalchemy as sa
 
 from app.appointments import hours, series, service
-from app.appointments.hours import HoursText
+from app.appointments.hours_queries import HoursText
 from app.appointments.meeting import Meeting, When
 from app.appointments.series import Rhythm
 from app.caseload.models import Client

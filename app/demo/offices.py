@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from app.carriers import texts
+from app.carriers.texts_queries import ORIGINAL
 from app.caseload import substitutions
 from app.caseload.substitutions import NewSubstitution
 from app.core import clock
@@ -49,7 +50,7 @@ def settle(carrier: DemoCarrier, carrier_id: int, *, now: datetime) -> None:
     )
     texts.write(
         _imprint(carrier),
-        language=texts.ORIGINAL,
+        language=ORIGINAL,
         base_no=0,
         by=viewer_of(VOGT, carrier_id),
         now=now,

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.appointments.cards import AppointmentCard, BringCard, WishCard
-from app.appointments.hours import HoursCard
+from app.appointments.hours_queries import HoursCard
 from app.caseload.consents_queries import ConsentCard
 from app.caseload.purposes import PURPOSES
 from app.caseload.queries import Contact

@@ -7,7 +7,7 @@ from app.appointments.choosing import Choice
 from app.appointments.waiting import WaitingPart
 from app.audit.queries import Reading
 from app.carriers.models import Carrier
-from app.carriers.texts import Said
+from app.carriers.texts_queries import Said
 from app.consultations.notes_queries import NoteCard
 from app.consultations.queries import TalkCard
 from app.core import clock

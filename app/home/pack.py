@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import url_for
 
-from app.appointments.hours import of_my_contact
+from app.appointments.hours_queries import of_my_contact
 from app.appointments.own import own_coming
 from app.caseload.queries import clients_of, find_contact
 from app.core import clock

@@ -4,7 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.carriers.queries import all_carriers
-from app.carriers.texts import Said, said_by_carriers
+from app.carriers.texts_queries import Said, said_by_carriers
 from app.core.access import open_to_all
 from app.core.i18n import chosen, shown
 from app.home.blueprint import home

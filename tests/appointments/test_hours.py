@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.appointments import hours
-from app.appointments.hours import HoursText
+from app.appointments import hours, hours_queries
+from app.appointments.hours_queries import HoursText
 from app.appointments.models import OpenHours, OpenHoursClosure
 from app.appointments.refusals_desk import (
     ClosesTooEarly,
@@ -50,7 +50,7 @@ def open_at(by: Member, **other: Any) -> None:
 def dates(now: datetime = NOON, closed: tuple[Any, ...] = (), **other: Any) -> list[str]:
     """The next three dates of such hours."""
     row = OpenHours(manager_id=1, **vars(text(**other)))
-    found = hours.dates_of(row, closed=closed, now=now, most=3)
+    found = hours_queries.dates_of(row, closed=closed, now=now, most=3)
     return [day.isoformat() for day in found]
 
 
@@ -84,21 +84,21 @@ def test_a_client_sees_those_of_the_one_who_helps_her(
 ) -> None:
     open_at(jana)
     open_at(jana, weekday=3, opens=time(9), closes=time(10))
-    found = hours.of_my_contact(seen_by=selam.viewer)
+    found = hours_queries.of_my_contact(seen_by=selam.viewer)
     assert len(found) == 2
     assert found[0].next_on is not None
     assert found[0].next_on <= (found[1].next_on or date.min)
     first = found[0].next_on
     with transaction():
         hours.close(first, first, by=jana.viewer, now=clock.now())
-    assert first not in [one.next_on for one in hours.of_my_contact(seen_by=selam.viewer)]
-    assert hours.of_manager(brandt.viewer) == []
+    assert first not in [one.next_on for one in hours_queries.of_my_contact(seen_by=selam.viewer)]
+    assert hours_queries.of_manager(brandt.viewer) == []
 
 
 def test_nobody_is_sent_to_the_room_of_somebody_who_is_away(selam: Member, jana: Member) -> None:
     tomorrow = clock.today() + timedelta(days=1)
     open_at(jana, weekday=tomorrow.weekday(), on_holidays=True)
-    (found,) = hours.of_my_contact(seen_by=selam.viewer)
+    (found,) = hours_queries.of_my_contact(seen_by=selam.viewer)
     assert found.next_on == tomorrow
     deniz, _grant = build.person("Deniz", "de", Role.MANAGER, carrier_id=jana.grant.carrier_id)
     away = Substitution(
@@ -110,11 +110,11 @@ def test_nobody_is_sent_to_the_room_of_somebody_who_is_away(selam: Member, jana:
     )
     with transaction() as session:
         session.add(away)
-    (found,) = hours.of_my_contact(seen_by=selam.viewer)
+    (found,) = hours_queries.of_my_contact(seen_by=selam.viewer)
     assert found.next_on == tomorrow + timedelta(days=7)
     with transaction():
         away.ended_at = clock.now()
-    (found,) = hours.of_my_contact(seen_by=selam.viewer)
+    (found,) = hours_queries.of_my_contact(seen_by=selam.viewer)
     assert found.next_on == tomorrow
 
 
@@ -147,9 +147,12 @@ def test_nobody_elses_hours_are_found(jana: Member, brandt: Member) -> None:
     open_at(jana)
     with transaction():
         hours.close(clock.today(), clock.today() + timedelta(1), by=jana.viewer, now=clock.now())
-    (mine,), (closed,) = hours.of_manager(jana.viewer), hours.closures_of(jana.viewer)
-    assert hours.get_hours(mine.id, seen_by=jana.viewer).place == "Zimmer 12"
+    (mine,), (closed,) = (
+        hours_queries.of_manager(jana.viewer),
+        hours_queries.closures_of(jana.viewer),
+    )
+    assert hours_queries.get_hours(mine.id, seen_by=jana.viewer).place == "Zimmer 12"
     with pytest.raises(Missing):
-        hours.get_hours(mine.id, seen_by=brandt.viewer)
+        hours_queries.get_hours(mine.id, seen_by=brandt.viewer)
     with pytest.raises(Missing):
-        hours.get_closure(closed.id, seen_by=brandt.viewer)
+        hours_queries.get_closure(closed.id, seen_by=brandt.viewer)

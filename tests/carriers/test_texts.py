@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.audit.models import TrailEntry
-from app.carriers import texts
+from app.carriers import texts_queries
 from app.carriers.models import Carrier, CarrierText
 from app.core import clock
 from app.core.db import db, transaction
@@ -129,7 +129,7 @@ def test_whatever_is_typed_is_shown_as_text(
 ) -> None:
     browser = signed_in(vogt)
     assert post(browser, dict.fromkeys(WHOLE, HOSTILE)) == 303
-    assert post(browser, dict.fromkeys(texts.FREE, HOSTILE), language="en") == 303
+    assert post(browser, dict.fromkeys(texts_queries.FREE, HOSTILE), language="en") == 303
     for who, address in (
         (visitor, "/imprint?lang=en"),
         (visitor, "/privacy?lang=en"),
@@ -198,4 +198,4 @@ def test_the_trail_holds_who_and_which_but_no_words(vogt: Member, signed_in: Sig
 
 
 def test_parts_are_the_forms_fields() -> None:
-    assert set(texts.PARTS) == set(WHOLE)
+    assert set(texts_queries.PARTS) == set(WHOLE)

@@ -11,7 +11,7 @@ from flask import Flask
 
 from app.appointments.models import Appointment, OpenHours, Participation
 from app.carriers.models import Carrier, Municipality
-from app.carriers.texts import said_by_carriers
+from app.carriers.texts_queries import said_by_carriers
 from app.caseload.carrier_models import CarrierChange, Takeover
 from app.caseload.models import Case, Client, Substitution
 from app.core import clock

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from app.carriers.texts import PARTS
+from app.carriers.texts_queries import PARTS
 from tests import build
 from tests.push_stubs.device import Device
 

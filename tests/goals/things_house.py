@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from app.carriers.models import CarrierText
-from app.carriers.texts import PARTS
+from app.carriers.texts_queries import PARTS
 from app.caseload.models import Substitution
 from app.core import clock
 from app.core.access import Role
