@@ -158,6 +158,12 @@ class SpokenEnvironment(Environment):
             found = self.loaded[name] = super()._load_template(name, globals)
         return found
 
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Jinja chains two dictionaries so that a template may have words of its own, and walks
+        through both for each page and part. Ours have the environment's.
+        """
+        return super().make_globals(d) if d else self.globals
+
     def _spoken(self, code: str) -> "SpokenEnvironment":
         """The environment of a language; it shares all but the compiled templates."""
         made: dict[str, SpokenEnvironment] = self.__dict__.setdefault("spoken", {})

@@ -9,8 +9,9 @@ from app.core.ids import find_uuid
 
 def new_op_id() -> uuid.UUID:
     """A name nobody else has; forms of one answer count on, which weighs less."""
-    g.op_ids = g.op_ids + 1 if "op_ids" in g else uuid.uuid4().int
-    return uuid.UUID(int=g.op_ids)
+    known: int | None = g.get("op_ids")
+    g.op_ids = number = uuid.uuid4().int if known is None else known + 1
+    return uuid.UUID(int=number)
 
 
 def find_op_id() -> uuid.UUID | None:

@@ -81,7 +81,10 @@ def _own(viewer: Viewer) -> Iterator[Place]:
         yield "appointments.appointment", {"appointment_id": one.id}, (*start, one, series)
         if one.may_reply and one.kind != "group":
             yield "appointments.another_time", {"appointment_id": one.id}, (*start, one)
-    for offer in screen.saved:
+    saved = saved_by(viewer)
+    if screen.has_more_saved:
+        yield "offers.saved", {}, (*start, saved)
+    for offer in saved:
         yield "offers.offer", {"offer_id": offer.id}, (*start, offer)
     for step in sorted(steps, key=lambda step: not step.is_open):
         yield "plan.step", {"step_id": step.id}, (*start, step)

@@ -28,6 +28,7 @@ from app.plan.own_way import own_way
 from app.plan.queries import StepCard, next_step, steps_of, stones_of
 from app.plan.standing import waits_for_her
 
+SAVED = 3  # of her saved offers, the last ones; the rest has a page of its own
 NEW = timedelta(days=30)  # how long she is told that another carrier helps her now
 
 
@@ -40,7 +41,8 @@ class HomeScreen:
     next_step: StepCard | None
     stones: list[str]
     contact: Contact | None
-    saved: list[OfferCard]
+    saved: list[OfferCard]  # the last ones
+    has_more_saved: bool
     is_asked: bool  # a question about what she allows waits for her answer
     notes_read_at: datetime | None  # a team lead lately read notes about her
     is_ending: bool  # the end of her case has begun, or it is over
@@ -71,7 +73,8 @@ def get_screen(
         next_step=way[0],
         stones=way[1],
         contact=contact,
-        saved=saved,
+        saved=saved[:SAVED],
+        has_more_saved=len(saved) > SAVED,
         is_asked=is_asked,
         notes_read_at=read_at,
         is_ending=is_ending,
@@ -109,12 +112,12 @@ def _around(ids: sa.Select[int], seen_by: Viewer) -> sa.Select[Any]:
     One statement: offers are joined to the client, so she comes even when she saved none.
     """
     saved = _saved(ids).subquery()
-    return (
+    about_her = (
         sa.select(
+            Client.id.label("client_id"),
             Person.call_name.label("client_call_name"),
             Case.state.label("case_state"),
             *CONTACT_BESIDE,
-            *saved.c,
             _is_asked(),
             notes_read_at(),
             waits_for_her(Client.id).label("client_has_new_plan"),
@@ -124,8 +127,14 @@ def _around(ids: sa.Select[int], seen_by: Viewer) -> sa.Select[Any]:
         .join(Person, Person.id == Client.person_id)
         .outerjoin(Case, sa.and_(Case.client_id == Client.id, Case.ended_on.is_(None)))
         .outerjoin(ManagerProfile, ManagerProfile.person_id == Case.manager_id)
-        .outerjoin(saved, saved.c.saved_by_id == Client.id)
         .where(Client.id.in_(ids), Client.id.in_(clients_of(seen_by)))
+    )
+    # Found once and not anew beside each offer.
+    her = about_her.cte("her").prefix_with("MATERIALIZED")
+    return (
+        sa.select(*her.c, *saved.c)
+        .select_from(her)
+        .outerjoin(saved, saved.c.saved_by_id == her.c.client_id)
         .order_by(saved.c.saved_at.desc(), saved.c.bookmark_id.desc())
     )
 
@@ -162,7 +171,15 @@ def _carrier_change() -> sa.Label[str | None]:
 
 
 def _saved(ids: sa.Select[int]) -> sa.Select[Any]:
-    """Rows of the offers she saved, in all languages: she may show one to a friend."""
+    """Rows of the offers she saved last, in all languages: she may show one to a friend."""
+    last = (
+        sa.select(Bookmark.id)
+        .join(Offer, Offer.id == Bookmark.offer_id)
+        .where(public(), Bookmark.client_id.in_(ids))
+        .order_by(Bookmark.created_at.desc(), Bookmark.id.desc())
+        .limit(SAVED + 1)  # one more says that there are more
+        .correlate(None)
+    )
     return (
         with_rules(card_rows())
         .add_columns(
@@ -171,5 +188,5 @@ def _saved(ids: sa.Select[int]) -> sa.Select[Any]:
             Bookmark.id.label("bookmark_id"),
         )
         .join(Bookmark, Bookmark.offer_id == Offer.id)
-        .where(public(), Bookmark.client_id.in_(ids))
+        .where(Bookmark.id.in_(last))
     )

@@ -58,7 +58,11 @@ def _create(path: Path) -> None:
 
 def public_key() -> str:
     """What browsers subscribe with (applicationServerKey, base64url)."""
-    vapid: Vapid = current_app.extensions["vapid"]
+    return _public_of(current_app.extensions["vapid"])
+
+
+@lru_cache(4)
+def _public_of(vapid: Vapid) -> str:
     point = vapid.public_key.public_bytes(
         serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
     )

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, current_app, g, redirect, request, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.caseload.queries import get_self
@@ -226,6 +226,13 @@ def _typed_before(record: OfferRecord | None) -> dict[str, object]:
         return {**record.form_values, "town": record.offer.municipality_ags}
     viewer: Viewer | None = g.viewer
     return {"town": viewer.area_ags} if viewer and viewer.area_ags else {}
+
+
+@bp.get("/offers/saved")
+@open_to(Role.CLIENT)
+def saved() -> ResponseReturnValue:
+    """Everything on the client's own list."""
+    return render_template("offers/saved.html", offers=queries.saved_by(g.viewer))
 
 
 @bp.post("/offers/<uuid:offer_id>/save")

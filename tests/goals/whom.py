@@ -74,6 +74,7 @@ FOR_WHOM: Mapping[str, Roles] = {
     "/network/offers": CARING - {VOLUNTEER},
     "/network/suggestions": CARING,
     "/offers": ANYBODY,
+    "/offers/saved": {CLIENT},
     "/offline": ANYBODY,
     "/offline/offers": {CLIENT},
     "/offline/pack": {CLIENT},
