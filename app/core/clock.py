@@ -1,8 +1,9 @@
 """The only place that reads the time.
 
 The database's clock decides what is due and whose lease has run out: however many machines work
-on it, there is one of it. PostgreSQL tells its time at the beginning of each transaction, in a
-statement that is sent anyway; SQLite has no other clock than ours.
+on it, there is one of it. PostgreSQL tells its time in the statement that opens a carrier, and at
+the beginning of a transaction without one when the last time is ten seconds ago; SQLite has no
+other clock than ours.
 """
 
 import functools
@@ -15,7 +16,10 @@ ZONE = "Europe/Berlin"
 _BERLIN = ZoneInfo(ZONE)
 _NOISE = timedelta(seconds=1)  # the way to the database and back: not worth following
 
+_LATELY = timedelta(seconds=10)
+
 _ahead = timedelta(0)  # so much the database's clock is ahead of ours, as it told last
+_told_at: datetime | None = None  # by our own clock: a jump of it makes this long ago
 _offset = timedelta(0)  # set by tests alone, through shift()
 
 
@@ -31,10 +35,16 @@ def machine() -> datetime:
 
 def follow(told: datetime) -> None:
     """Go by the time that the database told."""
-    global _ahead
-    ahead = told - machine()
+    global _ahead, _told_at
+    _told_at = machine()
+    ahead = told - _told_at
     if abs(ahead - _ahead) > _NOISE:
         _ahead = ahead
+
+
+def was_told_lately() -> bool:
+    """True when there is no need to ask the database what time it is."""
+    return _told_at is not None and timedelta(0) <= machine() - _told_at < _LATELY
 
 
 def elapsed() -> timedelta:

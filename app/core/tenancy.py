@@ -114,7 +114,9 @@ def _no_foreign_rows(session: Session, _context: object, _instances: object) -> 
 
 @event.listens_for(Session, "after_begin")
 def _second_wall(_session: Session, _transaction: object, connection: sa.Connection) -> None:
-    _tell_database(connection)
+    """A new transaction knows no carrier: as long as none is open there is nothing to say."""
+    if _carrier.get() is not None or not clock.was_told_lately():
+        _tell_database(connection)
 
 
 def _tell_database(connection: sa.Connection) -> None:

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.caseload.models import Client, Household
+from app.core import clock
 from app.core.db import db, transaction
 from app.core.reading import ask, read
 from app.core.tenancy import NoCarrier, carrier_opened, current_carrier, find_carrier, open_carrier
@@ -74,3 +75,18 @@ def test_carriers_open_one_after_the_other(app: Flask) -> None:
     open_carrier(None)
     with pytest.raises(NoCarrier):
         current_carrier()
+
+
+@pytest.mark.postgresql_only
+@pytest.mark.parametrize("was_told_lately", [True, False])
+def test_a_transaction_without_a_carrier_sees_nobody_on_whatever_connection(
+    selam: Member, monkeypatch: pytest.MonkeyPatch, was_told_lately: bool
+) -> None:
+    """Lately told the time, it says nothing at its beginning; the connection just had a carrier."""
+    monkeypatch.setattr(clock, "was_told_lately", lambda: was_told_lately)
+    every = sa.text("SELECT count(*) FROM client")
+    with carrier_opened(carrier_of(selam)):
+        assert db.session.scalar(every) == 1
+        db.session.rollback()
+    assert db.session.scalar(every) == 0
+    db.session.rollback()
