@@ -1,7 +1,8 @@
 """What a staff member's screen shows while somebody's device is let in.
 
 Whoever may do it (a client's manager, an administration that invites staff) has thin views of
-their own around it: `people/_phone.html` asks their `way(verb, **arguments)` for the addresses.
+their own around a CeremonyPage; `people/_phone.html` asks their `way(verb, **arguments)` for the
+addresses.
 """
 
 from dataclasses import dataclass

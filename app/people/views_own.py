@@ -3,21 +3,19 @@
 Adding is the same ceremony as at the desk: the device in hand shows the code and the numbers.
 """
 
-from typing import Any
-
-from flask import Response, current_app, g, redirect, request, url_for
+from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.access import PEOPLE, Role, open_to
 from app.core.db import transaction
 from app.core.errors import Missing
-from app.core.htmx import done, show, wants_fragment
+from app.core.htmx import done, show
 from app.core.i18n import gettext
 from app.people import ceremony, devices, enrolment, making
 from app.people.blueprint import people
+from app.people.ceremony_page import CeremonyPage
 from app.people.devices import Device
-from app.people.forms import NumberForm
 from app.people.models import DeviceToken, Passkey
 from app.people.sessions import find_device
 from app.people.views_leaving import left
@@ -81,78 +79,64 @@ def protect_own() -> ResponseReturnValue:
     return done(url_for("home.devices"), said=gettext("Your choice is kept."))
 
 
+def _page() -> CeremonyPage:
+    return CeremonyPage(
+        person_id=g.viewer.person_id,
+        template="people/own_device",
+        fragment="people/_own_device.html",
+        phone=url_for("people.own_phone"),
+    )
+
+
 @people.get("/me/devices/new")
 @open_to(*PEOPLE, passkey=True)
 def own_phone() -> ResponseReturnValue:
     """Show where adding a device by oneself stands."""
-    return _shown()
-
-
-def _shown(*, qr: str = "", status: int = 200) -> ResponseReturnValue:
-    """The page, or the ceremony alone; `qr` exists only in the answer that issued the code."""
-    screen = ceremony.screen_of(g.viewer.person_id, seen_by=g.viewer, now=clock.now())
-    return show("people/own_device", status=status, screen=screen, qr=qr)
+    return _page().shown()
 
 
 @people.get("/me/devices/new/state")
 @open_to(*PEOPLE, passkey=True, polls=True)
 def own_state() -> ResponseReturnValue:
-    """Answer the waiting screen: nothing while nothing changed, so that the code stays."""
-    if not wants_fragment():
-        return redirect(url_for("people.own_phone"), 303)
-    screen = ceremony.screen_of(g.viewer.person_id, seen_by=g.viewer, now=clock.now())
-    if request.args.get("seen") == screen.mark:
-        return Response(status=204)
-    return show("people/own_device", screen=screen, qr="")
+    """Answer the waiting screen."""
+    return _page().polled()
 
 
 @people.post("/me/devices/new")
 @open_to(*PEOPLE, fresh=True)
 def own_code() -> ResponseReturnValue:
-    """Show a code for another device. Its secret is kept nowhere: this answer alone draws it."""
+    """Show a code for another device."""
     now = clock.now()
     with transaction():
         secret = ceremony.issue(
             g.viewer.person_id, Role(g.viewer.role), purpose="second_device", by=g.viewer, now=now
         )
-    return _shown(qr=ceremony.drawn(current_app.config["PUBLIC_URL"], secret))
+    return _page().with_code(secret)
 
 
 @people.post("/me/devices/new/match")
 @open_to(*PEOPLE, passkey=True)
 def own_match() -> ResponseReturnValue:
     """Tap the number that the other device shows."""
-    form = NumberForm.read()
-    if not form.validate():
-        return _shown(status=422)
-    return _step(enrolment.match, number=form.number.data)
+    return _page().match()
 
 
 @people.post("/me/devices/new/without-passkey")
 @open_to(Role.CLIENT, passkey=True)
 def own_without_passkey() -> ResponseReturnValue:
     """The other device has no passkey: it goes on with a PIN."""
-    return _step(making.go_without_passkey)
+    return _page().step(making.go_without_passkey)
 
 
 @people.post("/me/devices/new/confirm")
 @open_to(*PEOPLE, passkey=True)
 def own_confirm() -> ResponseReturnValue:
     """It is the right device."""
-    return _step(enrolment.confirm)
+    return _page().step(enrolment.confirm)
 
 
 @people.post("/me/devices/new/cancel")
 @open_to(*PEOPLE, passkey=True)
 def own_cancel() -> ResponseReturnValue:
     """Stop."""
-    return _step(enrolment.cancel)
-
-
-def _step(verb: Any, **more: Any) -> ResponseReturnValue:
-    """Do one verb of the ceremony and show where it stands now."""
-    now = clock.now()
-    with transaction():
-        held = enrolment.get_of_issuer(g.viewer.person_id, issued_by=g.viewer, now=now)
-        verb(held, by=g.viewer, now=now, **more)
-    return _shown() if wants_fragment() else redirect(url_for("people.own_phone"), 303)
+    return _page().step(enrolment.cancel)
