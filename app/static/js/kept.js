@@ -123,7 +123,11 @@ const showWhatIsKept = async () => {
   const names = owner ? await caches.keys() : [];
   const has = names.some((name) => name.startsWith("pack-") && name.endsWith(`-${owner}`));
   for (const part of document.querySelectorAll("[data-kept]")) part.hidden = !has;
-  watchForNet(() => location.reload());
+  let isGoingOn = false; // her own tap comes first
+  addEventListener("beforeunload", () => {
+    isGoingOn = true;
+  });
+  watchForNet(() => isGoingOn || location.reload());
 };
 
 export const look = async (start) => {

@@ -25,8 +25,9 @@ const tellOtherWindows = (who, to = "") => {
   localStorage.removeItem("gone");
 };
 addEventListener("storage", ({ key, newValue }) => {
-  const [who, to] = newValue?.split(" ") ?? [];
-  if (key !== "gone" || who !== person || root.hidden) return;
+  if (key !== "gone" || !newValue || root.hidden) return;
+  const [who, to] = newValue.split(" ");
+  if (who !== person) return;
   root.hidden = true;
   if (to) location.replace(to);
   else location.reload();

@@ -99,7 +99,11 @@ const cleaned = (html) => {
   return page;
 };
 
-const HEADERS = ["Content-Security-Policy", "Referrer-Policy"]; // of all our answers alike
+// Of all our answers alike. Without its openers' policy a kept page would need a process of its own.
+const HEADERS = [
+  "Content-Security-Policy", "Cross-Origin-Embedder-Policy", "Cross-Origin-Opener-Policy",
+  "Referrer-Policy",
+];
 
 /* Lay pages of one answer by; false when one of them shows somebody else. */
 const layBy = async (pack, html, given) => {
