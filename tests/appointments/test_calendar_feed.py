@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -21,6 +20,7 @@ from app.people.models import RoleGrant
 from tests.appointments.conftest import CANARY, Book, SignIn, in_days
 from tests.appointments.scene import cancel, move
 from tests.cast import Member
+from tests.pages import counting
 
 NOWHERE = f"/calendar/{'x' * 43}.ics"
 
@@ -170,18 +170,9 @@ def test_the_number_of_statements_does_not_grow(
         book(selam, starts_local=in_days(day))
         book(rojin, starts_local=in_days(day, hour=15))
     address = subscribe(jana)
-    counted: list[str] = []
-
-    def count(_c: Any, _cur: Any, text: str, *_rest: Any) -> None:
-        if not text.startswith(("SELECT set_config", "BEGIN", "PRAGMA")):
-            counted.append(text)
-
-    sa.event.listen(db.engine, "before_cursor_execute", count)
-    try:
+    with counting() as sent:
         assert len(events(visitor, address)) == 10
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", count)
-    assert len(counted) <= 4, "\n\n".join(counted)
+    assert len(sent) <= 4, "\n\n".join(sent)
 
 
 def test_a_new_link_ends_the_old_one_and_ending_acts_at_once(

@@ -1,7 +1,5 @@
 """What cards hold, how much they cost, and what a sensitive one keeps to itself."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
 
@@ -18,22 +16,7 @@ from app.core.errors import Missing
 from app.core.tenancy import carrier_opened
 from tests.appointments.conftest import CANARY, Book, in_days
 from tests.cast import Member
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Collect the statements of a block."""
-    seen: list[str] = []
-
-    def note(_c: object, _cur: object, text: str, *_rest: object) -> None:
-        if not text.startswith(("SELECT set_config", "BEGIN")):
-            seen.append(text)
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
+from tests.pages import counting
 
 
 @pytest.mark.usefixtures("at_carrier")
@@ -43,7 +26,7 @@ def test_coming_is_one_statement_however_many_there_are(
 ) -> None:
     for day in range(many):
         book(selam, starts_local=in_days(day + 1))
-    with statements() as seen:
+    with counting() as seen:
         cards = queries.coming(clients_of(selam.viewer), seen_by=selam.viewer)
     assert len(seen) == 1
     assert len(cards) == min(many, 5)

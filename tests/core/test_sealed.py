@@ -14,6 +14,7 @@ from app.core.sealed import ClientKey, KeyGone, destroy_key
 from app.core.tenancy import carrier_opened
 from tests import build
 from tests.cast import Member
+from tests.pages import counting
 from tests.safekeeping import scene
 from tests.safekeeping.scene import SECRET
 
@@ -102,7 +103,7 @@ def test_a_hundred_fields_are_opened_with_one_statement(selam: Member, jana: Mem
             client = build.client(build.person(f"C{number}", "de", Role.CLIENT)[0], jana.person)
             client.phone = f"+49151000{number:05}"
     db.session.remove()
-    with carrier_opened(scene.carrier_of(selam)), scene.counted() as statements:
+    with carrier_opened(scene.carrier_of(selam)), counting() as statements:
         clients = db.session.scalars(sa.select(Client).where(Client.phone.sealed.is_not(None)))
         numbers = {client.phone for client in clients.all()}
     assert len(numbers) == 100

@@ -18,7 +18,7 @@ from app.people.models import Person, Session
 from tests import build
 from tests.cast import Member
 from tests.desk.conftest import CANARY, HTMX, Give, SignIn, answered, device, of
-from tests.pages import Page
+from tests.pages import Page, counting
 
 PIECES = {
     "/mirror": '<aside class="mirror" id="mirror"',
@@ -63,19 +63,10 @@ def test_an_unchanged_answer_costs_one_statement_beside_the_session(
 ) -> None:
     browser = signed_in(jana)
     asks = opened(browser, page, selam, "/mirror")
-    counted: list[str] = []
-
-    def count(_c: Any, _cur: Any, text: str, *_rest: Any) -> None:
-        if not text.startswith(("SELECT set_config", "BEGIN", "PRAGMA")):
-            counted.append(text)
-
     db.session.rollback()
-    sa.event.listen(db.engine, "before_cursor_execute", count)
-    try:
+    with counting() as sent:
         assert browser.get(address(selam, "/mirror"), headers=asks).status_code == 204
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", count)
-    assert len(counted) == 2
+    assert len(sent) == 2
 
 
 CHANGES = {

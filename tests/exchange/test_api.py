@@ -18,6 +18,7 @@ from app.exchange.taxonomies import TAXONOMIES, taxonomy_id
 from app.offers.models import Offer, Organization, Translation
 from tests.exchange.standard import EXAMPLE, complaints
 from tests.offers.shop import whole_offer
+from tests.pages import counting
 
 Ask = Callable[..., Any]
 
@@ -206,17 +207,9 @@ def test_four_offers_cost_as_many_statements_as_one(cafe: Offer, visitor: FlaskC
     )
 
     def cost(address: str) -> int:
-        seen: list[str] = []
-
-        def note(_c: object, _cur: object, statement: str, *_more: object) -> None:
-            seen.append(statement)
-
-        sa.event.listen(db.engine, "before_cursor_execute", note)
-        try:
+        with counting() as sent:
             assert visitor.get(f"/api/hsds{address}").status_code == 200
-        finally:
-            sa.event.remove(db.engine, "before_cursor_execute", note)
-        return len(seen)
+        return len(sent)
 
     few = [cost(address) for address in listed]
     for number in range(3):

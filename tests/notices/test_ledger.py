@@ -27,6 +27,7 @@ from tests.notices.scene import (
     work,
 )
 from tests.notices.test_handlers import cancel, reply
+from tests.pages import counting
 from tests.push_stubs.device import Device
 from tests.push_stubs.service import Service
 
@@ -155,18 +156,9 @@ def test_the_ledger_takes_one_statement_however_long_it_is(
 ) -> None:
     for day in range(1, 15):
         make_appointment(selam, starts_local=in_days(day))
-    counted: list[str] = []
-
-    def count(_c: object, _cur: object, text: str, *_rest: object) -> None:
-        if text.startswith("SELECT") and "set_config" not in text:
-            counted.append(text)
-
-    with carrier_opened(client_of(selam).carrier_id), transaction() as session:
-        engine = session.get_bind()
-        sa.event.listen(engine, "before_cursor_execute", count)
+    with carrier_opened(client_of(selam).carrier_id), transaction(), counting() as sent:
         lines = ledger_queries.ledger_of(client_of(selam).id, seen_by=jana.viewer)
-        sa.event.remove(engine, "before_cursor_execute", count)
-    assert len(counted) == 1
+    assert len([text for text in sent if text.startswith("SELECT")]) == 1
     assert len([line for line in lines if line.offset != "call"]) == 30
     assert len(rows(selam, Reminder)) > 30
     assert rows(selam, Client)

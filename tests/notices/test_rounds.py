@@ -28,7 +28,7 @@ from tests.notices.scene import (
     subscribe,
     work,
 )
-from tests.pages import Page
+from tests.pages import Page, counting
 from tests.push_stubs.device import Device
 from tests.push_stubs.service import Service
 
@@ -115,14 +115,8 @@ def test_a_round_is_its_managers_alone(
 @pytest.fixture
 def counted(app: object) -> Iterator[list[str]]:
     """The statements of this test."""
-    seen: list[str] = []
-
-    def note(_c: object, _cu: object, statement: str, *_more: object) -> None:
-        seen.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    yield seen
-    sa.event.remove(db.engine, "before_cursor_execute", note)
+    with counting() as sent:
+        yield sent
 
 
 def test_a_hundred_cost_a_handful_of_statements(

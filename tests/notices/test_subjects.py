@@ -35,6 +35,7 @@ from tests.notices.scene import (
     waiting,
     work,
 )
+from tests.pages import counting
 from tests.push_stubs.device import Device
 from tests.push_stubs.service import Service
 
@@ -133,18 +134,10 @@ def test_a_step_not_needed_any_more_is_not_reminded_of(selam: Member) -> None:
 def test_planning_a_step_costs_the_same_however_many_there_are(selam: Member) -> None:
     counted: list[int] = []
     for number in range(6):
-        seen: list[str] = []
-
-        def count(_c: object, _cur: object, text: str, *_rest: object, seen: Any = seen) -> None:
-            if "reminder" in text:
-                seen.append(text)
-
-        sa.event.listen(db.engine, "before_cursor_execute", count)
-        make_step(
-            selam, template_key=("cv", "kita", "bank", "wbs", "club", "bsk")[number], due_on=on(20)
-        )
-        sa.event.remove(db.engine, "before_cursor_execute", count)
-        counted.append(len(seen))
+        key = ("cv", "kita", "bank", "wbs", "club", "bsk")[number]
+        with counting() as sent:
+            make_step(selam, template_key=key, due_on=on(20))
+        counted.append(len([text for text in sent if "reminder" in text]))
     assert len(set(counted)) == 1, counted
     assert counted[0] <= 5
 

@@ -3,10 +3,8 @@
 from datetime import time, timedelta
 
 import pytest
-import sqlalchemy as sa
 
 from app.core import clock
-from app.core.db import db
 from app.notices import choosing, wishes
 from app.notices.choosing import NoSuchReminder, NoTimeLeft, TooQuiet
 from app.people.models import Person
@@ -26,6 +24,7 @@ from tests.notices.scene import (
     waiting,
     work,
 )
+from tests.pages import counting
 from tests.push_stubs.device import Device
 from tests.push_stubs.service import Service
 
@@ -190,16 +189,9 @@ def test_replanning_a_carrier_costs_the_same_however_many_clients(
     selam: Member, oksana: Member, ahmad: Member
 ) -> None:
     def cost(hour: int) -> int:
-        seen: list[str] = []
-
-        def count(_c: object, _cur: object, text: str, *_rest: object) -> None:
-            if text.split()[0] in ("SELECT", "UPDATE", "INSERT", "DELETE"):
-                seen.append(text)
-
-        sa.event.listen(db.engine, "before_cursor_execute", count)
-        set_rule(selam, "appointment", "d3", "d1", "h3" if hour % 2 else "h2", at=time(hour))
-        sa.event.remove(db.engine, "before_cursor_execute", count)
-        return len(seen)
+        with counting() as sent:
+            set_rule(selam, "appointment", "d3", "d1", "h3" if hour % 2 else "h2", at=time(hour))
+        return len(sent)
 
     make_appointment(selam, starts_local=in_days(9))
     few = cost(17), cost(18), cost(19)

@@ -141,21 +141,13 @@ def test_one_statement_by_the_index_however_many_there_are(gerhard: Member) -> N
                 for word in keys
             ],
         )
-    sent: list[str] = []
-
-    def count(_c: object, _cur: object, text: str, *_rest: object) -> None:
-        sent.append(text)
-
     values = {"name": "Sprachcafé Deutsch", "phone": "07151 000123", "url": "verein.example"}
     db.session.rollback()
     likeness.similar(values, sa.true(), town=build.TOWN)
-    sa.event.listen(db.engine, "before_cursor_execute", count)
     began = time.perf_counter()
-    try:
+    with counting() as sent:
         found = likeness.similar(values, sa.true(), town=build.TOWN)
-    finally:
-        took = time.perf_counter() - began
-        sa.event.remove(db.engine, "before_cursor_execute", count)
+    took = time.perf_counter() - began
     assert found[0].name == "Sprachcafé"
     assert len(found) == likeness.MOST
     assert len(sent) == 1

@@ -18,6 +18,7 @@ from app.plan.detail import get_step
 from app.plan.models import Goal, Plan, PlanVersion, Step, StepDocument
 from tests import build
 from tests.cast import Member
+from tests.pages import counting
 
 pytestmark = pytest.mark.usefixtures("at_carrier")
 
@@ -25,18 +26,10 @@ pytestmark = pytest.mark.usefixtures("at_carrier")
 @contextmanager
 def statements(number: int) -> Iterator[None]:
     """So many statements may run inside."""
-    seen: list[str] = []
-
-    def count(_c: Any, _cursor: Any, text: str, *_rest: Any) -> None:
-        if text.startswith("SELECT") and "set_config" not in text:
-            seen.append(text)
-
-    sa.event.listen(db.engine, "before_cursor_execute", count)
-    try:
+    with counting() as sent:
         yield
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", count)
-    assert len(seen) == number, "\n\n".join(seen)
+    asked = [text for text in sent if text.startswith("SELECT")]
+    assert len(asked) == number, "\n\n".join(asked)
 
 
 def paper(step: Step, doc_type: str, direction: str, **more: Any) -> StepDocument:

@@ -136,22 +136,6 @@ def apart(app: Flask, work: Callable[[], Any]) -> Any:
     return done[0]
 
 
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements of a block, without what begins a transaction."""
-    texts: list[str] = []
-
-    def count(_c: Any, _cursor: Any, text: str, *_rest: Any) -> None:
-        if "set_config" not in text and not text.startswith(("BEGIN", "PRAGMA")):
-            texts.append(text)
-
-    sa.event.listen(db.engine, "before_cursor_execute", count)
-    try:
-        yield texts
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", count)
-
-
 def uid() -> uuid.UUID:
     """A random number of somebody who is gone."""
     return uuid.uuid4()
