@@ -17,6 +17,7 @@ from pathlib import Path
 
 from app.core import clock
 from app.core.cipher import Key, new_key
+from app.core.disk import keep_on_disk
 
 _LINE = re.compile(r"([0-9a-f]{64})(?:\s+(\S+))?", re.IGNORECASE)
 
@@ -103,7 +104,7 @@ def write(path: Path, keys: Sequence[MasterKey]) -> None:
         _fill(draft, keys)
         os.chown(draft, before.st_uid, before.st_gid)
         os.replace(draft, path)
-        _keep(path.parent)
+        keep_on_disk(path.parent)  # a new name is there only when its folder is
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise Unusable(f"The key file {path} cannot be written: {error.strerror}.") from error
@@ -120,15 +121,6 @@ def _fill(draft: Path, keys: Sequence[MasterKey]) -> None:
         out.write("".join(key.line for key in keys))
         out.flush()
         os.fsync(out.fileno())
-
-
-def _keep(folder: Path) -> None:
-    """A new name is on the disk only when its folder is."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

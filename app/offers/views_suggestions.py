@@ -1,5 +1,7 @@
 """Looking at what people proposed, and answering it."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, g, url_for
 from flask.typing import ResponseReturnValue
 
@@ -70,25 +72,23 @@ def accept(suggestion_id: int) -> ResponseReturnValue:
 @open_to(*CHECKING)
 def decline(suggestion_id: int) -> ResponseReturnValue:
     """Do not take it over; this can be undone."""
+    return _changed(suggestion_id, suggestions.decline, gettext("Not taken over."))
+
+
+def _changed(suggestion_id: int, verb: Callable[..., None], said: str) -> ResponseReturnValue:
+    """Do it, or show the suggestion again with why not."""
     row = care.get_suggestion(suggestion_id, seen_by=g.viewer, to_change=True)
     try:
         with transaction():
-            suggestions.decline(row, by=g.viewer, now=clock.now())
+            verb(row, by=g.viewer, now=clock.now())
     except Refused as why:
         return _page(row, refusal=why.words, status=422)
-    to = url_for("suggestions.suggestion", suggestion_id=suggestion_id)
-    return done(to, said=gettext("Not taken over."))
+    return done(url_for("suggestions.suggestion", suggestion_id=suggestion_id), said=said)
 
 
 @bp.post("/network/suggestions/<int:suggestion_id>/reopen")
 @open_to(*CHECKING)
 def reopen(suggestion_id: int) -> ResponseReturnValue:
     """Undo a decline."""
-    row = care.get_suggestion(suggestion_id, seen_by=g.viewer, to_change=True)
-    try:
-        with transaction():
-            suggestions.reopen(row, by=g.viewer, now=clock.now())
-    except Refused as why:
-        return _page(row, refusal=why.words, status=422)
-    to = url_for("suggestions.suggestion", suggestion_id=suggestion_id)
-    return done(to, said=gettext("The suggestion waits for an answer again."))
+    said = gettext("The suggestion waits for an answer again.")
+    return _changed(suggestion_id, suggestions.reopen, said)

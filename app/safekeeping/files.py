@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.core.disk import keep_on_disk
 from app.safekeeping.copying import digest, tables_of
 
 FORMAT = "1"
@@ -75,10 +76,10 @@ def written(*paths: Path) -> Iterator[list[Path]]:
             drafts.append(_reserved(path))
         yield drafts
         for draft in drafts:
-            _keep(draft)
+            keep_on_disk(draft)
         for draft, path in zip(drafts, paths, strict=True):
             draft.rename(path)
-        _keep(paths[0].parent)
+        keep_on_disk(paths[0].parent)
     finally:
         for draft in drafts:
             draft.unlink(missing_ok=True)
@@ -94,15 +95,6 @@ def _reserved(path: Path) -> Path:
             "second case delete it."
         ) from error
     return draft
-
-
-def _keep(path: Path) -> None:
-    """On the disk, not only in memory."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager
