@@ -73,6 +73,7 @@ def test_looks_right_without_a_net(
     assert phone.evaluate(paper) == "rgb(250, 246, 238)"
     shape = "document.querySelector('.places svg.icon').getBBox().width"
     assert phone.evaluate(shape) > 5
+    assert phone.evaluate("crossOriginIsolated")  # as the server's pages: no process of its own
     assert [url for url in failed if "/static/" in url and "icon-192" not in url] == []
 
 
