@@ -122,25 +122,15 @@ class SelectField(wtforms.SelectField):
     """A choice whose refusal speaks the reader's language; pairs (value, word) are enough."""
 
     def __init__(self, *args: Any, choices: Any = None, **more: Any) -> None:
+        if choices is not None and not callable(choices):
+            choices = [c if isinstance(c, SelectChoice) else SelectChoice(*c) for c in choices]
         more.setdefault("invalid_choice_message", _l("Choose one of the answers."))
-        more["choices"] = _read_pairs(choices)
+        more["choices"] = choices
         super().__init__(*args, **more)
 
 
-class SeveralField(wtforms.SelectMultipleField):
-    """Several of many, sent as `name[]`; refuses what was not offered, in the reader's language."""
-
-    def __init__(self, *args: Any, choices: Any = (), **more: Any) -> None:
-        more.setdefault("invalid_choice_message", _l("Choose one of the answers."))
-        more["choices"] = _read_pairs(choices)
-        super().__init__(*args, **more)
-
-
-def _read_pairs(choices: Any) -> Any:
-    """Pairs as WTForms wants them; what is asked for later stays as it is."""
-    if choices is None or callable(choices):
-        return choices
-    return [c if isinstance(c, SelectChoice) else SelectChoice(*c) for c in choices]
+class SeveralField(SelectField, wtforms.SelectMultipleField):
+    """The same for several of many, sent as `name[]`."""
 
 
 class _Typed(wtforms.Field):

@@ -120,7 +120,7 @@ def test_moving_it(
 
 
 def test_what_somebody_else_moved_is_not_moved_back(
-    signed_in: SignIn, selam: Member, jana: Member, booked: Booked, stored: Stored, page: Any
+    signed_in: SignIn, selam: Member, jana: Member, booked: Booked, stored: Stored
 ) -> None:
     """Two of the desk have the page open; the slower one reads the new time first."""
     here = f"/desk/appointments/{booked(selam)}/change?lang=en"

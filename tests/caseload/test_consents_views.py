@@ -149,7 +149,7 @@ def test_giving_needs_the_passkey_now_and_taking_back_never(
         assert last_of(selam, purposes.RELEASE).state == "withdrawn"
 
 
-def test_a_number_lives_as_long_as_its_yes(signed_in: SignIn, selam: Member, page: PageOf) -> None:
+def test_a_number_lives_as_long_as_its_yes(signed_in: SignIn, selam: Member) -> None:
     browser = signed_in(selam)
     assert browser.post(URL, data={"phone": "abc"}).status_code == 422
     assert browser.post(URL, data={"phone": "0151 23456789"}).status_code == 303

@@ -151,9 +151,7 @@ def test_every_reason_we_write_has_words() -> None:
     )
 
 
-def test_the_ledger_takes_one_statement_however_long_it_is(
-    selam: Member, jana: Member, service: Service
-) -> None:
+def test_the_ledger_takes_one_statement_however_long_it_is(selam: Member, jana: Member) -> None:
     for day in range(1, 15):
         make_appointment(selam, starts_local=in_days(day))
     with carrier_opened(client_of(selam).carrier_id), transaction(), counting() as sent:

@@ -151,9 +151,7 @@ def test_nothing_is_sent_while_the_clock_jumps_and_everybody_can_see_it(
 # ---- other rules of the zone ----
 
 
-def test_other_rules_of_the_zone_keep_the_wall_times(
-    selam: Member, yonas: Member, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_other_rules_of_the_zone_keep_the_wall_times(selam: Member, yonas: Member) -> None:
     """What was reckoned with old rules stands an hour off; the wall time is what was agreed on."""
     go_to(MORNING)
     made = [make_appointment(one, starts_local=in_days(5, time(10))) for one in (selam, yonas)]

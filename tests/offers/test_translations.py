@@ -221,9 +221,7 @@ def test_a_refused_text_stays_on_the_page_and_changes_nothing(
     assert db.session.query(Translation).count() == 0
 
 
-def test_a_claim_is_seen_by_others_and_ends_by_itself(
-    gerhard: Member, signed_in: Sign, page: PagesOf
-) -> None:
+def test_a_claim_is_seen_by_others_and_ends_by_itself(gerhard: Member, signed_in: Sign) -> None:
     with transaction():
         person, grant = build.person("Rana", "ar", Role.VOLUNTEER, area_ags=build.TOWN)
     rana = Member(person=person, grant=grant)

@@ -143,7 +143,7 @@ def test_back_to_the_form_keeps_what_was_typed(gerhard: Member, signed_in: Sign)
     assert db.session.query(OfferSuggestion).count() == 0
 
 
-def test_the_preview_sends_exactly_the_form(aylin: Member, signed_in: Sign, page: PagesOf) -> None:
+def test_the_preview_sends_exactly_the_form(aylin: Member, signed_in: Sign) -> None:
     """What the hidden fields of the preview hold, saved, changes nothing else."""
     made, browser = whole_offer(languages=("de", "ti"), has_childcare=True), signed_in(aylin)
     before = record_of(made).values

@@ -129,9 +129,7 @@ def test_two_reports_of_signed_in_people_suspend(
     assert visitor.get(f"/offers/{made.id}").status_code == 404
 
 
-def test_a_report_without_a_choice_is_refused_beside_the_field(
-    visitor: FlaskClient, page: PagesOf
-) -> None:
+def test_a_report_without_a_choice_is_refused_beside_the_field(visitor: FlaskClient) -> None:
     made = whole_offer()
     answer = visitor.post(f"/offers/{made.id}/issues?lang=en", data={"kind": "nonsense"})
     assert answer.status_code == 422

@@ -123,9 +123,7 @@ def test_was_it_not_you_locks_it_at_once(
     assert first.browser.post(lock).status_code == 404, "it is gone"
 
 
-def test_an_old_device_is_not_locked_without_proof(
-    selam: Member, let_in: LetIn, page: Callable[..., Any]
-) -> None:
+def test_an_old_device_is_not_locked_without_proof(selam: Member, let_in: LetIn) -> None:
     """Whoever holds an unlocked phone for a moment must not lock the others out."""
     phone = let_in(selam)
     let_in(selam, purpose="second_device")
