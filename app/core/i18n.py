@@ -108,16 +108,18 @@ def chosen() -> Language:
 
 
 def _chosen_by(reader: object) -> Language:
-    known: tuple[object, Language] | None = request.environ.get(_CHOSEN)
+    asking = request._get_current_object()
+    known: tuple[object, Language] | None = asking.environ.get(_CHOSEN)
     if known is None or known[0] is not reader:
-        asked = find_language(request.args.get("lang") or _lang_of_open_page())
-        known = request.environ[_CHOSEN] = (reader, asked or preferred())
+        named = find_language(asking.args.get("lang") or _lang_of_open_page())
+        known = asking.environ[_CHOSEN] = (reader, named or preferred())
     return known[1]
 
 
 def _lang_of_open_page() -> str | None:
     """A fragment speaks as the page it goes into: htmx names that page's address."""
-    _, _, query = request.headers.get("HX-Current-URL", "").partition("?")
+    address: str = request.environ.get("HTTP_HX_CURRENT_URL", "")
+    _, _, query = address.partition("?")
     return parse_qs(query.partition("#")[0]).get("lang", [None])[0] if query else None
 
 
@@ -126,7 +128,7 @@ def preferred() -> Language:
     viewer = g.get("viewer")
     if viewer is not None:
         return find_language(viewer.language) or DEFAULT
-    return _wanted(request.headers.get("Accept-Language", ""))
+    return _wanted(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 
 @functools.lru_cache(1024)

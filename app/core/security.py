@@ -144,19 +144,20 @@ def _dress(response: Response) -> Response:
     """Add the headers every answer carries."""
     headers, viewer = response.headers, g.get("viewer")
     ours = headers_of(current_app)
-    known = {name.lower() for name in ours}
-    for name in [name for name, _value in headers if name.lower() in known]:
-        del headers[name]
+    said = {name.lower() for name, _value in headers}  # looked at once, not for each of ours
+    for name in ours:
+        if name.lower() in said:
+            del headers[name]
     headers.extend(ours)
-    if response.mimetype == "text/html":
+    if "vary" not in said and response.mimetype == "text/html":
         is_by_browser = viewer is None and "lang" not in request.args
-        headers.setdefault("Vary", _VARY_BY_BROWSER if is_by_browser else _VARY)
+        headers.add("Vary", _VARY_BY_BROWSER if is_by_browser else _VARY)
     if viewer is not None or request.method not in SAFE or response.status_code >= 400:
         headers["Cache-Control"] = "no-store"
         headers["X-Robots-Tag"] = "noindex"
         headers.pop("ETag", None)
-    else:
-        headers.setdefault("Cache-Control", "no-cache")
+    elif "cache-control" not in said:
+        headers.add("Cache-Control", "no-cache")
     return response
 
 
