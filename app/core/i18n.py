@@ -108,11 +108,11 @@ def chosen() -> Language:
 
 
 def _chosen_by(reader: object) -> Language:
-    asking = request._get_current_object()
-    known: tuple[object, Language] | None = asking.environ.get(_CHOSEN)
+    environ = request.environ
+    known: tuple[object, Language] | None = environ.get(_CHOSEN)
     if known is None or known[0] is not reader:
-        named = find_language(asking.args.get("lang") or _lang_of_open_page())
-        known = asking.environ[_CHOSEN] = (reader, named or preferred())
+        asked = find_language(request.args.get("lang") or _lang_of_open_page())
+        known = environ[_CHOSEN] = (reader, asked or preferred())
     return known[1]
 
 
