@@ -17,6 +17,16 @@ def test_staff_keep_their_rail_on_pages_of_everybody(
     assert "/desk/clients" in {a.get("href") for a in got.find("nav").iter() if a.get("href")}
 
 
+def test_the_rail_knows_which_pages_belong_to_appointments(
+    signed_in: SignIn, jana: Member, page: GetPage
+) -> None:
+    desk = signed_in(jana)
+    for address in ("/desk/appointments", "/desk/outcomes", "/desk/open-hours", "/desk/groups/new"):
+        got = page(desk, address)
+        marked = [a.get("href") for a in got.all("a") if a.get("aria-current") == "page"]
+        assert marked == ["/desk/appointments"], address
+
+
 @pytest.mark.parametrize("address", ["/me/devices", "/me/readings", "/push"])
 def test_a_client_sees_that_her_pages_belong_to_me(
     signed_in: SignIn, selam: Member, page: GetPage, address: str
