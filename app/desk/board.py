@@ -21,6 +21,7 @@ from app.core.reading import ask, built_once, read
 from app.desk import waiting
 from app.desk.filters import FILTERS
 from app.desk.rows import Row
+from app.notices.devices import IS_REACHED
 from app.people.models import Person
 from app.plan.cards import StepCard
 from app.plan.models import OPEN_STATES, Step
@@ -203,7 +204,7 @@ def _count(condition: sa.ColumnElement[bool]) -> sa.Function[int]:
 def _looked_up(today: date, lapsing: sa.ColumnElement[int]) -> tuple[sa.ColumnElement[Any], ...]:
     """What one look into an index tells of a client."""
     return (
-        waiting.has_device().label("has_device"),
+        IS_REACHED.label("has_device"),
         review_is_due(Client.id, today).label("review_due"),
         waiting.last_talk().scalar_subquery().label("talked_on"),
         sa.or_(

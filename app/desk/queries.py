@@ -23,6 +23,7 @@ from app.core.reading import built_once, read
 from app.core.translating import FreeText
 from app.desk import waiting
 from app.notices import pulse
+from app.notices.devices import IS_REACHED
 from app.notices.models import CallListEntry
 from app.plan.catalogue import CATALOGUE
 from app.plan.models import Step
@@ -153,7 +154,7 @@ def _unreachable(seen_by: Viewer) -> Sequence[sa.Row[*tuple[Any, ...]]]:
     """The first few clients no device reaches, and how many there are in all."""
     return db.session.execute(
         sa.select(*_NAME, sa.func.count().over().label("total"))
-        .where(Client.id.in_(clients_of(seen_by)), ~waiting.has_device())
+        .where(Client.id.in_(clients_of(seen_by)), ~IS_REACHED)
         .order_by(Client.given_name, Client.family_name, Client.id)
         .limit(SHOWN_UNREACHABLE)
     ).all()

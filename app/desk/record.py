@@ -18,6 +18,7 @@ from app.core.i18n import DEFAULT, Language, find_language
 from app.core.reading import built_once, read
 from app.desk import waiting
 from app.desk.queries import RAIL, Named, rail_columns, rail_from
+from app.notices.devices import IS_REACHED
 from app.notices.models import FINAL, Delivery, Reminder
 from app.offers.models import Bookmark
 from app.people.models import Person
@@ -167,5 +168,5 @@ def _state() -> tuple[sa.Label[Any], ...]:
     counted = (statement.scalar_subquery() for statement in statements)
     return (
         *(count.label(f"state_{number}") for number, count in enumerate(counted)),
-        waiting.has_device().label("state_device"),
+        IS_REACHED.label("state_device"),
     )

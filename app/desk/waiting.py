@@ -9,8 +9,7 @@ from app.appointments.models import COMING, STATE_FOR_HER, Appointment
 from app.caseload.models import Case, Client
 from app.consultations.models import Consultation
 from app.core import clock
-from app.notices.devices import IS_WORKING
-from app.notices.models import CallListEntry, PushSubscription
+from app.notices.models import CallListEntry
 from app.notices.queries import NEWS_STAY
 from app.plan.models import OPEN_STATES, Step
 
@@ -69,16 +68,6 @@ def last_talk() -> sa.Select[date]:
     """The day somebody last talked to her, as written down."""
     return sa.select(sa.func.max(Consultation.on)).where(
         Consultation.client_id == Client.id, Consultation.undone_at.is_(None)
-    )
-
-
-def has_device() -> Condition:
-    """At least one device of this client said yes to reminders and still works."""
-    return (
-        sa.select(PushSubscription.id)
-        .where(PushSubscription.client_id == Client.id, IS_WORKING)
-        .correlate(Client)
-        .exists()
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.caseload.gates import outdated
+from app.caseload.models import Client
 from app.caseload.purposes import PUSH
 from app.core.access import Viewer
 from app.core.db import db
@@ -24,6 +25,15 @@ IS_WORKING = sa.and_(
     PushSubscription.removed_at.is_(None),
     PushSubscription.client_id.not_in(outdated(PUSH)),
     ~_REVOKED,
+)
+
+
+# Of the client of the statement around it: at least one browser can be sent reminders.
+IS_REACHED = (
+    sa.select(PushSubscription.id)
+    .where(PushSubscription.client_id == Client.id, IS_WORKING)
+    .correlate(Client)
+    .exists()
 )
 
 

@@ -18,18 +18,14 @@ from app.core.db import db, one_or_missing
 from app.core.errors import Missing
 from app.core.sealed import ClientKey
 from app.notices.calls import Matter
-from app.notices.devices import IS_WORKING
+from app.notices.devices import IS_REACHED
 from app.notices.ledger import CallCard, LedgerLine
-from app.notices.models import CallListEntry, PushSubscription
+from app.notices.models import CallListEntry
 from app.notices.planning import QuietHours
 
 __all__ = ["CallCard", "LedgerLine", "Upcoming"]  # what the queries return
 
 NEWS_STAY = timedelta(days=14)  # on the call list, when they are about no time
-
-
-def _has_device() -> sa.ColumnElement[bool]:
-    return sa.exists().where(PushSubscription.client_id == Client.id, IS_WORKING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +85,7 @@ def upcoming_of(client_ids: Collection[int], *, seen_by: Viewer) -> list[Upcomin
             Client.id.label("client_id"),
             Client.given_name,
             Client.family_name,
-            _has_device().label("has_device"),
+            IS_REACHED.label("has_device"),
             Appointment.id.label("appointment_id"),
             Appointment.version,
             Appointment.starts_at,

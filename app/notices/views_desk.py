@@ -7,6 +7,7 @@ from app.core import clock
 from app.core.access import Role, open_to
 from app.core.db import transaction
 from app.core.errors import Missing
+from app.core.forms import small
 from app.core.htmx import done, show
 from app.core.i18n import gettext, ngettext
 from app.notices import queries, rounds, service
@@ -89,13 +90,13 @@ def reminded(round_id: int) -> ResponseReturnValue:
 
 def _chosen() -> list[int]:
     """The ticked clients; an id that is no number is as absent as a foreign one."""
-    found = request.form.getlist("client_ids[]")
-    if len(found) > MOST or not all(one.isascii() and one.isdecimal() for one in found):
+    ticked = request.form.getlist("client_ids[]")
+    if len(ticked) > MOST:
         raise Missing
-    numbers = {int(one[:10]) for one in found}
-    if any(number > 2**31 - 1 for number in numbers):
-        raise Missing
-    return sorted(numbers)
+    try:
+        return sorted({small(one) for one in ticked})
+    except ValueError as error:
+        raise Missing from error
 
 
 def _sent(clients: list[queries.Upcoming]) -> str:

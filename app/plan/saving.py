@@ -94,8 +94,12 @@ def _press(plan: Plan, version: PlanVersion, button: str) -> None:
     verb, _, rest = button.partition(":")
     kind, _, number = rest.partition(":")
     verbs = {"goal": _goal_verbs, "step": _step_verbs}
-    if kind in verbs and number.isdecimal():
-        verbs[kind](plan, version, small(number)).get(verb, _nothing)()
+    try:
+        id_ = small(number)
+    except ValueError:  # "save" and "propose" name no row; nor does a button that is none of ours
+        return
+    if kind in verbs:
+        verbs[kind](plan, version, id_).get(verb, _nothing)()
 
 
 def _nothing() -> None:

@@ -196,7 +196,7 @@ def test_unknown_steps_and_marks_of_direction(both: Together, signed_in: SignIn)
     odd = desk.post(at(both, "/draft"), data={**sent, f"add-{goal.id}[]": ["no_such_step"]})
     assert odd.status_code == 422
     turned = sent | form(
-        **{f"goal-{goal.id}-own_words": "\u202eAusbildung\u2066", "do": "down:goal:7"}
+        **{f"goal-{goal.id}-own_words": "\u202eAusbildung\u2066", "do": "down:goal:99999999999"}
     )
     assert desk.post(at(both, "/draft"), data=turned).status_code == 303
     assert both.goals(made)[0].own_words == "Ausbildung"
