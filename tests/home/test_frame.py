@@ -27,7 +27,7 @@ def test_the_rail_knows_which_pages_belong_to_appointments(
         assert marked == ["/desk/appointments"], address
 
 
-@pytest.mark.parametrize("address", ["/me/devices", "/me/readings", "/push"])
+@pytest.mark.parametrize("address", ["/me/devices", "/me/situation", "/me/calendar", "/push"])
 def test_a_client_sees_that_her_pages_belong_to_me(
     signed_in: SignIn, selam: Member, page: GetPage, address: str
 ) -> None:
