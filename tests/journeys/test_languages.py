@@ -56,7 +56,7 @@ def test_fourteen_languages_fit_the_narrowest_phone(
             if found := tuple(page.evaluate(what) for what in (SIDEWAYS, SPILLED, SMALL)):
                 faults[code, address] = found
             page.set_viewport_size({"width": 360, "height": 640})
-            faults[code, address, 360] = (page.evaluate(BROKEN),)
+            faults[code, f"{address} at 360 px"] = (page.evaluate(BROKEN),)
             page.set_viewport_size({"width": 320, "height": 640})
     assert {where: found for where, found in faults.items() if any(found)} == {}
     page.evaluate("document.querySelector('main .button').style.blockSize = '20px'")
