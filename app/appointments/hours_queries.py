@@ -85,8 +85,8 @@ def of_my_contact(*, seen_by: Viewer) -> list[HoursCard]:
 
 def of_manager(viewer: Viewer) -> list[HoursCard]:
     """A manager's own weekly times, by weekday, with the next dates of each."""
-    rows = db.session.execute(_rows(OpenHours.manager_id == viewer.person_id, clock.today())).all()
-    return _cards(rows, most=3)
+    her = sa.select(sa.literal(viewer.person_id))
+    return _cards(db.session.execute(_rows(her, clock.today())).all(), most=3)
 
 
 @built_once
@@ -95,18 +95,18 @@ def _of_my_contact(today: date) -> sa.Select[*tuple[Any, ...]]:
     managers = sa.select(Case.manager_id).where(
         Case.client_id.in_(clients_of(ANY_CLIENT)), Case.ended_on.is_(None)
     )
-    return _rows(OpenHours.manager_id.in_(managers), today)
+    return _rows(managers, today)
 
 
-def _rows(which: sa.ColumnElement[bool], today: date) -> sa.Select[*tuple[Any, ...]]:
-    """Weekly times, each once for every closure ahead."""
-    closures = _closures().subquery()
-    is_ahead = sa.and_(closures.c.manager_id == OpenHours.manager_id, closures.c.last_on >= today)
+def _rows(managers: sa.Select[Any], today: date) -> sa.Select[*tuple[Any, ...]]:
+    """Weekly times of these managers, each once for every closure ahead."""
+    closures = _closures(managers, today).subquery()
+    goes_on = sa.or_(OpenHours.valid_to.is_(None), OpenHours.valid_to >= today)
     return (
         sa.select(*_COLUMNS, closures.c.first_on, closures.c.last_on)
         .select_from(OpenHours)
-        .outerjoin(closures, is_ahead)
-        .where(which, sa.or_(OpenHours.valid_to.is_(None), OpenHours.valid_to >= today))
+        .outerjoin(closures, closures.c.manager_id == OpenHours.manager_id)
+        .where(OpenHours.manager_id.in_(managers), goes_on)
         .order_by(OpenHours.weekday, OpenHours.opens, OpenHours.id)
     )
 
@@ -118,12 +118,15 @@ def _cards(rows: Sequence[Any], *, most: int) -> list[HoursCard]:
     return [_card(one, dates_of(one, closed=closed, now=now, most=most)) for one in times]
 
 
-def _closures() -> sa.CompoundSelect[int, date, date]:
-    """When managers have closed, or are away and somebody stands in: nobody is in their room."""
+def _closures(managers: sa.Select[Any], today: date) -> sa.CompoundSelect[int, date, date]:
+    """When they have closed, or are away and somebody stands in: nobody is in their room."""
+    own, away = OpenHoursClosure, Substitution
     return sa.union_all(
-        sa.select(OpenHoursClosure.manager_id, OpenHoursClosure.first_on, OpenHoursClosure.last_on),
-        sa.select(Substitution.of_id, Substitution.valid_from, Substitution.valid_to).where(
-            Substitution.ended_at.is_(None)
+        sa.select(own.manager_id, own.first_on, own.last_on).where(
+            own.manager_id.in_(managers), own.last_on >= today
+        ),
+        sa.select(away.of_id, away.valid_from, away.valid_to).where(
+            away.of_id.in_(managers), away.valid_to >= today, away.ended_at.is_(None)
         ),
     )
 

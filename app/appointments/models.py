@@ -264,7 +264,7 @@ class OpenHoursClosure(Tenant, Base):
 
     __tablename__ = "open_hours_closure"
     __table_args__ = identified(
-        sa.Index("ix_open_hours_closure_manager_id", "manager_id"),
+        sa.Index("ix_open_hours_closure_carrier_manager", "carrier_id", "manager_id", "last_on"),
         sa.CheckConstraint("first_on <= last_on", name="last_on"),
     )
 

@@ -31,6 +31,7 @@ class CarrierChange(Tenant, Base):
             sqlite_where=_IS_OPEN,
             postgresql_where=_IS_OPEN,
         ),
+        sa.Index("ix_carrier_change_carrier_thread", "carrier_id", "thread"),
         one_of("answer", ANSWERS),
         one_of("outcome", OUTCOMES),
     )

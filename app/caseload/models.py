@@ -121,7 +121,10 @@ class Substitution(Tenant, Base):
     """One manager sees another's clients, from a day to a day."""
 
     __tablename__ = "substitution"
-    __table_args__ = identified()
+    __table_args__ = identified(
+        sa.Index("ix_substitution_carrier_of", "carrier_id", "of_id", "valid_to"),
+        sa.Index("ix_substitution_carrier_by", "carrier_id", "by_id", "valid_to"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     of_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
