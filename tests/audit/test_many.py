@@ -70,7 +70,7 @@ def asked() -> Iterator[list[tuple[str, Any]]]:
     found: list[tuple[str, Any]] = []
 
     def note(_c: object, _cursor: object, statement: str, given: Any, *_rest: object) -> None:
-        if "access_log" in statement and statement.startswith("SELECT"):
+        if "access_log" in statement and statement.startswith(("SELECT", "WITH")):
             found.append((statement, given))
 
     engine = db.engine
