@@ -109,4 +109,4 @@ def online(page: Page) -> None:
 
 
 def is_offline_page(page: Page) -> bool:
-    return page.evaluate("document.body.hasAttribute('data-offline')") is True
+    return page.evaluate("document.querySelector('main [data-kept]') !== null") is True

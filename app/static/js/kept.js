@@ -116,13 +116,21 @@ const stay = (start) => {
   });
 };
 
+/* The page of visits: what is being typed there stays. */
+const sayThatItIsBack = () =>
+  watchForNet(() => {
+    message.textContent = message.dataset.online;
+  });
+
 /* ---- the page that says "no internet": once there is a net, it becomes the page she asked for ---- */
 
 const showWhatIsKept = async () => {
   const { person: owner } = await readState();
   const names = owner ? await caches.keys() : [];
   const has = names.some((name) => name.startsWith("pack-") && name.endsWith(`-${owner}`));
-  for (const part of document.querySelectorAll("[data-kept]")) part.hidden = !has;
+  const parts = document.querySelectorAll("[data-kept]");
+  for (const part of parts) part.hidden = !has;
+  if (!parts.length) return sayThatItIsBack();
   let isGoingOn = false; // her own tap comes first
   addEventListener("beforeunload", () => {
     isGoingOn = true;
