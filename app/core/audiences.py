@@ -13,9 +13,9 @@ STAFF_LAYOUT = "layouts/desk.html"
 STAFF_FEATURES = ("desk", "network", "team")
 
 
-def client_files(app: Path = APP) -> frozenset[str]:
+def client_files() -> frozenset[str]:
     """Paths (from the root of the repository) of all files whose texts a client may read."""
-    templates = app / "templates"
+    templates = APP / "templates"
     links = {
         path.relative_to(templates).as_posix(): referenced(path.read_text("utf-8"))
         for path in sorted(templates.rglob("*.html"))
@@ -23,9 +23,9 @@ def client_files(app: Path = APP) -> frozenset[str]:
     for_staff = staff_only(links)
     found = {f"app/templates/{name}" for name in links if name not in for_staff}
     found |= {
-        path.relative_to(app.parent).as_posix()
-        for path in app.rglob("*.py")
-        if not is_staff_module(path.relative_to(app))
+        path.relative_to(APP.parent).as_posix()
+        for path in APP.rglob("*.py")
+        if not is_staff_module(path.relative_to(APP))
     }
     return frozenset(found)
 

@@ -23,7 +23,7 @@ from app.offers.fitting import find_seeker, fitting
 from app.offers.forms import read_wish
 from app.offers.queries import last_changes, saved_by
 from app.offers.towns import towns as towns_of
-from app.plan.beside import beside
+from app.plan.around import around
 from app.plan.household import goals_at_home
 from app.plan.queries import own_steps, steps_of
 
@@ -70,7 +70,7 @@ def _own(viewer: Viewer) -> Iterator[Place]:
     start = (clock.today(), _key(screen.contact))
     yield "home.home", {}, (*start, screen)
     goals, of_household = goals_at_home(viewer, steps=steps)
-    yield "plan.plan", {}, (*start, goals, of_household, beside(viewer, steps))
+    yield "plan.plan", {}, (*start, goals, of_household, around(viewer, steps))
     yield "appointments.appointments", {}, (*start, ahead, of_my_contact(seen_by=viewer))
     yield "home.outbox", {}, start
     yield "home.me", {}, (*start, viewer.call_name, viewer.has_more_roles)

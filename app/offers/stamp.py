@@ -13,11 +13,10 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Response, current_app, make_response, request
 from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock
-from app.core.db import Base, db
+from app.core.db import Base, insert_into
 from app.core.htmx import wants_fragment
 from app.core.i18n import chosen
 from app.core.reading import read
@@ -71,9 +70,8 @@ def _change(session: Session) -> None:
     session.flush()
     if not session.in_transaction() or not session.connection().info.pop(_CHANGED, False):
         return
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     changed = {"stamp": secrets.token_urlsafe(9)}
-    only = insert(DirectoryStamp).values(id=ONLY, **changed)
+    only = insert_into(DirectoryStamp).values(id=ONLY, **changed)
     session.execute(only.on_conflict_do_update(index_elements=["id"], set_=changed))
 
 

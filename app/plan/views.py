@@ -14,7 +14,7 @@ from app.core.errors import Refused
 from app.core.htmx import done, refused, show, wants_fragment
 from app.core.i18n import N_, t
 from app.plan import queries, rows, service, views_agree, views_paper, views_times, views_wishes
-from app.plan.beside import beside
+from app.plan.around import around
 from app.plan.blueprints import plan
 from app.plan.cards import ways_of
 from app.plan.detail import get_step
@@ -51,14 +51,14 @@ def own_plan() -> ResponseReturnValue:
 def _plan() -> dict[str, Any]:
     goals, of_household = goals_at_home(g.viewer)
     cards = [card for goal in goals for card in goal.steps]
-    coming, known = queries.next_step(cards), beside(g.viewer, cards)
+    coming, known = queries.next_step(cards), around(g.viewer, cards)
     return {
         "goals": goals,
         "of_household": of_household,
         "next_step": coming,
         "stones": queries.stones_of(cards),
         "ways": ways_of(cards, coming),
-        "beside": known,
+        "around": known,
         "contact": known.contact,
     }
 

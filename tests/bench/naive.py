@@ -17,7 +17,7 @@ from app.caseload.queries import Contact
 from app.core.access import Role, open_to
 from app.core.db import db
 from app.core.folding import SpokenEnvironment
-from app.plan.beside import beside
+from app.plan.around import around
 from app.plan.cards import GoalCard, StepCard, next_step, stones_of, ways_of
 from app.plan.household import goals_at_home
 from app.plan.models import Goal, Plan, PlanVersion, Step, StepDocument
@@ -67,7 +67,7 @@ def plan() -> str:
         contact=_contact(client),
         stones=stones_of(cards),
         ways=ways_of(cards, next_step(cards)),
-        beside=beside(g.viewer, cards),
+        around=around(g.viewer, cards),
         of_household=goals_at_home(g.viewer, steps=[])[1],
     )
 

@@ -1,4 +1,4 @@
-"""What stands beside a client's plan: who helps her, and what became of it since she agreed."""
+"""What stands around a client's plan: who helps her, and what became of it since she agreed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -25,7 +25,7 @@ _STORED = tuple(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Beside:
+class Around:
     """What she should know on top of her plan."""
 
     contact: Contact | None = None
@@ -86,15 +86,15 @@ _OWN = (
 )
 
 
-def beside(viewer: Viewer, cards: Sequence[StepCard]) -> Beside:
+def around(viewer: Viewer, cards: Sequence[StepCard]) -> Around:
     """Who helps the client who is signed in, and how what she agreed to differs from her living
     steps; one statement.
     """
     rows = read(_OWN, reader=viewer.person_id) if viewer.role is Role.CLIENT else []
     if not rows:
-        return Beside()
+        return Around()
     agreed = [row for row in rows if row.state == "agreed"]
-    return Beside(
+    return Around(
         contact=contact_beside(rows[0]),
         agreed_at=agreed[0].agreed_client_at if agreed else None,
         is_asked=any(row.state == "proposed" for row in rows),

@@ -1,4 +1,4 @@
-"""What stands beside a plan: who helps, and what is no longer as it was agreed."""
+"""What stands around a plan: who helps, and what is no longer as it was agreed."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ import pytest
 from app.core.db import transaction
 from app.core.tenancy import carrier_opened
 from app.plan import queries
-from app.plan.beside import Beside, beside
+from app.plan.around import Around, around
 from app.plan.content import TERMS
 from tests import build
 from tests.cast import Member
@@ -29,10 +29,10 @@ def both(selam: Member, jana: Member) -> Together:
     return Together(selam, jana)
 
 
-def hers(both: Together) -> Beside:
-    """What stands beside her plan now."""
+def hers(both: Together) -> Around:
+    """What stands around her plan now."""
     with carrier_opened(both.carrier_id):
-        return beside(both.client.viewer, queries.own_steps(both.client.viewer))
+        return around(both.client.viewer, queries.own_steps(both.client.viewer))
 
 
 def test_each_term_that_is_no_longer_as_agreed_is_a_difference(both: Together) -> None:
@@ -59,4 +59,4 @@ def test_what_came_since_is_new_but_for_what_only_she_sees(both: Together) -> No
     assert found.contact is not None
     assert found.contact.full_name == "Jana König"
     with carrier_opened(both.carrier_id):
-        assert beside(both.manager.viewer, []) == Beside(), "she alone has a plan of her own"
+        assert around(both.manager.viewer, []) == Around(), "she alone has a plan of her own"
