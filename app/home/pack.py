@@ -81,7 +81,7 @@ def _own(viewer: Viewer) -> Iterator[Place]:
         yield "appointments.appointment", {"appointment_id": one.id}, (*start, one, series)
         if one.may_reply and one.kind != "group":
             yield "appointments.another_time", {"appointment_id": one.id}, (*start, one)
-    saved = saved_by(viewer)
+    saved = saved_by(viewer) if screen.has_more_saved else screen.saved
     if screen.has_more_saved:
         yield "offers.saved", {}, (*start, saved)
     for offer in saved:
