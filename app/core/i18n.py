@@ -1,7 +1,7 @@
 """The one table of languages; choice, direction, fallback and dates. Wraps Flask-Babel."""
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,8 +20,6 @@ from app.core.isolating import isolate_plain as isolate_plain
 from app.core.isolating import isolated as isolated
 from app.core.loading import load
 
-gettext: Callable[..., str] = flask_babel.gettext
-ngettext: Callable[..., str] = flask_babel.ngettext
 lazy_gettext = flask_babel.lazy_gettext
 
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
@@ -208,13 +206,23 @@ def listed(words: Iterable[str]) -> str:
     return comma().join(filter(None, words))
 
 
+def gettext(msgid: str, **values: object) -> str:
+    """A text in the reader's language, filled with these values."""
+    text = str(catalogue(shown().code).gettext(msgid))
+    return text % values if values else text
+
+
+def ngettext(one: str, many: str, num: int, **values: object) -> str:
+    """The form of a text that goes with this number in the reader's language."""
+    return str(catalogue(shown().code).ngettext(one, many, num)) % {"num": num, **values}
+
+
 def t(msgid: str, **values: object) -> str:
     """Translate a text that came as data (step templates), fill it, leave escaping to Jinja.
 
     Never use _() for this: flask_babel marks its result as safe.
     """
-    text = str(flask_babel.get_translations().gettext(msgid)) if msgid else ""
-    return text % values if values else text
+    return gettext(msgid, **values) if msgid else ""
 
 
 def german(msgid: str, **values: object) -> str:

@@ -82,18 +82,13 @@ def _language_of_page() -> dict[str, Any]:
     names: dict[str, Any] = {"language": wanted, "page_language": shown(wanted)}
     if not has_request_context():
         return names
-    own = preferred()
-    rest = {key: value for key, value in request.args.items() if key != "lang"}
+    own, here = preferred(), request.path
+    rest = [(key, value) for key, value in request.args.items() if key != "lang"]
     names["own_language"] = own
     names["showing_original"] = wanted.code == "de" and own.code != "de"
-    names["own_url"] = _address(rest)
-    names["original_url"] = _address({**rest, "lang": "de"})
+    names["own_url"] = f"{here}?{urlencode(rest)}" if rest else here
+    names["original_url"] = f"{here}?{urlencode([*rest, ('lang', 'de')])}"
     return names
-
-
-def _address(arguments: dict[str, str]) -> str:
-    """This page's address with other arguments."""
-    return request.path + ("?" + urlencode(arguments) if arguments else "")
 
 
 def carries_language() -> bool:

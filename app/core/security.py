@@ -149,7 +149,7 @@ def _dress(response: Response) -> Response:
         if name.lower() in said:
             del headers[name]
     headers.extend(ours)
-    if "vary" not in said and response.mimetype == "text/html":
+    if "vary" not in said and (response.content_type or "").startswith("text/html"):
         is_by_browser = viewer is None and "lang" not in request.args
         headers.add("Vary", _VARY_BY_BROWSER if is_by_browser else _VARY)
     if viewer is not None or request.method not in SAFE or response.status_code >= 400:
@@ -190,7 +190,7 @@ def _compress(response: Response) -> Response:
         response.direct_passthrough
         or response.status_code in (204, 304)
         or "Content-Encoding" in response.headers
-        or not (response.mimetype or "").startswith(_COMPRESSIBLE)
+        or not (response.content_type or "").startswith(_COMPRESSIBLE)
     ):
         return response
     varies = response.headers.get("Vary")

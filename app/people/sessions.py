@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -135,14 +135,17 @@ def find_viewer(prolong: bool) -> Viewer | None:
     now = clock.now()
     today = clock.local(now).date()
     row = next(iter(read(_LOOK_UP, token_hash=fingerprint(token), today=today)), None)
-    if row is None or not _is_alive(row, now):
+    if row is None:
+        return None
+    role, entry = Role(row.role), Entry(row.entry)
+    absolute, idle = life_of(role, entry)
+    ends_at = row.created_at + absolute
+    if not (now < ends_at and now < row.last_seen_at + idle and _is_granted(row, today)):
         return None
     if prolong and now - row.last_seen_at > SEEN_EVERY:
         _note_seen(row.id, now)
-    entry = Entry(row.entry)
-    ends_at = row.created_at + life_of(Role(row.role), entry)[0]
     return Viewer(
-        role=Role(row.role),
+        role=role,
         person_id=row.person_id,
         public_id=row.public_id,
         call_name=row.call_name,
@@ -169,14 +172,10 @@ def _note_seen(session_id: int, now: datetime) -> None:
         log.error("sessions: the database takes nothing: %s", type(error).__name__)
 
 
-def _is_alive(row: Any, now: datetime) -> bool:
-    """Neither too old nor idle for too long, and the role is still granted today."""
-    absolute, idle = life_of(Role(row.role), Entry(row.entry))
-    today = clock.local(now).date()
+def _is_granted(row: Any, today: date) -> bool:
+    """The role is still granted today."""
     return bool(
-        now < row.created_at + absolute
-        and now < row.last_seen_at + idle
-        and row.closed_at is None
+        row.closed_at is None
         and row.valid_from <= today
         and (row.valid_to is None or today <= row.valid_to)
     )
