@@ -17,10 +17,13 @@ from app.caseload.queries import Contact
 from app.core.access import Role, open_to
 from app.core.db import db
 from app.core.folding import SpokenEnvironment
-from app.plan.around import around
+from app.plan.around import Around
 from app.plan.cards import GoalCard, StepCard, next_step, stones_of, ways_of
-from app.plan.household import goals_at_home
+from app.plan.content import PlannedStep
+from app.plan.differences import compare_steps
+from app.plan.household import SharedGoal
 from app.plan.models import Goal, Plan, PlanVersion, Step, StepDocument
+from app.plan.versions_models import VersionStep
 
 _OTHERS = {"is_private": "private_to_client", "is_wish": "wished_by_client"}
 
@@ -60,16 +63,51 @@ def plan() -> str:
     version = db.session.scalars(sa.select(PlanVersion).filter_by(plan_id=found.id, no=1)).one()
     goals = [_goal(goal, version) for goal in _all(Goal, version_id=version.id)]
     cards = [card for goal in goals for card in goal.steps]
+    known = Around(
+        contact=_contact(client),
+        agreed_at=version.agreed_client_at,
+        differences=tuple(compare_steps(_agreed(version), [_living(card) for card in cards])),
+    )
     return render_template(
         "plan/plan.html",
         goals=goals,
         next_step=next_step(cards),
-        contact=_contact(client),
+        contact=known.contact,
         stones=stones_of(cards),
         ways=ways_of(cards, next_step(cards)),
-        around=around(g.viewer, cards),
-        of_household=goals_at_home(g.viewer, steps=[])[1],
+        around=known,
+        of_household=_of_household(client),
     )
+
+
+def _agreed(version: PlanVersion) -> list[PlannedStep]:
+    """The steps as both sides agreed to them."""
+    names = [field.name for field in fields(PlannedStep) if hasattr(VersionStep, field.name)]
+    return [
+        PlannedStep(**{name: getattr(row, name) for name in names}, living_state=None)
+        for row in _all(VersionStep, version_id=version.id)
+    ]
+
+
+def _living(card: StepCard) -> PlannedStep:
+    """A step as a version would have it today."""
+    own: dict[str, Any] = {
+        "step_id": card.id,
+        "is_dropped": False,
+        "because": None,
+        "living_state": card.state,
+    }
+    names = [field.name for field in fields(PlannedStep) if hasattr(card, field.name)]
+    same = [name for name in names if name not in own and name != "because_version"]
+    return PlannedStep(**{name: getattr(card, name) for name in same}, **own)
+
+
+def _of_household(client: Client) -> list[SharedGoal]:
+    """What others who live with her share; whoever is measured lives alone."""
+    others = sa.select(Client).filter_by(household_id=client.household_id)
+    with_her = db.session.scalars(others.where(Client.household_id.is_not(None))).all()
+    assert not with_her
+    return []
 
 
 def _all(model: Any, **having: object) -> list[Any]:
