@@ -77,11 +77,11 @@ class _Prepared:
     def __init__(self, statement: Statement, dialect: sa.Dialect) -> None:
         compiled = walled(statement).compile(dialect=_speaking_plainly(dialect))
         self._words = str(compiled)
-        names = compiled.bind_names
+        # The wall stands at each table with the same name: its value is asked for once.
+        named = {name: bind for bind, name in compiled.bind_names.items() if _is_open(bind)}
         self._open = [
             (name, bind, _impl(bind, dialect).bind_processor(dialect))
-            for bind, name in names.items()
-            if _is_open(bind)
+            for name, bind in named.items()
         ]
         if any(bind.expanding for _name, bind, _write in self._open):
             raise TypeError("a list of any length has no fixed words: ask()")

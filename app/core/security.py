@@ -7,7 +7,17 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import brotli
-from flask import Flask, Request, Response, abort, current_app, g, request
+from flask import (
+    Flask,
+    Request,
+    Response,
+    abort,
+    current_app,
+    g,
+    get_flashed_messages,
+    request,
+    session,
+)
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -27,7 +37,7 @@ _HEADERS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
 }
 _FORMS = "schrittweise.forms"  # in the environment of a request: the token of its forms
-_VARY = "HX-Request, HX-Request-Type"
+_VARY = "HX-Request, HX-Request-Type, Cookie"
 _VARY_BY_BROWSER = f"{_VARY}, Accept-Language"
 _COMPRESS_FROM = 600  # bytes
 _COMPRESSIBLE = ("text/", "application/json", "application/ld+json", "application/manifest+json")
@@ -59,7 +69,7 @@ def init_app(app: Flask, *, proxy_hops: int) -> None:
     app.before_request(_refuse_double_keys)
     app.after_request(_compress)
     app.after_request(_dress)
-    app.jinja_env.globals["csrf_token"] = csrf_token
+    app.jinja_env.globals.update(csrf_token=csrf_token, flashed=flashed)
     app.jinja_env.filters["web_link"] = web_link
     app.session_interface = _SaidCookie()
 
@@ -84,6 +94,12 @@ class _SaidCookie(SecureCookieSessionInterface):
                 "digest_method": self.digest_method,
             },
         )
+
+
+def flashed() -> list[str]:
+    """What the last change said; the cookie is not looked at for who brings none."""
+    is_told = session.modified or current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    return [str(one) for one in get_flashed_messages()] if is_told else []
 
 
 def web_link(address: str | None) -> str:

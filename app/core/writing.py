@@ -55,6 +55,16 @@ class Writer(CodeGenerator):
         super().write_commons()
         self.writeline("written = environment.written")
 
+    def writeline(self, x: str, node: nodes.Node | None = None, extra: int = 0) -> None:
+        """What a part draws is put together where it ends: handed on piece by piece, each piece
+        would pass through every layout around it.
+        """
+        if x.startswith("yield from "):
+            x = f"yield concat({x.removeprefix('yield from ')})"
+        elif x.startswith("for event in "):  # of an included part
+            x = f"for event in (concat({x.removeprefix('for event in ').removesuffix(':')}),):"
+        super().writeline(x, node, extra)
+
     def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
         """Keep what the small ones draw that stand everywhere."""
         is_kept = (self.name, getattr(macro_ref.node, "name", "")) in _KEPT

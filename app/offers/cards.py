@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core import clock, i18n
+from app.core.reading import card_of
 from app.core.translating import readable
 from app.offers.models import (
     Location,
@@ -96,7 +97,7 @@ class OfferCard:
 
 def rule_of(row: Any) -> Rule:
     """The rule of a Schedule, or of a row with its columns."""
-    return Rule(**{name: getattr(row, name) for name in _RULE})
+    return card_of(Rule, {name: getattr(row, name) for name in _RULE})
 
 
 def with_rules(statement: sa.Select[Any]) -> sa.Select[Any]:
