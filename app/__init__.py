@@ -52,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db.db, directory=str(ROOT / "migrations"))
     page_language.init_app(app)
     assets.init_app(app, cache=ROOT / "instance" / "static")
+    security.dress_answers(app)
     errors.init_app(app)
     vapid.init_app(app, settings.vapid_key_file, may_create=not settings.is_secure)
     app.extensions.update(subscriptions=SUBSCRIPTIONS, chores=CHORES)

@@ -10,14 +10,11 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-from wsgiref.headers import Headers
 
 import brotli
 from flask import Flask
 from markupsafe import Markup
 from whitenoise import WhiteNoise
-
-from app.core import security
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
 # Inlined on every page: on a slow line one answer that paints beats a second request that blocks.
@@ -89,7 +86,6 @@ def init_app(app: Flask, *, cache: Path) -> None:
         max_age=_IMMUTABLE,
         immutable_file_test=lambda *_: True,
         mimetypes={".svg": "image/svg+xml; charset=utf-8"},
-        add_headers_function=lambda headers, _path, _url: _dress(headers, app),
     )
     served.add_files(str(_compressed(cache / version)), prefix=f"static/{version}/")
 
@@ -99,12 +95,6 @@ def init_app(app: Flask, *, cache: Path) -> None:
         return (served if is_reading else inner)(environ, start_response)
 
     app.wsgi_app = answer  # type: ignore[method-assign]
-
-
-def _dress(headers: Headers, app: Flask) -> None:
-    """Give a file what every answer carries."""
-    for name, value in security.headers_of(app).items():
-        headers[name] = value
 
 
 def _served(path: Path) -> bytes:

@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import urlsplit
 
 import brotli
@@ -68,10 +69,15 @@ def init_app(app: Flask, *, proxy_hops: int) -> None:
     app.before_request(_refuse_cross_site)
     app.before_request(_refuse_double_keys)
     app.after_request(_compress)
-    app.after_request(_dress)
+    app.after_request(_say_who_may_keep_it)
     app.jinja_env.globals.update(csrf_token=csrf_token, flashed=flashed)
     app.jinja_env.filters["web_link"] = web_link
     app.session_interface = _SaidCookie()
+
+
+def dress_answers(app: Flask) -> None:
+    """Give all answers their headers; after whatever answers in the application's stead."""
+    app.wsgi_app = Dressing(app)  # type: ignore[method-assign]
 
 
 class _SaidCookie(SecureCookieSessionInterface):
@@ -156,15 +162,10 @@ def _refuse_double_keys() -> None:
             abort(400)
 
 
-def _dress(response: Response) -> Response:
-    """Add the headers every answer carries."""
+def _say_who_may_keep_it(response: Response) -> Response:
+    """A page of somebody's, a change and a refusal are kept nowhere; the rest is asked for anew."""
     headers, viewer = response.headers, g.get("viewer")
-    ours = headers_of(current_app)
-    said = {name.lower() for name, _value in headers}  # looked at once, not for each of ours
-    for name in ours:
-        if name.lower() in said:
-            del headers[name]
-    headers.extend(ours)
+    said = {name.lower() for name, _value in headers}
     if "vary" not in said and (response.content_type or "").startswith("text/html"):
         is_by_browser = viewer is None and "lang" not in request.args
         headers.add("Vary", _VARY_BY_BROWSER if is_by_browser else _VARY)
@@ -177,8 +178,29 @@ def _dress(response: Response) -> Response:
     return response
 
 
+class Dressing:
+    """Gives each answer, pages and files alike, the headers that no view may weaken.
+
+    Outside of everything, since they are the same for all answers.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._app, self._inner = app, app.wsgi_app
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        """Answer as the application does, and dress what goes out."""
+
+        def dressed(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            ours = headers_of(self._app)
+            names = {name.lower() for name in ours}
+            own = [header for header in headers if header[0].lower() not in names]
+            return start_response(status, [*own, *ours.items()], *more)
+
+        return self._inner(environ, dressed)
+
+
 def headers_of(app: Flask) -> Mapping[str, str]:
-    """What every answer carries, pages and files alike; no view may weaken it."""
+    """What every answer carries, by the rules of this application."""
     return _headers_of(app.config["STYLE_HASH"], app.config["PUBLIC_URL"])
 
 

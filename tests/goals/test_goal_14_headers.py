@@ -207,12 +207,17 @@ def test_a_sound_page(look: Look) -> None:
 def test_a_planted_weak_header(
     https: Flask, look: Look, name: str, value: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def weaken(response: Response) -> Response:
-        response.headers[name] = value
-        return response
+    """Planted outside of all that answers: further in, nothing can weaken what is put on last."""
+    inner = https.wsgi_app
 
-    hooks = https.after_request_funcs[None]
-    monkeypatch.setitem(https.after_request_funcs, None, [weaken, *hooks])
+    def answer(environ: Any, start_response: Any) -> Any:
+        def weaken(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            kept = [header for header in headers if header[0].lower() != name.lower()]
+            return start_response(status, [*kept, (name, value)], *more)
+
+        return inner(environ, weaken)
+
+    monkeypatch.setattr(https, "wsgi_app", answer)
     (found,) = look()
     assert name in found or "version" in found
 
