@@ -3,8 +3,10 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
+from flask import Flask
 from werkzeug.test import TestResponse
 
 POLICY = (
@@ -73,3 +75,20 @@ def own_styles(*pages: str) -> str:
     found = {css for page in pages for css in INLINE.findall(page)}
     digests = (base64.b64encode(hashlib.sha256(css.encode()).digest()) for css in found)
     return " ".join(sorted(f"'sha256-{digest.decode()}'" for digest in digests))
+
+
+def weakened(app: Flask, name: str, value: str | None) -> Callable[..., Any]:
+    """An application that answers with another header, or without: planted outside of all that
+    answers, since further in nothing can weaken what is put on last.
+    """
+    inner = app.wsgi_app
+
+    def answer(environ: Any, start_response: Any) -> Any:
+        def weaken(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            kept = [header for header in headers if header[0].lower() != name.lower()]
+            planted = [] if value is None else [(name, value)]
+            return start_response(status, [*kept, *planted], *more)
+
+        return inner(environ, weaken)
+
+    return answer

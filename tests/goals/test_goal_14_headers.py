@@ -17,7 +17,7 @@ from app.core.access import Role, open_to_all
 from app.core.db import SAFE, db
 from tests.goals import things
 from tests.goals.cells import Cell, cells_of, is_let_in
-from tests.goals.manners import faults, own_styles
+from tests.goals.manners import faults, own_styles, weakened
 from tests.goals.scene import Scene, build_scene
 from tests.undone import undone
 
@@ -207,17 +207,7 @@ def test_a_sound_page(look: Look) -> None:
 def test_a_planted_weak_header(
     https: Flask, look: Look, name: str, value: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Planted outside of all that answers: further in, nothing can weaken what is put on last."""
-    inner = https.wsgi_app
-
-    def answer(environ: Any, start_response: Any) -> Any:
-        def weaken(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            kept = [header for header in headers if header[0].lower() != name.lower()]
-            return start_response(status, [*kept, (name, value)], *more)
-
-        return inner(environ, weaken)
-
-    monkeypatch.setattr(https, "wsgi_app", answer)
+    monkeypatch.setattr(https, "wsgi_app", weakened(https, name, value))
     (found,) = look()
     assert name in found or "version" in found
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
-from flask import Flask, Response, request
+from flask import Flask, request
 from flask.testing import FlaskClient
 
 from app.appointments import feeds
@@ -19,7 +19,7 @@ from app.core.access import Role, open_to_all
 from app.core.db import SAFE, transaction
 from app.core.tenancy import carrier_opened
 from tests.goals import things, whom
-from tests.goals.manners import faults, own_styles
+from tests.goals.manners import faults, own_styles, weakened
 from tests.goals.odd import Odd, requests
 from tests.goals.planting import stems
 from tests.goals.scene import Scene, build_scene
@@ -123,12 +123,5 @@ def test_planted_views_are_found(
     assert "in breaking" in found
     monkeypatch.setitem(scene.app.view_functions, "home.imprint", repeating)
     assert any("script" in found for found in wrong(scene, asked, style, caplog, seen))
-
-    def weaken(response: Response) -> Response:
-        del response.headers["X-Frame-Options"]
-        return response
-
-    monkeypatch.setitem(
-        scene.app.after_request_funcs, None, [weaken, *scene.app.after_request_funcs[None]]
-    )
+    monkeypatch.setattr(scene.app, "wsgi_app", weakened(scene.app, "X-Frame-Options", None))
     assert any("X-Frame-Options" in found for found in wrong(scene, asked, style, caplog, seen))
