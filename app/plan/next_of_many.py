@@ -7,14 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.caseload.queries import ANY_MANAGER
-from app.caseload.texts_queries import translated
 from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.reading import ask, built_once
 from app.plan.blocking import COMES_FIRST
 from app.plan.cards import StepCard
 from app.plan.models import OPEN_STATES, Step
-from app.plan.queries import CARDS, visible
+from app.plan.queries import CARDS, cards_from, visible
 
 
 def next_steps_of(client_ids: Sequence[int], *, seen_by: Viewer) -> dict[int, StepCard]:
@@ -22,8 +21,7 @@ def next_steps_of(client_ids: Sequence[int], *, seen_by: Viewer) -> dict[int, St
     if seen_by.role is not Role.MANAGER:
         return {}
     rows = ask(_next_of(clock.today()), client_ids=client_ids, reader=seen_by.person_id)
-    cards = (StepCard(**values, translations=made) for values, made in translated(rows))
-    return {card.client_id: card for card in cards}
+    return {card.client_id: card for card in cards_from(rows)}
 
 
 @built_once

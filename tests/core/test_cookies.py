@@ -63,3 +63,17 @@ def test_no_other_cookie_is_given() -> None:
 
 def test_a_planted_open_cookie_is_found() -> None:
     assert faults("session=x; Path=/") == {"secure", "httponly", "samesite=lax", "__Host-"}
+
+
+def test_a_public_page_says_what_it_varies_by(https: Flask) -> None:
+    """Whoever keeps answers for several people keeps none for somebody else."""
+
+    @open_to_all()
+    def page() -> str:
+        return "<p>x</p>"
+
+    https.view_functions["home.imprint"] = page
+    named = https.test_client().get("/imprint", base_url="https://localhost").headers["Vary"]
+    parts = {part.strip() for part in named.split(",")}
+    wanted = {"Cookie", "Accept-Language", "Accept-Encoding", "HX-Request", "HX-Request-Type"}
+    assert parts == wanted

@@ -103,6 +103,7 @@ def test_his_page_shows_the_goal_and_its_steps_and_nothing_to_tap(
     his, hers = signed_in(ahmad), signed_in(home.client)
     before = page(his, "/plan?lang=en")
     assert WORDS not in before.text
+    kept = his.get("/offline/pack").get_json()["pages"]["/plan"]
     with carrier_opened(home.carrier_id):
         question = db.session.query(Consent.id).filter_by(purpose=HOUSEHOLD).scalar()
     asked = page(hers, "/home?lang=en").find("a", href="/me/consents")
@@ -112,6 +113,7 @@ def test_his_page_shows_the_goal_and_its_steps_and_nothing_to_tap(
     shown = page(his, "/plan?lang=en", statements=8)
     assert WORDS in shown.text
     assert "Look for a flat" in shown.text
+    assert his.get("/offline/pack").get_json()["pages"]["/plan"] != kept, "his phone hears of it"
     assert "Nur für mich" not in shown.text
     with carrier_opened(home.carrier_id):
         number = db.session.query(Step.id).filter_by(template_key="flat_search").scalar()
