@@ -38,6 +38,9 @@ class Page:
         return list(self.root.iter(HTML + tag))
 
 
+UNCOUNTED = ("SELECT set_config", "BEGIN", "PRAGMA")  # belong to a transaction
+
+
 def words(element: Element, *, private: bool = True) -> str:
     """The text of an element, blanks folded; without what is marked private when asked."""
     parts = [element.text or ""]
@@ -49,12 +52,12 @@ def words(element: Element, *, private: bool = True) -> str:
 
 
 @contextmanager
-def counting() -> Iterator[list[str]]:
-    """The statements that go to the database inside."""
+def counting(but: tuple[str, ...] = UNCOUNTED) -> Iterator[list[str]]:
+    """The statements that go to the database inside, but for those that begin so."""
     counted: list[str] = []
 
     def count(_c: Any, _cur: Any, text: str, *_rest: Any) -> None:
-        if not text.startswith(("SELECT set_config", "BEGIN", "PRAGMA")):
+        if not text.startswith(but):
             counted.append(text)
 
     sa.event.listen(db.engine, "before_cursor_execute", count)

@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
+
+from app.core.db import db, is_reading
 
 
 class Browser(FlaskClient):
@@ -11,9 +13,14 @@ class Browser(FlaskClient):
     this a page would be written in the language of the page before it."""
 
     def open(self, *args: Any, **more: Any) -> Any:
-        """Send a request."""
+        """Send a request; what the test goes on with sees what it left."""
+        if not has_app_context():
+            return super().open(*args, **more)
         g.pop("_flask_babel", None)
-        return super().open(*args, **more)
+        answer = super().open(*args, **more)
+        if is_reading(db.session()):
+            db.session.commit()
+        return answer
 
 
 def visitor_of(app: Flask) -> FlaskClient:

@@ -169,10 +169,11 @@ def _guard() -> ResponseReturnValue | None:
     access = declared(view) if view else None
     find_viewer: FindViewer = current_app.extensions["find_viewer"]
     viewer = g.viewer = find_viewer(not (access and access.polls))
-    if _is_meant_for_another(viewer):
+    is_other = _is_meant_for_another(viewer)
+    # Finding the session told the database its carrier: who may not come in closes it again.
+    open_carrier(None if viewer is None or is_other else viewer.carrier_id)
+    if is_other:
         return _send_to(url_for("people.signin"))
-    if viewer is not None:
-        open_carrier(viewer.carrier_id)
     if access is None or access.roles is None:
         return None
     if viewer is None:

@@ -11,19 +11,21 @@ is part of the statement, and without an open carrier it does not run.
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
-from app.core.db import db
+from app.core.db import UtcDateTime, db
 from app.core.tenancy import walled
 
 Statement = sa.Select[*tuple[Any, ...]]
 Asked = ParamSpec("Asked")
 Card = TypeVar("Card")
 Reader = Callable[[Any], Any]  # from the value of the driver to ours
+_LASTING = (sa.Uuid, sa.Date, sa.DateTime, UtcDateTime)  # nobody can change what is read of them
+_kept: dict[tuple[str, str, Any], Reader] = {}
 _built: list[Any] = []
 _prepared: WeakKeyDictionary[Statement, dict[str, "_Prepared"]] = WeakKeyDictionary()
 
@@ -46,7 +48,20 @@ def read(statement: Statement, **values: Any) -> Sequence[Any]:
 
     A row is a named tuple: a name for each column, `_asdict()` for all.
     """
-    connection = db.session.connection()
+    return _rows(db.session.connection(), statement, values)
+
+
+def glance(statement: Statement, **values: Any) -> Sequence[Any]:
+    """The same in a transaction of its own that is over at once: for a question that belongs to no
+    carrier, and that most requests end with.
+    """
+    with db.engine.begin() as connection:
+        return _rows(connection, statement, values)
+
+
+def _rows(
+    connection: sa.Connection, statement: Statement, values: Mapping[str, Any]
+) -> Sequence[Any]:
     known = _prepared.setdefault(statement, {})
     dialect = connection.dialect
     if dialect.name not in known:
@@ -76,7 +91,11 @@ class _Prepared:
 
     def __init__(self, statement: Statement, dialect: sa.Dialect) -> None:
         compiled = walled(statement).compile(dialect=_speaking_plainly(dialect))
-        self._words = str(compiled)
+        self._words, self._order = str(compiled), compiled.positiontup
+        # psycopg looks through words with names in them each time, as soon as they are long.
+        self._open_cursor = getattr(dialect.loaded_dbapi, "RawCursor", None)
+        if self._open_cursor is not None:
+            self._words = self._words.replace("%%", "%")
         # The wall stands at each table with the same name: its value is asked for once.
         named = {name: bind for bind, name in compiled.bind_names.items() if _is_open(bind)}
         self._open = [
@@ -87,25 +106,33 @@ class _Prepared:
             raise TypeError("a list of any length has no fixed words: ask()")
         self._types = [_impl(column, dialect) for column in statement.selected_columns]
         self._dialect = dialect
-        self._row: Any = None
+        self._new: Any = None  # a row from its values; no names of columns are known before
         self._readers: list[tuple[int, Reader]] = []
 
     def rows(self, connection: sa.Connection, values: Mapping[str, Any]) -> list[Any]:
         """Run it in the transaction of this connection."""
-        given = {}
+        given: Any = {}
         for name, bind, write in self._open:
             value = values[bind.key] if bind.callable is None else bind.callable()
             given[name] = value if write is None else write(value)
-        cursor = connection.connection.cursor()
+        if self._order is not None:
+            given = [given[name] for name in self._order]
+        cursor = self._cursor(connection)
         try:
             # As SQLAlchemy runs its own small statements: counted and its faults named, but no
             # result is put up that would take longer than the rows do.
             connection._cursor_execute(cursor, self._words, given)
-            if self._row is None:
+            if self._new is None:
                 self._look_at(cursor.description)
             return self._made(cursor.fetchall())
         finally:
             cursor.close()
+
+    def _cursor(self, connection: sa.Connection) -> Any:
+        """Of the driver; one that takes words as they are, where it has such a one."""
+        if self._open_cursor is None:
+            return connection.connection.cursor()
+        return self._open_cursor(connection.connection.driver_connection)
 
     def _look_at(self, description: Sequence[Any]) -> None:
         """The driver names the kinds of columns with its first answer."""
@@ -116,14 +143,23 @@ class _Prepared:
         self._readers = [(place, read) for place, read in enumerate(readers) if read is not None]
         # Last, because it says that all is known: another thread may run the same statement.
         names = [column[0] for column in description]
-        self._row = namedtuple("row", names)  # type: ignore[misc]  # because: known when it runs
+        row: Any = namedtuple("row", names)  # type: ignore[misc]  # because: known when it runs
+        self._new = partial(tuple.__new__, row)
 
     def _made(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
-        """Rows of the driver in our types, column by column; nothing stays nothing."""
+        """Rows of the driver in our types; nothing stays nothing."""
+        if len(rows) < 2:  # more of them mostly hold the same: they are read by columns
+            return [self._made_of(list(row)) for row in rows]
         columns = list(zip(*rows, strict=True))
-        for place, read in self._readers if rows else ():
+        for place, read in self._readers:
             columns[place] = _read_all(columns[place], read)
-        return [self._row._make(values) for values in zip(*columns, strict=True)]
+        return [self._new(values) for values in zip(*columns, strict=True)]
+
+    def _made_of(self, values: list[Any]) -> Any:
+        for place, read in self._readers:
+            if values[place] is not None:
+                values[place] = read(values[place])
+        return self._new(values)
 
 
 def _read_all(column: tuple[Any, ...], read: Reader) -> tuple[Any, ...]:
@@ -135,9 +171,12 @@ def _read_all(column: tuple[Any, ...], read: Reader) -> tuple[Any, ...]:
 
 
 def _reader(kind: Any, dialect: sa.Dialect, coded: Any) -> Reader | None:
-    """How a value of the driver becomes ours; the same id is read once."""
+    """How a value of the driver becomes ours; the same id, day or instant is read once."""
     found: Reader | None = kind.result_processor(dialect, coded)
-    return found if found is None or not isinstance(kind, sa.Uuid) else lru_cache(4096)(found)
+    if found is None or not isinstance(kind, _LASTING):
+        return found
+    # One for all columns of a kind: what they keep is bounded by their number.
+    return _kept.setdefault((dialect.name, repr(kind), coded), lru_cache(16_384)(found))
 
 
 def _impl(thing: Any, dialect: sa.Dialect) -> Any:
@@ -161,9 +200,9 @@ class _Plainly:
 
 
 def _speaking_plainly(dialect: sa.Dialect) -> sa.Dialect:
-    """The same dialect; each open value goes by its name, how often it may stand there."""
+    """The same dialect; each open value stands there once, how often it may be named."""
     plain = copy(dialect)
     plain.statement_compiler = type("Plainly", (_Plainly, dialect.statement_compiler), {})
-    if dialect.positional:
-        plain.paramstyle, plain.positional = "named", False
+    is_raw = hasattr(dialect.loaded_dbapi, "RawCursor")
+    plain.paramstyle, plain.positional = ("numeric_dollar", True) if is_raw else ("named", False)
     return plain

@@ -12,12 +12,15 @@ from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 
 from app.core import clock
 from app.core.db import db
 
 _carrier: ContextVar[int | None] = ContextVar("carrier", default=None)
+_TOLD = "carrier_told"  # of a session: what the database knows in the transaction that is open
+_UNKNOWN = 0  # no carrier has this number
 
 
 class NoCarrier(sa.exc.DontWrapMixin, RuntimeError):
@@ -40,9 +43,40 @@ def find_carrier() -> int | None:
 def open_carrier(carrier_id: int | None) -> None:
     """Open a carrier for the rest of this request; None closes it."""
     _carrier.set(carrier_id)
+    if not db.session.registry.has():
+        return  # what is not begun yet tells the database when it begins
     session: Session = db.session()
-    if session.in_transaction():
-        _tell_database(session.connection())
+    if session.in_transaction() and session.info.get(_TOLD, _UNKNOWN) != carrier_id:
+        _tell_database(session, session.connection())
+
+
+class telling(sa.sql.functions.FunctionElement[str]):
+    """A column that tells the database the carrier of the row it stands in.
+
+    A way to the database less where the row says whose rows the request is about. At most one row
+    may be found; who reads it says so with `told_by()`, and opens or closes the carrier then.
+    """
+
+    type = sa.Text()
+    inherit_cache = True
+    name = "telling"
+
+
+@compiles(telling)
+def _tell_nobody(element: telling, _compiler: Any, **_more: Any) -> str:
+    return "NULL"
+
+
+@compiles(telling, "postgresql")
+def _tell_beside(element: telling, compiler: Any, **more: Any) -> str:
+    (carrier_id,) = element.clauses
+    told = f"coalesce(CAST({compiler.process(carrier_id, **more)} AS TEXT), '')"
+    return f"set_config('app.carrier', {told}, true)"
+
+
+def told_by(row: Any) -> None:
+    """A row with a `telling` column was read: the database knows its carrier by now."""
+    db.session.info[_TOLD] = row.carrier_id
 
 
 @contextmanager
@@ -113,17 +147,25 @@ def _no_foreign_rows(session: Session, _context: object, _instances: object) -> 
 
 
 @event.listens_for(Session, "after_begin")
-def _second_wall(_session: Session, _transaction: object, connection: sa.Connection) -> None:
+def _second_wall(session: Session, _transaction: object, connection: sa.Connection) -> None:
     """A new transaction knows no carrier: as long as none is open there is nothing to say."""
+    session.info[_TOLD] = None
     if _carrier.get() is not None or not clock.was_told_lately():
-        _tell_database(connection)
+        _tell_database(session, connection)
 
 
-def _tell_database(connection: sa.Connection) -> None:
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_told(session: Session, _transaction: object) -> None:
+    """What was told after a savepoint went with it."""
+    session.info.pop(_TOLD, None)
+
+
+def _tell_database(session: Session, connection: sa.Connection) -> None:
     """Set the carrier for this transaction; it ends with it, so no pooled connection keeps it.
 
     The same statement tells us the database's time.
     """
+    session.info[_TOLD] = _carrier.get()
     if connection.dialect.name != "postgresql":
         return
     value = "" if _carrier.get() is None else str(_carrier.get())

@@ -19,7 +19,7 @@ from app.core import clock
 from app.core.db import Base, insert_into
 from app.core.htmx import wants_fragment
 from app.core.i18n import chosen
-from app.core.reading import read
+from app.core.reading import glance
 from app.offers import care_models, models, models_hsds, sharing_models
 
 ONLY = 1  # the one row's key
@@ -98,6 +98,6 @@ def unless_unchanged(view: Callable[..., Any]) -> Callable[..., Any]:
 
 def _tag(now: datetime) -> str:
     """What the page is made of: the directory, its language, how it is drawn, and the time."""
-    stamp = next((row.stamp for row in read(_STAMP)), "")
+    stamp = next((row.stamp for row in glance(_STAMP)), "")
     slot = int(now.timestamp()) // EVERY
     return f'W/"{stamp}.{chosen().code}.{current_app.config["DRAWN_BY"]}.{slot}"'

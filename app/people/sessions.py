@@ -14,6 +14,7 @@ from app.core.access import Entry, Role, Viewer
 from app.core.crypto import fingerprint
 from app.core.db import db, transaction
 from app.core.reading import read
+from app.core.tenancy import telling, told_by
 from app.people.models import DeviceToken, Passkey, Person, RoleGrant, Session
 from app.people.queries import is_granted
 
@@ -42,6 +43,7 @@ _LOOK_UP = (
         Person.device_added_at,
         RoleGrant.role,
         RoleGrant.carrier_id,
+        telling(RoleGrant.carrier_id).label("told"),
         RoleGrant.area_ags,
         RoleGrant.organization_id,
         RoleGrant.valid_from,
@@ -137,6 +139,7 @@ def find_viewer(prolong: bool) -> Viewer | None:
     row = next(iter(read(_LOOK_UP, token_hash=fingerprint(token), today=today)), None)
     if row is None:
         return None
+    told_by(row)
     role, entry = Role(row.role), Entry(row.entry)
     absolute, idle = life_of(role, entry)
     ends_at = row.created_at + absolute

@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
@@ -16,6 +15,7 @@ from werkzeug.routing import RequestRedirect
 
 from app.core.db import db
 from app.core.i18n import LANGUAGES
+from tests.pages import counting
 
 FIRST_WINDOW = 14_600  # bytes of the first congestion window: what arrives with the first answer
 HALF = FIRST_WINDOW // 2
@@ -23,23 +23,13 @@ HALF = FIRST_WINDOW // 2
 LISTS = ("offers.offers", "offers.saved", "plan.plan", "home.readings", "my_data.data")
 FIRST_VISIT = 40_000  # bytes of everything the first visit fetches
 BROTLI = {"Accept-Encoding": "br"}
-UNCOUNTED = ("BEGIN", "PRAGMA", "SELECT set_config")
 
 
 def statements(browser: FlaskClient, address: str, **more: Any) -> list[str]:
     """The SQL one page costs."""
-    counted: list[str] = []
-
-    def note(_c: Any, _cursor: Any, text: str, *_rest: Any) -> None:
-        if not text.startswith(UNCOUNTED):
-            counted.append(text)
-
     db.session.rollback()
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with counting() as counted:
         answer = browser.get(address, **more)
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
     assert answer.status_code in (200, 204, 304), (address, answer.status_code)
     return counted
 
