@@ -1,5 +1,6 @@
 """Schrittweise: create_app() configures, connects, wires and mounts."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -37,10 +38,18 @@ from app.notices import vapid
 from app.wiring import CHORES, SUBSCRIPTIONS
 
 
+class Portal(Flask):
+    """Flask, whose views and hooks are plain functions."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Flask looks anew at each hook of each request whether it is a coroutine."""
+        return func
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application; a setting that cannot work raises Unusable."""
     settings = settings or read_settings()
-    app = Flask(__name__, static_folder=None)
+    app = Portal(__name__, static_folder=None)
     app.config.from_mapping(_configuration(settings))
     app.jinja_environment = SpokenEnvironment
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

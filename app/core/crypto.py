@@ -8,6 +8,7 @@ client's sealed fields unreadable for good.
 
 import hashlib
 import hmac
+import os
 from pathlib import Path
 
 from flask import Flask, current_app
@@ -24,6 +25,7 @@ class KeyRing:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._address = str(path)  # looked at for each page: a path would be put together anew
         self._stamp = self._look()
         self._keys = keyfile.read(path)
 
@@ -60,7 +62,7 @@ class KeyRing:
 
     def _look(self) -> tuple[int, int, int] | None:
         try:
-            seen = self.path.stat()
+            seen = os.stat(self._address)
         except OSError:
             return None
         return seen.st_ino, seen.st_mtime_ns, seen.st_size

@@ -3,7 +3,7 @@ is looked up while a page is drawn. A text with values keeps them open.
 """
 
 import re
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
 from babel.support import NullTranslations
@@ -11,7 +11,6 @@ from flask import Flask, g, has_request_context
 from flask.templating import Environment
 from jinja2 import Template, nodes
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 
 from app.core import writing
@@ -23,9 +22,14 @@ _INDENTED = re.compile(r"\n\s+")
 
 
 class Fold(NodeTransformer):
-    """Replaces `_("text")` by the text of one language, and addresses by what they look like."""
+    """Replaces `_("text")` by the text of one language, addresses by what they look like, and
+    `drawn` macros by what they draw.
+    """
 
-    def __init__(self, environment: "SpokenEnvironment") -> None:
+    def __init__(
+        self, environment: "SpokenEnvironment", drawn: Mapping[str, Callable[..., str]]
+    ) -> None:
+        self._drawn = drawn
         self._gettext = environment.texts.gettext
         self._addresses = environment.addresses
         self._comma = LANGUAGES[environment.language or ""].comma
@@ -43,6 +47,8 @@ class Fold(NodeTransformer):
             return nodes.Const(self._asset(node.args[0].value), lineno=node.lineno)
         if name in ("t", "ngettext"):
             return _offered(name, node)
+        if name in self._drawn:
+            return self._drawing(node, self._drawn[name])
         return self._address(node) if name == "url_for" else node
 
     def visit_Output(self, node: nodes.Output) -> nodes.Output:
@@ -64,6 +70,15 @@ class Fold(NodeTransformer):
             return node
         node.args.insert(0, shape)
         return _offered("address", node)
+
+    def _drawing(self, node: nodes.Call, draw: Callable[..., str]) -> nodes.Node:
+        """An icon named by constants is drawn while its template is compiled."""
+        given = [*node.args, *(named.value for named in node.kwargs)]
+        if node.dyn_args or node.dyn_kwargs or not all(isinstance(a, nodes.Const) for a in given):
+            return node
+        named = {k.key: k.value.as_const() for k in node.kwargs}
+        words = nodes.Const(str(draw(*[a.as_const() for a in node.args], **named)))
+        return nodes.MarkSafe(words, lineno=node.lineno)
 
     def _text(self, node: nodes.Call) -> nodes.Node:
         """A constant text becomes a constant; one with values, a constant to be filled."""
@@ -112,20 +127,9 @@ def plurals_of(texts: NullTranslations) -> Callable[..., str]:
     return ngettext
 
 
-class Spoken(Template):
-    """A template whose macros stand ready once it was imported."""
-
-    def _get_default_module(self, _ctx: Context | None = None) -> TemplateModule:
-        """Jinja looks at each import whether somebody gave one template words of its own; here
-        all have the environment's.
-        """
-        return super()._get_default_module()
-
-
 class SpokenEnvironment(Environment):
     """Flask's environment with one beside it for each language, made when first spoken."""
 
-    template_class = Spoken
     app: Flask
     language: str | None = None  # of the one beside it
     texts: NullTranslations
@@ -135,6 +139,7 @@ class SpokenEnvironment(Environment):
     address: Callable[..., str]
     macros: Macros
     loaded: dict[str, Template]
+    modules: dict[str, TemplateModule]
     written = staticmethod(writing.written)
     filled = staticmethod(writing.filled)
     kept = staticmethod(writing.kept)
@@ -158,6 +163,13 @@ class SpokenEnvironment(Environment):
             found = self.loaded[name] = super()._load_template(name, globals)
         return found
 
+    def module(self, name: str) -> TemplateModule:
+        """The macros of a template; they stand ready once it was imported."""
+        found = self.modules.get(name)
+        if found is None or self.auto_reload:
+            found = self.modules[name] = self.get_template(name)._get_default_module()
+        return found
+
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Jinja chains two dictionaries so that a template may have words of its own, and walks
         through both for each page and part. Ours have the environment's.
@@ -178,13 +190,21 @@ class SpokenEnvironment(Environment):
 
     def speak(self, code: str) -> None:
         """Compile templates for one language from now on."""
-        self.language, self.loaded = code, {}
+        self.language, self.loaded, self.modules = code, {}, {}
         self.autoescape = True  # all our templates are HTML
         self.code_generator_class = writing.Writer
         self.address = self.addresses.address
         self.texts = catalogue(code)
         self.t = texts_of(self.texts)
         self.ngettext = plurals_of(self.texts)
+
+    def _drawn_in(self, source: nodes.Template, name: str | None) -> dict[str, Callable[..., str]]:
+        """The macros under their names here that draw the same for the same constants."""
+        return {
+            alias: getattr(self.module(template), macro)
+            for alias, (template, macro) in self.macros.imported_in(source, name).items()
+            if (template, macro) in writing.KEPT
+        }
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Jinja's own hook before that: what indents a template does not travel with the page."""
@@ -204,5 +224,5 @@ class SpokenEnvironment(Environment):
         if self.language is not None:
             if name is not None:
                 self.macros.look_at(source, name)
-            source = Fold(self).visit(source)
+            source = Fold(self, self._drawn_in(source, name)).visit(source)
         return super()._generate(source, name, filename, defer_init)

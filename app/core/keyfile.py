@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -31,10 +31,13 @@ class MasterKey(Key):
     """A key-encryption key: it wraps clients' data keys, other secrets derive from it."""
 
     made_at: datetime | None = None  # unknown for a line without a date
+    _derived: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def derived(self, purpose: str) -> bytes:
-        """Another secret for one purpose."""
-        return hmac.digest(self.secret, purpose.encode(), "sha256")
+        """Another secret for one purpose; every page asks for one or two."""
+        if purpose not in self._derived:
+            self._derived[purpose] = hmac.digest(self.secret, purpose.encode(), "sha256")
+        return self._derived[purpose]
 
     @cached_property
     def wrapping(self) -> Key:

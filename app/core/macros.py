@@ -25,6 +25,16 @@ class Macros:
             if isinstance(macro, nodes.Macro) and not find_undeclared(macro.body, _SPECIAL)
         }
 
+    def imported_in(self, source: nodes.Template, name: str | None) -> dict[str, tuple[str, str]]:
+        """The macros of other templates that one calls: their template and their name there."""
+        known = self.callable_in(source, name)
+        return {
+            alias: (line.template.as_const(), whole)
+            for line in _imports(source.body)
+            for whole, alias in _names(line)
+            if alias in known
+        }
+
     def callable_in(self, source: nodes.Template, name: str | None) -> Known:
         """The macros that a template calls by name; a name that means two things means none."""
         found = dict(self._defined_in(name)) if name else {}

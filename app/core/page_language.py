@@ -87,7 +87,7 @@ def _language_of_page() -> dict[str, Any]:
     names["own_language"] = own
     names["showing_original"] = wanted.code == "de" and own.code != "de"
     names["own_url"] = f"{here}?{urlencode(rest)}" if rest else here
-    names["original_url"] = f"{here}?{urlencode([*rest, ('lang', 'de')])}"
+    names["original_url"] = f"{here}?{urlencode(rest)}&lang=de" if rest else f"{here}?lang=de"
     return names
 
 

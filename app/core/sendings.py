@@ -7,11 +7,11 @@ from flask import abort, g, request
 from app.core.ids import find_uuid
 
 
-def new_op_id() -> uuid.UUID:
+def new_op_id() -> str:
     """A name nobody else has; forms of one answer count on, which weighs less."""
     known: int | None = g.get("op_ids")
     g.op_ids = number = uuid.uuid4().int if known is None else known + 1
-    return uuid.UUID(int=number)
+    return f"{number:032x}"
 
 
 def find_op_id() -> uuid.UUID | None:

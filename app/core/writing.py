@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from keyword import iskeyword
+from types import FunctionType
 from typing import Any, cast
 
 from jinja2 import nodes
@@ -14,7 +15,7 @@ from markupsafe import Markup, escape
 from app.core.macros import Known, Macros
 
 # Drawn once for each of their arguments, which are words out of our own tables.
-_KEPT = {("components/icon.html", "icon"), ("components/topic.html", "topic")}
+KEPT = {("components/icon.html", "icon"), ("components/topic.html", "topic")}
 _unsafe = re.compile(r"[&<>'\"]").search
 
 
@@ -65,9 +66,16 @@ class Writer(CodeGenerator):
             x = f"for event in (concat({x.removeprefix('for event in ').removesuffix(':')}),):"
         super().writeline(x, node, extra)
 
+    def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
+        """What is imported stands ready; Jinja looks for it at each page and part anew."""
+        if node.with_context or not isinstance(node.template, nodes.Const):
+            super()._import_common(node, frame)
+        else:
+            self.write(f"environment.module({node.template.value!r})")
+
     def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
         """Keep what the small ones draw that stand everywhere."""
-        is_kept = (self.name, getattr(macro_ref.node, "name", "")) in _KEPT
+        is_kept = (self.name, getattr(macro_ref.node, "name", "")) in KEPT
         self.write("environment.kept(" if is_kept else "(")
         super().macro_def(macro_ref, frame)
         self.write(")")
@@ -80,7 +88,7 @@ class Writer(CodeGenerator):
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
         """Call what is known without asking what it is."""
         takes = None if forward_caller else self._macro(node)
-        if _is_simple(node):
+        if _is_simple(node) or (takes is None and not forward_caller and self._is_plain(node)):
             self._call(node, [*node.args, *node.kwargs], frame)
         elif takes is None:
             super().visit_Call(node, frame, forward_caller=forward_caller)
@@ -110,6 +118,13 @@ class Writer(CodeGenerator):
             self.write(", ")
         self.write(")")
 
+    def _is_plain(self, node: nodes.Call) -> bool:
+        """True for a function of ours that every template knows and that asks for no context."""
+        if not isinstance(node.node, nodes.Name) or not _is_closed(node):
+            return False
+        found = self.environment.globals.get(node.node.name)
+        return isinstance(found, FunctionType) and not hasattr(found, "jinja_pass_arg")
+
     def _macro(self, node: nodes.Node) -> tuple[str, ...] | None:
         """What the macro takes that is called here, when it is known and given no more."""
         if not isinstance(node, nodes.Call) or not isinstance(node.node, nodes.Name):
@@ -124,8 +139,11 @@ class Writer(CodeGenerator):
 
 def _is_simple(node: nodes.Call) -> bool:
     """True for what the environment offers, and for a thing's own method."""
-    if not isinstance(node.node, nodes.EnvironmentAttribute | nodes.Getattr):
-        return False
+    return isinstance(node.node, nodes.EnvironmentAttribute | nodes.Getattr) and _is_closed(node)
+
+
+def _is_closed(node: nodes.Call) -> bool:
+    """True when all that is given stands there."""
     is_open = node.dyn_args is not None or node.dyn_kwargs is not None
     return not is_open and not any(iskeyword(named.key) for named in node.kwargs)
 

@@ -196,3 +196,33 @@ def test_a_list_has_the_comma_of_the_readers_script(
     with app.test_request_context(), speaking(code):
         assert listed(["a", "", "b"]) == f"a{comma}b"
         assert render_template_string("{{ words | listed }}", words=["a", "b"]) == f"a{comma}b"
+
+
+def test_an_icon_named_by_constants_is_drawn_when_its_template_is_compiled(
+    app: Flask,
+) -> None:
+    """One that a page names, and a name that means something else as well, wait for the page."""
+    own = {
+        "components/icon.html": "{% macro icon(name, turns=0) %}<i>{{ name }}</i>{% endmacro %}",
+        "x.html": "{% from 'components/icon.html' import icon %}{{ icon('a') }}{{ icon(x) }}",
+        "y.html": "{% from 'components/icon.html' import icon %}{{ icon('a') }}"
+        "{% for icon in [x] %}{{ icon('b') }}{% endfor %}",
+    }
+    env = app.jinja_env.overlay()
+    env.loader = DictLoader(own)
+    env.__dict__["spoken"] = {}
+    with app.test_request_context(), speaking("de"):
+        assert env.get_template("x.html").render(x="<b>") == "<i>a</i><i>&lt;b&gt;</i>"
+        beside = env._spoken("de")  # type: ignore[attr-defined]
+        written = beside.compile(own["x.html"], "x.html", "x.html", raw=True)
+        assert "'<i>a</i>'" in written
+        assert env.get_template("y.html").render(x=lambda name: name) == "<i>a</i>b"
+
+
+def test_what_every_template_knows_is_called_at_once_and_a_page_may_mean_its_own(
+    templates: Callable[..., Any],
+) -> None:
+    assert len(templates("{{ new_op_id() }}", "de")) == 32
+    assert templates("{{ new_op_id() }}", "de", new_op_id=lambda: "<") == "&lt;"
+    assert templates("{% macro new_op_id() %}<i>{% endmacro %}{{ new_op_id() }}", "de") == "<i>"
+    assert templates("{{ new_op_id(*[]) | length }}", "de") == "32"
