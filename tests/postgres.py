@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.core.db import Base, db, transaction
+from app.core.statistics import refresh_statistics
 from tests.ports import free_port
 from tools.machine import find_postgres
 
@@ -115,6 +116,16 @@ def _tables() -> tuple[list[str], str]:
         for number, name in enumerate(names)
     )
     return names, str(sa.union_all(*asked).compile(compile_kwargs={"literal_binds": True}))
+
+
+def measure_tables() -> None:
+    """SQLite is told how large its tables are; PostgreSQL finds out, but only within a minute."""
+    refresh_statistics()
+    if db.engine.dialect.name == "postgresql":
+        with engine_by(OWNER).begin() as connection:
+            connection.exec_driver_sql("ANALYZE")
+    db.session.remove()
+    db.engine.dispose()  # a connection keeps the planner's figures it began with
 
 
 def in_haste() -> None:

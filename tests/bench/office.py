@@ -13,14 +13,13 @@ from app.consultations.models import Consultation
 from app.core import clock
 from app.core.access import Role
 from app.core.db import Base, db, transaction
-from app.core.statistics import refresh_statistics
 from app.core.tenancy import carrier_opened
 from app.people.models import Person, RoleGrant
 from app.plan.catalogue import CATALOGUE
 from app.plan.models import Plan, PlanVersion, Step, StepDocument
 from tests import build
 from tests.cast import Member
-from tests.postgres import OWNER, engine_by
+from tests.postgres import measure_tables
 
 CASELOAD = 200  # clients of one manager, in 60 households
 HOUSEHOLDS = 60
@@ -41,17 +40,7 @@ def fill(manager: Member, *, cases: int, caseload: int = CASELOAD) -> None:
             managers.append(colleague.id)
         for number, owner in enumerate(managers):
             _caseload(carrier_id, owner, first=number * caseload, size=caseload)
-    _measure_tables()
-    db.session.remove()
-    db.engine.dispose()  # a connection keeps the planner's figures it began with
-
-
-def _measure_tables() -> None:
-    """SQLite is told how large its tables are; PostgreSQL finds out, but only within a minute."""
-    refresh_statistics()
-    if db.engine.dialect.name == "postgresql":
-        with engine_by(OWNER).begin() as connection:
-            connection.exec_driver_sql("ANALYZE")
+    measure_tables()
 
 
 def _caseload(carrier_id: int, manager_id: int, *, first: int, size: int) -> None:
