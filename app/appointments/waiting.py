@@ -112,6 +112,7 @@ class WaitingPart:
     has_wish: bool
     is_unrecorded: bool
     unrecorded_total: int
+    rests_since: datetime | None  # nobody changes the client's record
     more: int = 0  # later dates that she answered in the same act
 
     @property
@@ -275,6 +276,7 @@ _PARTS = (
         Appointment.starts_at,
         Appointment.starts_local,
         Appointment.version,
+        Client.restricted_at.label("rests_since"),
         *WISH_COLUMNS,
     )
     .join(Appointment, Appointment.id == Participation.appointment_id)

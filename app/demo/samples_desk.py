@@ -76,6 +76,7 @@ def waiting() -> dict[str, WaitingPart]:
         "not noted": part,
         "came": but(part, outcome="attended", state="attended", outcome_at=clock.now()),
         "missed": but(part, outcome="missed", state="missed", outcome_at=clock.now()),
+        "at rest": but(part, reply="no", rests_since=clock.now()),
         "long words": but(part, reply="call_me", client_name=LONG),
     }
 

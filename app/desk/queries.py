@@ -59,6 +59,7 @@ class WaitingStep(Named):
     due_on: date | None
     help_asked_at: datetime | None
     is_suggestion: bool
+    rests_since: datetime | None  # nobody changes the client's record
 
     is_private: bool = False  # the desk reads no other
 
@@ -133,6 +134,7 @@ def _steps(seen_by: Viewer) -> list[WaitingStep]:
             Step.due_on,
             Step.help_asked_at,
             waiting.suggestion_waits().label("is_suggestion"),
+            Client.restricted_at.label("rests_since"),
         )
         .join(Step, Step.client_id == Client.id)
         .where(

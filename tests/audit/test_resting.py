@@ -12,6 +12,7 @@ from flask import Flask
 from app.audit import resting
 from app.audit.models import AccessLog
 from app.caseload import rest
+from app.caseload.models import Client
 from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db, transaction
@@ -154,3 +155,32 @@ def test_its_pages_leave_out_what_would_be_refused(
         assert [act for act in sent if not act.endswith(STILL)] == [], part
         ways = [one.get("href", "") for one in main.iter(HTML + "a")]
         assert not [way for way in ways if way.endswith(LEADING_NOWHERE) or "/steps/" in way], part
+
+
+@pytest.mark.sqlite_only
+def test_what_waits_for_the_desk_stays_and_offers_nothing_that_would_be_refused(
+    selam: Member, jana: Member, signed_in: SignIn, page: Any
+) -> None:
+    """She goes on with her own record: what she asks is read, and answered by talking to her."""
+    her, desk = signed_in(selam), signed_in(jana)
+    assert added(desk, selam).status_code == 303
+    step = step_of(selam)
+    for act, sent in (
+        (f"/plan/steps/{step}/ask-help", {"op_id": OP}),
+        ("/appointments/1/reply", {"reply": "no", "op_id": OP.replace("1", "2"), "version": "1"}),
+    ):
+        assert her.post(act, data=sent).status_code == 303, act
+
+    def offered(section: str) -> list[str]:
+        found = page(desk, "/desk").find("section", id_=section)
+        assert "Selam" in "".join(found.itertext())
+        forms = [one.get("action", "") for one in found.iter(HTML + "form")]
+        ways = [one.get("href", "") for one in found.iter(HTML + "a")]
+        return [*forms, *(way for way in ways if way != f"/desk/clients/{of(selam).id}")]
+
+    assert len(offered("replies")) == 2
+    assert len(offered("help")) == 1
+    with carrier_opened(of(selam).carrier_id), transaction():
+        db.session.get_one(Client, of(selam).id).restricted_at = clock.now()
+    assert offered("replies") == []
+    assert offered("help") == []
