@@ -121,6 +121,49 @@ def test_one_of_two_leaves_at_once(live: Live, ahmad_keeps: Page) -> None:
     assert is_offline_page(phone)
 
 
+# A slow phone: a page that opens writes down who is here, and that takes a while.
+SLOW_TO_MEET = """(() => {
+  const put = Cache.prototype.put;
+  Cache.prototype.put = async function (key, answer) {
+    const isMeeting = key === "/state" && (await answer.clone().json()).person;
+    if (isMeeting) {
+      console.info("meets");
+      await new Promise((done) => setTimeout(done, 1000));
+    }
+    const written = await put.call(this, key, answer);
+    if (isMeeting) console.info("met");
+    return written;
+  };
+})()"""
+
+
+def test_a_page_that_just_opened_does_not_undo_leaving(live: Live, ahmad_keeps: Page) -> None:
+    """While it writes down who is here she leaves, and the server does not hear of it."""
+    phone = ahmad_keeps
+    leaving: list[Route] = []
+    said: list[str] = []
+
+    def wait_till_said(word: str) -> None:
+        for _ in range(100):
+            if word in said:
+                return
+            phone.wait_for_timeout(50)
+        raise AssertionError(f"{word} not in {said}")
+
+    phone.on("console", lambda message: said.append(message.text))
+    phone.route("https://www.dwd.de/**", lambda route: leaving.append(route))
+    phone.route("**/exit", lambda route: route.abort())  # the worker's own is not in its way
+    phone.add_init_script(SLOW_TO_MEET)
+    phone.goto("/me")
+    wait_till_said("meets")
+    phone.locator("#exit button").click(no_wait_after=True)
+    wait_till_said("met")
+    leaving[0].fulfill(body="Wetter")
+    phone.wait_for_url("https://www.dwd.de/")
+    phone.goto("/home")
+    expect(phone).to_have_url(re.compile("/signin"))
+
+
 def test_leaving_without_a_net_is_made_good(live: Live, ahmad_keeps: Page) -> None:
     """Nobody asks about what waits: it goes with her, at once."""
     phone = ahmad_keeps

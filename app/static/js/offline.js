@@ -3,8 +3,8 @@
    A page that the phone shows from its own store asks the server first: see kept.js. */
 import { wipe } from "./forget.js";
 import {
-  decisionOf, deletePacks, forgetOld, isNoNet, isWanted, packs, person, readState,
-  refreshInTurn, release, writeState,
+  decisionOf, deletePacks, forgetOld, isNoNet, isWanted, noteExit, packs, person, readState,
+  refreshInTurn, release, settleExit, writeState,
 } from "./pack.js";
 
 const root = document.documentElement;
@@ -165,8 +165,9 @@ export const start = async () => {
 
 /* ---- leaving at once ---- */
 
-/* The screen is empty at once; whether the server heard of it in time is noted for the worker,
-   which tells it before it shows the next page. Nothing may keep her here, a full phone neither. */
+/* The screen is empty at once. That the server may not have heard of it is noted first, for the
+   worker, which tells it before it shows the next page. Nothing may keep her here, a full phone
+   neither: there a note fits only when her pages are gone. */
 const leaveAtOnce = async (exit) => {
   root.hidden = true;
   const asked = fetch(exit.action, { method: "POST", keepalive: true, redirect: "manual" });
@@ -174,10 +175,10 @@ const leaveAtOnce = async (exit) => {
   const isLate = new Promise((late) => setTimeout(late, 1000, false));
   try {
     tellOtherWindows(person, exit.dataset.to);
+    const isNoted = noteExit().then(() => true, () => false);
     await forget(person);
-    if (!(await Promise.race([isHeard, isLate]))) {
-      await writeState({ ...(await readState()), exited: true });
-    }
+    if (!(await isNoted)) await noteExit();
+    if (await Promise.race([isHeard, isLate])) await settleExit();
   } finally {
     location.replace(exit.dataset.to);
   }

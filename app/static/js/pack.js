@@ -33,6 +33,10 @@ const putState = async (name, text) => {
 };
 export const writeState = (state) => putState("/state", JSON.stringify(state));
 
+/* She left at once and the server may not know: beside the state, which a page under way writes. */
+export const noteExit = () => putState("/exited", "");
+export const settleExit = async () => (await caches.open("state")).delete("/exited");
+
 /* Each tap that goes out gets a mark from the worker: a pack fetched before it is old. "!": somebody
    may have come or gone as well, so that the net alone says what is shown. */
 const readChange = async () => (await (await caches.open("state")).match("/change"))?.text() ?? "";

@@ -32,7 +32,10 @@
 
   const textIn = async (cache, key) => (await cache.match(key))?.text();
   const state = () => caches.open("state");
-  const readState = async () => JSON.parse((await textIn(await state(), "/state")) ?? "{}");
+  const readState = async () => ({
+    ...JSON.parse((await textIn(await state(), "/state")) ?? "{}"),
+    exited: await (await state()).match("/exited"),
+  });
 
   /* Packs of before are old: a tap went out, or ("!", till her next pack) somebody may have come or
      gone. */
@@ -102,6 +105,7 @@
     await fetch("/exit", { method: "POST", redirect: "manual" });
     const left = new Response(JSON.stringify({ language }));
     await (await state()).put("/state", left);
+    await (await state()).delete("/exited");
   };
 
   // A proxy without its application: her own pages are better than its sentence.
