@@ -183,16 +183,16 @@ def insert_into(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
 def transaction() -> Iterator[Session]:
     """Commit what happens inside as one change, or undo all of it.
 
-    Outside an unsafe request (commands, the worker, a GET that keeps a trail) whatever was
-    being read is ended first, so that SQLite can begin a writing transaction.
+    Where nothing was going to be written (commands, the worker, a GET that keeps a trail, a
+    request that has made its change) whatever was being read is ended first, so that SQLite can
+    begin a writing transaction. A request that has made its change only reads: to draw its answer
+    it locks out nobody.
     """
     session: Session = db.session()
-    mark = None
     is_new = not WRITE.get()
     if is_reading(session) or (is_new and has_request_context() and session.in_transaction()):
         session.commit()
-    if is_new:
-        mark = WRITE.set(True)
+    mark = WRITE.set(True)
     try:
         yield session
         session.commit()
@@ -200,5 +200,7 @@ def transaction() -> Iterator[Session]:
         session.rollback()
         raise
     finally:
-        if mark is not None:
+        if has_request_context():
+            WRITE.set(False)
+        else:
             WRITE.reset(mark)

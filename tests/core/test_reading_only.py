@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.core import clock
-from app.core.db import db, is_reading, transaction
+from app.core.db import WRITE, db, is_reading, transaction
 from app.core.reading import read
 from app.core.tenancy import carrier_opened, open_carrier
 from app.people.models import Person
@@ -115,3 +115,29 @@ def test_a_carrier_told_inside_a_savepoint_is_told_again_after_it(
         assert session.scalars(sa.text("SELECT carrier_id FROM client")).all() == [
             yonas.grant.carrier_id
         ]
+
+
+def test_a_change_that_is_made_is_answered_by_reading(app: Flask, selam: Member) -> None:
+    """What is drawn after a change is READ ONLY, too, and what is prepared outlives it."""
+
+    def break_down() -> None:
+        with transaction() as session:
+            session.execute(RENAMED)
+            raise ZeroDivisionError
+
+    ours = {"Sec-Fetch-Site": "same-origin"}
+    with app.test_request_context("/me", method="POST", headers=ours):
+        app.preprocess_request()
+        assert WRITE.get()
+        assert not is_reading(db.session())
+        with transaction() as session:
+            session.execute(RENAMED)
+        assert db.session.scalar(sa.select(Person.call_name)) == "Other"
+        assert is_reading(db.session())
+        with transaction() as session:  # a second change begins anew
+            session.execute(sa.update(Person).values(call_name="Third"))
+        with pytest.raises(ZeroDivisionError):
+            break_down()
+        assert db.session.scalar(sa.select(Person.call_name)) == "Third"
+        assert is_reading(db.session())
+        db.session.rollback()
