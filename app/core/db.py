@@ -87,9 +87,10 @@ def init_app(app: Flask) -> None:
     """Connect the application to its database and prepare each connection."""
     db.init_app(app)
     app.before_request(_note_intent)
-    app.teardown_appcontext(_end_reading)  # runs before the extension's own, which ends the rest
     with app.app_context():
         prepare(db.engine)
+        if db.engine.dialect.name != "sqlite":  # before the extension's own, which ends the rest
+            app.teardown_appcontext(_end_reading)
 
 
 def prepare(engine: sa.Engine) -> None:
