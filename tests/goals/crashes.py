@@ -25,7 +25,7 @@ from app.core.tenancy import carrier_opened
 from app.notices.models import Reminder
 from tests.cast import Member
 from tests.notices.scene import client_of, rows
-from tests.postgres import ADMIN, ROLE, engine_by
+from tests.postgres import ADMIN, OWNER, ROLE, engine_by
 from tests.push_stubs.device import Device
 from tests.push_stubs.service import Service
 
@@ -122,9 +122,20 @@ def crash_database() -> None:
     mine = sa.text("SELECT pid FROM pg_stat_activity WHERE usename = :role LIMIT 1")
     with engine_by(ADMIN).connect() as connection:
         pid = connection.execute(mine, {"role": ROLE}).scalar_one()
-    os.kill(pid, signal.SIGKILL)
-    for engine in (db.engine, engine_by(ADMIN)):
+        os.kill(pid, signal.SIGKILL)
+        # Not at once: who connects before it has noticed is thrown out, too.
+        wait_for(partial(is_thrown_out, connection))
+    for engine in (db.engine, engine_by(ADMIN), engine_by(OWNER)):
         wait_for(partial(answers, engine))
+
+
+def is_thrown_out(connection: sa.Connection) -> bool:
+    """True once the server has closed this connection."""
+    try:
+        connection.execute(sa.text("SELECT 1"))
+    except sa.exc.OperationalError:
+        return True
+    return False
 
 
 def answers(engine: sa.Engine) -> bool:
