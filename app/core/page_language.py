@@ -83,11 +83,11 @@ def _language_of_page() -> dict[str, Any]:
     if not has_request_context():
         return names
     own, here = preferred(), request.path
-    rest = [(key, value) for key, value in request.args.items() if key != "lang"]
+    rest = urlencode([(key, value) for key, value in request.args.items() if key != "lang"])
     names["own_language"] = own
     names["showing_original"] = wanted.code == "de" and own.code != "de"
-    names["own_url"] = f"{here}?{urlencode(rest)}" if rest else here
-    names["original_url"] = f"{here}?{urlencode(rest)}&lang=de" if rest else f"{here}?lang=de"
+    names["own_url"] = f"{here}?{rest}" if rest else here
+    names["original_url"] = f"{here}?{rest}&lang=de" if rest else f"{here}?lang=de"
     return names
 
 

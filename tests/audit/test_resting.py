@@ -1,13 +1,14 @@
 """A restriction that was granted: nobody works with the record till she or the officer ends it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, render_template_string
 
 from app.audit import resting
 from app.audit.models import AccessLog
@@ -17,6 +18,7 @@ from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db, transaction
 from app.core.tenancy import carrier_opened
+from app.demo import samples_desk
 from app.notices.models import Reminder
 from app.plan.models import Step
 from app.wiring import SUBSCRIPTIONS
@@ -184,3 +186,27 @@ def test_what_waits_for_the_desk_stays_and_offers_nothing_that_would_be_refused(
         db.session.get_one(Client, of(selam).id).restricted_at = clock.now()
     assert offered("replies") == []
     assert offered("help") == []
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(
+    ("macro", "state"),
+    [
+        ("outcome_row", "not noted"),
+        ("outcome_row", "missed"),
+        ("waiting_wish", "asks for a time"),
+        ("waiting_wish", "asks for another time"),
+    ],
+)
+def test_a_row_of_a_record_at_rest_leads_to_the_record_alone(
+    app: Flask, macro: str, state: str
+) -> None:
+    row = f"{{% from 'components/{macro}.html' import {macro} %}}{{{{ {macro}(part) }}}}"
+    part = samples_desk.waiting()[state]
+    with app.test_request_context():
+        awake = render_template_string(row, part=part)
+        resting = render_template_string(row, part=replace(part, rests_since=clock.now()))
+    assert "button" in awake
+    assert "button" not in resting
+    assert "<form" not in resting
+    assert resting.count("<a ") == 1  # her record

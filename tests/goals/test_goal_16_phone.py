@@ -141,23 +141,13 @@ def test_a_page_that_just_opened_does_not_undo_leaving(live: Live, ahmad_keeps: 
     """While it writes down who is here she leaves, and the server does not hear of it."""
     phone = ahmad_keeps
     leaving: list[Route] = []
-    said: list[str] = []
-
-    def wait_till_said(word: str) -> None:
-        for _ in range(100):
-            if word in said:
-                return
-            phone.wait_for_timeout(50)
-        raise AssertionError(f"{word} not in {said}")
-
-    phone.on("console", lambda message: said.append(message.text))
     phone.route("https://www.dwd.de/**", lambda route: leaving.append(route))
     phone.route("**/exit", lambda route: route.abort())  # the worker's own is not in its way
     phone.add_init_script(SLOW_TO_MEET)
-    phone.goto("/me")
-    wait_till_said("meets")
-    phone.locator("#exit button").click(no_wait_after=True)
-    wait_till_said("met")
+    with phone.expect_console_message(lambda said: said.text == "meets"):
+        phone.goto("/me")
+    with phone.expect_console_message(lambda said: said.text == "met"):
+        phone.locator("#exit button").click(no_wait_after=True)
     leaving[0].fulfill(body="Wetter")
     phone.wait_for_url("https://www.dwd.de/")
     phone.goto("/home")
