@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask import Flask, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock, refusals
+from app.core.direct import direct_app, direct_g, direct_request
 from app.core.errors import Missing
 from app.core.tenancy import open_carrier
 from app.core.wayback import way_back
@@ -147,7 +148,7 @@ def init_app(app: Flask, *, find_viewer: FindViewer, follow_reading: FollowReadi
     app.extensions["find_viewer"] = find_viewer
     app.extensions["follow_reading"] = follow_reading
     app.before_request(_guard)
-    app.context_processor(lambda: {"viewer": g.get("viewer")})
+    app.context_processor(lambda: {"viewer": direct_g().get("viewer")})
     app.after_request(_keep_trail)
     refusals.init_app(app)
 
@@ -161,14 +162,14 @@ def demand_declarations(app: Flask) -> None:
 
 def _guard() -> ResponseReturnValue | None:
     """Find who looks and decide; the carrier opens before the view runs."""
-    g.viewer = None
-    g.seen_client_ids = ()
-    g.seen_because = None
+    here, app = direct_g(), direct_app()
+    here.viewer = None
+    here.seen_client_ids = ()
+    here.seen_because = None
     open_carrier(None)
-    view = current_app.view_functions.get(request.endpoint or "")
-    access = declared(view) if view else None
-    find_viewer: FindViewer = current_app.extensions["find_viewer"]
-    viewer = g.viewer = find_viewer(not (access and access.polls))
+    access = here.access = _declared_here(app)
+    find_viewer: FindViewer = app.extensions["find_viewer"]
+    viewer = here.viewer = find_viewer(not (access and access.polls))
     is_other = _is_meant_for_another(viewer)
     # Finding the session told the database its carrier: who may not come in closes it again.
     open_carrier(None if viewer is None or is_other else viewer.carrier_id)
@@ -183,9 +184,14 @@ def _guard() -> ResponseReturnValue | None:
     return _demand_proof(access, viewer)
 
 
+def _declared_here(app: Flask) -> Access | None:
+    view = app.view_functions.get(direct_request().endpoint or "")
+    return declared(view) if view else None
+
+
 def _is_meant_for_another(viewer: Viewer | None) -> bool:
     """True when a phone sends what one person kept there while another one is signed in."""
-    meant = request.headers.get("X-Person")
+    meant = direct_request().environ.get("HTTP_X_PERSON")
     return meant is not None and (viewer is None or str(viewer.public_id) != meant)
 
 
@@ -229,15 +235,15 @@ def record_seen(*client_ids: int, because: str | None = None) -> None:
 
 def _keep_trail(response: Response) -> Response:
     """Write the reading down before the answer leaves; without the row there is no answer."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    access = declared(view) if view else None
-    viewer: Viewer | None = g.get("viewer")
+    here = direct_g()
+    access: Access | None = here.get("access")
+    viewer: Viewer | None = here.get("viewer")
     if access is None or access.log is None or viewer is None or response.status_code != 200:
         return response
     if request.method == "OPTIONS":  # answered by Flask: no view ran, nothing was read
         return response
-    if not g.seen_client_ids:
+    if not here.seen_client_ids:
         raise Undeclared(f"{request.endpoint} declares a log class but names no client")
-    follow_reading: FollowReading = current_app.extensions["follow_reading"]
-    follow_reading(viewer, g.seen_client_ids, access.log, g.seen_because)
+    follow_reading: FollowReading = direct_app().extensions["follow_reading"]
+    follow_reading(viewer, here.seen_client_ids, access.log, here.seen_because)
     return response

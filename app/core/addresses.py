@@ -42,6 +42,16 @@ class Addresses:
         shape = self._shape(node.args[0].value, fixed, given)
         return None if shape is None else nodes.Const(shape, lineno=node.lineno)
 
+    def whole(self, shape: nodes.Const, node: nodes.Call) -> str | None:
+        """An address of which nothing is open, None when something is."""
+        given = [keyword.value for keyword in node.kwargs]
+        if shape.value is None or not all(isinstance(value, nodes.Const) for value in given):
+            return None
+        if any(value.as_const() is None for value in given):
+            return None  # Flask leaves out what is None
+        path, _asked = shape.value
+        return str(path % {})
+
     def address(self, shape: Shape | None, endpoint: str, /, **values: Any) -> str:
         """An address of a known shape; by Flask where more belongs to it than was known."""
         shape = shape or self._named(endpoint, values)

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from datetime import datetime
 from threading import Thread
 
-from flask import Flask, current_app
+from flask import Flask
+
+from app.core.direct import direct_app
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +27,7 @@ class Beside:
         if self._thread is not None and self._thread.is_alive():
             return
         if self._waits(now):
-            app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+            app = direct_app()
             self._thread = Thread(target=self._go_on, args=(app,), name="beside")
             self._thread.start()
 

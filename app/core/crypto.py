@@ -15,6 +15,7 @@ from flask import Flask, current_app
 
 from app.core import keyfile
 from app.core.cipher import Key, Unreadable, key_id_of
+from app.core.direct import direct_app
 from app.core.keyfile import MasterKey
 
 _FIRST_PLACE = "client_key"  # of wrapped keys of the first version
@@ -77,7 +78,7 @@ def init_app(app: Flask, path: Path, *, may_create: bool) -> None:
 
 def ring() -> KeyRing:
     """The keys of this application."""
-    found: KeyRing = current_app.extensions["keys"]
+    found: KeyRing = direct_app().extensions["keys"]
     return found
 
 

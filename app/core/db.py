@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
 
 import sqlalchemy as sa
-from flask import Flask, has_request_context, request
+from flask import Flask, has_request_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from app.core.direct import direct_request
 from app.core.errors import Missing
 
 NAMES = {
@@ -163,7 +164,7 @@ def analyze(engine: sa.Engine, *, rows: int) -> None:
 
 def _note_intent() -> None:
     """Before the first query of a request: an unsafe method is going to write."""
-    WRITE.set(request.method not in SAFE)
+    WRITE.set(direct_request().method not in SAFE)
 
 
 def one_or_missing(statement: sa.Select[Found]) -> Found:

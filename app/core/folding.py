@@ -17,6 +17,7 @@ from app.core import writing
 from app.core.addresses import Addresses
 from app.core.i18n import LANGUAGES, catalogue, shown
 from app.core.macros import Macros
+from app.core.page_language import carries_language
 
 _INDENTED = re.compile(r"\n\s+")
 
@@ -32,6 +33,7 @@ class Fold(NodeTransformer):
         self._drawn = drawn
         self._gettext = environment.texts.gettext
         self._addresses = environment.addresses
+        self._is_carrying = environment.is_carrying
         self._comma = LANGUAGES[environment.language or ""].comma
         self._asset: Callable[[str], str] = environment.globals["asset"]  # type: ignore[assignment]
 
@@ -68,6 +70,8 @@ class Fold(NodeTransformer):
         shape = self._addresses.shape_of(node)
         if shape is None:
             return node
+        if not self._is_carrying and (whole := self._addresses.whole(shape, node)) is not None:
+            return nodes.Const(whole, lineno=node.lineno)
         node.args.insert(0, shape)
         return _offered("address", node)
 
@@ -132,6 +136,7 @@ class SpokenEnvironment(Environment):
 
     app: Flask
     language: str | None = None  # of the one beside it
+    is_carrying = True  # the language travels in the addresses of its pages
     texts: NullTranslations
     t: Callable[..., str]
     ngettext: Callable[..., str]
@@ -154,7 +159,8 @@ class SpokenEnvironment(Environment):
             return self._ready(name, globals)
         if not (has_request_context() or "spoken" in g):
             return super()._load_template(name, globals)
-        return self._spoken(shown().code)._load_template(name, globals)
+        beside = self._spoken(shown().code, is_carrying=carries_language())
+        return beside._load_template(name, globals)
 
     def _ready(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:
         """A page names some thirty templates: each is looked for once."""
@@ -176,21 +182,25 @@ class SpokenEnvironment(Environment):
         """
         return super().make_globals(d) if d else self.globals
 
-    def _spoken(self, code: str) -> "SpokenEnvironment":
-        """The environment of a language; it shares all but the compiled templates."""
-        made: dict[str, SpokenEnvironment] = self.__dict__.setdefault("spoken", {})
+    def _spoken(self, code: str, *, is_carrying: bool = True) -> "SpokenEnvironment":
+        """The environment of a language; it shares all but the compiled templates.
+
+        Who is signed in has one of its own: there most addresses are the same for everybody.
+        """
+        made: dict[tuple[str, bool], SpokenEnvironment] = self.__dict__.setdefault("spoken", {})
         if not made:
             self.macros, self.addresses = Macros(self), Addresses(self.app)
-        if code not in made:
+        if (code, is_carrying) not in made:
             beside = self.overlay()
             assert isinstance(beside, SpokenEnvironment)  # noqa: S101  # for the type checker
-            beside.speak(code)
-            made[code] = beside
-        return made[code]
+            beside.speak(code, is_carrying=is_carrying)
+            made[code, is_carrying] = beside
+        return made[code, is_carrying]
 
-    def speak(self, code: str) -> None:
+    def speak(self, code: str, *, is_carrying: bool) -> None:
         """Compile templates for one language from now on."""
         self.language, self.loaded, self.modules = code, {}, {}
+        self.is_carrying = is_carrying
         self.autoescape = True  # all our templates are HTML
         self.code_generator_class = writing.Writer
         self.address = self.addresses.address

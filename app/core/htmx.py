@@ -2,15 +2,16 @@
 
 from urllib.parse import quote
 
-from flask import Response, flash, make_response, redirect, render_template, request
+from flask import Response, flash, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
+from app.core.direct import direct_request
 from app.core.errors import Refused
 
 
 def wants_fragment() -> bool:
     """Say whether htmx asks for a piece; going back in history asks for the whole page."""
-    return request.headers.get("HX-Request-Type") == "partial"
+    return direct_request().environ.get("HTTP_HX_REQUEST_TYPE") == "partial"
 
 
 def show(

@@ -1,21 +1,23 @@
 """The one table of languages; choice, direction, fallback and dates. Wraps Flask-Babel."""
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 import flask_babel
 from babel import Locale, dates
 from babel.support import NullTranslations, Translations
-from flask import g, request
+from flask import g
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from app.core import clock
+from app.core.direct import direct_g, direct_request
 from app.core.isolating import isolate_plain as isolate_plain
 from app.core.isolating import isolated as isolated
 from app.core.loading import load
@@ -102,31 +104,32 @@ def chosen() -> Language:
 
     A page asks hundreds of times: it is found once for each reader of a request.
     """
-    return _chosen_by(g.get("viewer"))
+    return _chosen_by(direct_g().get("viewer"))
 
 
 def _chosen_by(reader: object) -> Language:
-    environ = request.environ
+    asking = direct_request()
+    environ = asking.environ
     known: tuple[object, Language] | None = environ.get(_CHOSEN)
     if known is None or known[0] is not reader:
-        asked = find_language(request.args.get("lang") or _lang_of_open_page())
+        asked = find_language(asking.args.get("lang") or _lang_of_open_page(environ))
         known = environ[_CHOSEN] = (reader, asked or preferred())
     return known[1]
 
 
-def _lang_of_open_page() -> str | None:
+def _lang_of_open_page(environ: Mapping[str, Any]) -> str | None:
     """A fragment speaks as the page it goes into: htmx names that page's address."""
-    address: str = request.environ.get("HTTP_HX_CURRENT_URL", "")
+    address: str = environ.get("HTTP_HX_CURRENT_URL", "")
     _, _, query = address.partition("?")
     return parse_qs(query.partition("#")[0]).get("lang", [None])[0] if query else None
 
 
 def preferred() -> Language:
     """The reader's own language: of the account, else of the browser, else German."""
-    viewer = g.get("viewer")
+    viewer = direct_g().get("viewer")
     if viewer is not None:
         return find_language(viewer.language) or DEFAULT
-    return _wanted(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    return _wanted(direct_request().environ.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 
 @functools.lru_cache(1024)
@@ -147,7 +150,7 @@ def shown(language: Language | None = None) -> Language:
 
 def current_language() -> Language:
     """The language of this request, or of the block that `speaking()` opened."""
-    here = g._get_current_object()  # once: a page asks hundreds of times
+    here = direct_g()
     forced: Language | None = here.get("spoken")
     return _chosen_by(here.get("viewer")) if forced is None else forced
 

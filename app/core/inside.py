@@ -1,9 +1,10 @@
 """Pages asked for from inside: what the same browser would get at another address of ours."""
 
-from flask import current_app, request
+from flask import request
 from werkzeug.test import EnvironBuilder
 
 from app.core.db import db
+from app.core.direct import direct_app
 
 # What decides about an answer besides the address; nothing of htmx, so it is the whole page.
 _PASSED_ON = ("Cookie", "User-Agent", "Accept-Language")
@@ -18,7 +19,7 @@ def page_at(address: str) -> str | None:
     db.session.remove()
     headers = [(name, request.headers[name]) for name in _PASSED_ON if name in request.headers]
     environ = EnvironBuilder(address, base_url=request.host_url, headers=headers).get_environ()
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = direct_app()
     with app.app_context(), app.request_context(environ):
         answer = app.full_dispatch_request()
         if answer.status_code != 200 or answer.mimetype != "text/html":

@@ -6,10 +6,11 @@ from urllib.parse import urlencode
 
 import flask_babel
 from babel.support import NullTranslations
-from flask import Flask, g, has_request_context, request
+from flask import Flask, has_request_context, request
 from markupsafe import Markup, escape
 
 from app.core import clock
+from app.core.direct import direct_g, direct_request
 from app.core.i18n import (
     LANGUAGES,
     TRANSLATIONS,
@@ -82,8 +83,10 @@ def _language_of_page() -> dict[str, Any]:
     names: dict[str, Any] = {"language": wanted, "page_language": shown(wanted)}
     if not has_request_context():
         return names
-    own, here = preferred(), request.path
-    rest = urlencode([(key, value) for key, value in request.args.items() if key != "lang"])
+    own, asked = preferred(), direct_request()
+    here, rest = asked.path, ""
+    if asked.query_string:
+        rest = urlencode([(key, value) for key, value in asked.args.items() if key != "lang"])
     names["own_language"] = own
     names["showing_original"] = wanted.code == "de" and own.code != "de"
     names["own_url"] = f"{here}?{rest}" if rest else here
@@ -93,8 +96,7 @@ def _language_of_page() -> dict[str, Any]:
 
 def carries_language() -> bool:
     """Without an account the language travels in the address: no cookie is needed."""
-    here = g._get_current_object()  # once: each address of a page asks
-    return here.get("viewer") is None and has_request_context()
+    return direct_g().get("viewer") is None and has_request_context()
 
 
 def _carry_language(endpoint: str, values: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ has the same mark, so that somebody who tries many doors is seen; whose it is, t
 from flask import Flask, Response, current_app, g, request
 
 from app.core.crypto import keyed_fingerprint
+from app.core.direct import direct_g
 
 # A form filled in wrongly is no refusal; a page that no view serves is nobody's.
 _NO_REFUSAL = 422
@@ -24,8 +25,9 @@ def refused() -> None:
 
 def _note(response: Response) -> Response:
     is_refusal = 400 <= response.status_code < 500 and response.status_code != _NO_REFUSAL
-    if g.pop("is_refused", is_refusal) and request.endpoint:
-        viewer = g.get("viewer")
+    here = direct_g()
+    if here.pop("is_refused", is_refusal) and request.endpoint:
+        viewer = here.get("viewer")
         current_app.logger.warning(
             "refused status=%d method=%s endpoint=%s role=%s session=%s",
             response.status_code,

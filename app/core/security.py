@@ -1,9 +1,8 @@
 """Headers, content policy, cross-site check, host and proxy rules, compression."""
 
 import hmac
-from collections.abc import Mapping
 from functools import lru_cache
-from types import MappingProxyType
+from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,8 +12,6 @@ from flask import (
     Request,
     Response,
     abort,
-    current_app,
-    g,
     get_flashed_messages,
     request,
     session,
@@ -26,6 +23,7 @@ from werkzeug.routing import IntegerConverter
 
 from app.core.crypto import derived_keys
 from app.core.db import LARGEST, SAFE
+from app.core.direct import direct_app, direct_g, direct_request
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -104,7 +102,8 @@ class _SaidCookie(SecureCookieSessionInterface):
 
 def flashed() -> list[str]:
     """What the last change said; the cookie is not looked at for who brings none."""
-    is_told = session.modified or current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    name = direct_app().config["SESSION_COOKIE_NAME"]
+    is_told = session.modified or name in direct_request().cookies
     return [str(one) for one in get_flashed_messages()] if is_told else []
 
 
@@ -118,31 +117,32 @@ def csrf_token() -> str:
 
     Every form of a page holds the same.
     """
-    known: str | None = request.environ.get(_FORMS)
+    environ = direct_request().environ
+    known: str | None = environ.get(_FORMS)
     if known is None:
-        known = request.environ[_FORMS] = _csrf_tokens()[0]
+        known = environ[_FORMS] = _csrf_tokens()[0]
     return known
 
 
 def _csrf_tokens() -> list[str]:
     """The token by each key of the file: a page opened before a rotation can still be sent."""
     cookie = _session_cookie().encode()
-    return [hmac.digest(key, cookie, "sha256").hex() for key in derived_keys("csrf")]
+    return [blake2b(cookie, key=key, digest_size=32).hexdigest() for key in derived_keys("csrf")]
 
 
 def _session_cookie() -> str:
-    return request.cookies.get(str(current_app.config["COOKIE_NAME"]), "")
+    return direct_request().cookies.get(str(direct_app().config["COOKIE_NAME"]), "")
 
 
 def _refuse_cross_site() -> None:
     """Refuse unsafe requests that another site started; before signing in is even looked at."""
-    if request.method in SAFE:
+    if direct_request().method in SAFE:
         return
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if site is not None:
         is_ours = site in ("same-origin", "none")
     elif origin is not None:
-        is_ours = origin == current_app.config["PUBLIC_URL"]
+        is_ours = origin == direct_app().config["PUBLIC_URL"]
     else:
         token = request.form.get("csrf", "") if _session_cookie() else ""
         is_ours = any([hmac.compare_digest(token.encode(), one.encode()) for one in _csrf_tokens()])
@@ -155,7 +155,7 @@ def _refuse_double_keys() -> None:
 
     Fields that are lists by nature say so by a name ending in `[]`.
     """
-    if request.method in SAFE or not request.form:
+    if direct_request().method in SAFE:
         return
     for key, values in request.form.lists():
         if len(values) > 1 and not key.endswith("[]"):
@@ -164,12 +164,12 @@ def _refuse_double_keys() -> None:
 
 def _say_who_may_keep_it(response: Response) -> Response:
     """A page of somebody's, a change and a refusal are kept nowhere; the rest is asked for anew."""
-    headers, viewer = response.headers, g.get("viewer")
-    said = {name.lower() for name, _value in headers}
-    if "vary" not in said and (response.content_type or "").startswith("text/html"):
-        is_by_browser = viewer is None and "lang" not in request.args
+    headers, viewer, asked = response.headers, direct_g().get("viewer"), direct_request()
+    said = {name.lower(): value for name, value in headers}
+    if "vary" not in said and said.get("content-type", "").startswith("text/html"):
+        is_by_browser = viewer is None and "lang" not in asked.args
         headers.add("Vary", _VARY_BY_BROWSER if is_by_browser else _VARY)
-    if viewer is not None or request.method not in SAFE or response.status_code >= 400:
+    if viewer is not None or asked.method not in SAFE or response.status_code >= 400:
         headers["Cache-Control"] = "no-store"
         headers["X-Robots-Tag"] = "noindex"
         headers.pop("ETag", None)
@@ -185,31 +185,31 @@ class Dressing:
     """
 
     def __init__(self, app: Flask) -> None:
-        self._app, self._inner = app, app.wsgi_app
+        self._settings, self._inner = app.config, app.wsgi_app
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
         """Answer as the application does, and dress what goes out."""
 
+        settings = self._settings
+
         def dressed(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            ours = headers_of(self._app)
-            names = {name.lower() for name in ours}
+            ours, names = _dress(settings["STYLE_HASH"], settings["PUBLIC_URL"])
             own = [header for header in headers if header[0].lower() not in names]
-            return start_response(status, [*own, *ours.items()], *more)
+            return start_response(status, [*own, *ours], *more)
 
         return self._inner(environ, dressed)
 
 
-def headers_of(app: Flask) -> Mapping[str, str]:
-    """What every answer carries, by the rules of this application."""
-    return _headers_of(app.config["STYLE_HASH"], app.config["PUBLIC_URL"])
+Dress = tuple[tuple[tuple[str, str], ...], frozenset[str]]
 
 
 @lru_cache(8)
-def _headers_of(style_hash: str, public_url: str) -> Mapping[str, str]:
+def _dress(style_hash: str, public_url: str) -> Dress:
+    """What every answer carries by these rules, and the names of it in small letters."""
     headers = {**_HEADERS, "Content-Security-Policy": _policy(style_hash)}
     if urlsplit(public_url).scheme == "https":
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    return MappingProxyType(headers)
+    return tuple(headers.items()), frozenset(name.lower() for name in headers)
 
 
 def _policy(style_hash: str) -> str:
@@ -234,7 +234,7 @@ def _compress(response: Response) -> Response:
     varies = response.headers.get("Vary")
     response.headers["Vary"] = f"{varies}, Accept-Encoding" if varies else "Accept-Encoding"
     body = response.get_data()
-    if len(body) < _COMPRESS_FROM or not request.accept_encodings["br"]:
+    if len(body) < _COMPRESS_FROM or not direct_request().accept_encodings["br"]:
         return response
     response.set_data(brotli.compress(body, quality=_QUALITY))
     response.headers["Content-Encoding"] = "br"

@@ -2,15 +2,17 @@
 
 import uuid
 
-from flask import abort, g, request
+from flask import abort, request
 
+from app.core.direct import direct_g
 from app.core.ids import find_uuid
 
 
 def new_op_id() -> str:
     """A name nobody else has; forms of one answer count on, which weighs less."""
-    known: int | None = g.get("op_ids")
-    g.op_ids = number = uuid.uuid4().int if known is None else known + 1
+    here = direct_g()
+    known: int | None = here.get("op_ids")
+    here.op_ids = number = uuid.uuid4().int if known is None else known + 1
     return f"{number:032x}"
 
 

@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from flask import Flask, current_app
+from flask import Flask
 from py_vapid import Vapid
+
+from app.core.direct import direct_app
 
 SLOT = 6 * 3600  # seconds a signature is used
 LIFE = 43_000  # seconds after the slot's beginning; services accept at most 24 h, we stay below 12
@@ -58,7 +60,7 @@ def _create(path: Path) -> None:
 
 def public_key() -> str:
     """What browsers subscribe with (applicationServerKey, base64url)."""
-    return _public_of(current_app.extensions["vapid"])
+    return _public_of(direct_app().extensions["vapid"])
 
 
 @lru_cache(4)

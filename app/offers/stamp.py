@@ -11,12 +11,13 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Response, current_app, make_response, request
+from flask import Response, make_response
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock
 from app.core.db import Base, insert_into
+from app.core.direct import direct_app, direct_request
 from app.core.htmx import wants_fragment
 from app.core.i18n import chosen
 from app.core.reading import glance
@@ -83,10 +84,11 @@ def unless_unchanged(view: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(view)
     def answer(*args: Any, **values: Any) -> Any:
-        if request.cookies or wants_fragment():
+        asked = direct_request()
+        if asked.cookies or wants_fragment():
             return view(*args, **values)
         tag = _tag(clock.now())
-        if tag in request.headers.get("If-None-Match", ""):
+        if tag in asked.environ.get("HTTP_IF_NONE_MATCH", ""):
             return Response(status=304, headers={"ETag": tag})
         made = make_response(view(*args, **values))
         if made.status_code == 200:
@@ -100,4 +102,4 @@ def _tag(now: datetime) -> str:
     """What the page is made of: the directory, its language, how it is drawn, and the time."""
     stamp = next((row.stamp for row in glance(_STAMP)), "")
     slot = int(now.timestamp()) // EVERY
-    return f'W/"{stamp}.{chosen().code}.{current_app.config["DRAWN_BY"]}.{slot}"'
+    return f'W/"{stamp}.{chosen().code}.{direct_app().config["DRAWN_BY"]}.{slot}"'

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.access import Role, open_to
+from app.core.direct import direct_g
 from app.people.blueprint import people
 
 
@@ -20,7 +21,7 @@ def in_person() -> ResponseReturnValue:
 @people.after_app_request
 def _leave_in_time(response: Response) -> Response:
     """At a kiosk the page itself goes away when the time is over, script or not."""
-    viewer = g.get("viewer")
+    viewer = direct_g().get("viewer")
     if viewer is not None and viewer.ends_at is not None and response.mimetype == "text/html":
         left = viewer.ends_at - clock.now() + timedelta(seconds=1)
         to = url_for("people.signed_out", lang=viewer.language)

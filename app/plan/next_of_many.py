@@ -28,21 +28,38 @@ def next_steps_of(client_ids: Sequence[int], *, seen_by: Viewer) -> dict[int, St
 def _next_of(_today: date) -> sa.Select[*tuple[Any, ...]]:
     """The statement of a day: to build it takes longer than to run it."""
     those = Step.client_id.in_(sa.bindparam("client_ids", expanding=True))
-    first = sa.select(comes_next(those, *visible(ANY_MANAGER)).c.id)
+    first = sa.select(_comes_next(those, *visible(ANY_MANAGER)).c.id)
     # In whatever order: an order would lead SQLite through all steps of the carrier.
     return CARDS.where(Step.id.in_(first)).order_by(None)
 
 
-def comes_next(*where: sa.ColumnElement[bool]) -> sa.CTE:
-    """The next open step of each plan among these, as next_step() chooses it: its `id`, and the
-    `first_id` of the one in its way.
+def comes_next_of_one(*where: sa.ColumnElement[bool]) -> sa.CTE:
+    """The next open step of one plan, as next_step() chooses it: its `id`, and the `first_id` of
+    the one in its way.
     """
-    # Each step is looked at once: what is in its way is asked for by itself, then compared.
+    one = _open_steps(*where)
+    return sa.select(one.id, one.first_id).order_by(*_urgency(one)).limit(1).cte("comes_next")
+
+
+def _comes_next(*where: sa.ColumnElement[bool]) -> sa.CTE:
+    """The same of each plan among these."""
+    one = _open_steps(*where)
+    place = sa.func.row_number().over(partition_by=one.client_id, order_by=_urgency(one))
+    ranked = sa.select(one.id, one.first_id, place.label("place")).subquery()
+    return sa.select(ranked.c.id, ranked.c.first_id).where(ranked.c.place == 1).cte("comes_next")
+
+
+def _open_steps(*where: sa.ColumnElement[bool]) -> Any:
+    """Each step is looked at once: what is in its way is asked for by itself, then compared."""
     columns = (Step.id, Step.client_id, Step.state, Step.owner, Step.due_on, Step.sort)
     asked = sa.select(*columns, COMES_FIRST.label("first_id"))
     of_open = asked.where(Step.state.in_(OPEN_STATES), *where)
-    one = of_open.cte("open_steps").prefix_with("MATERIALIZED").c
-    urgency = (
+    return of_open.cte("open_steps").prefix_with("MATERIALIZED").c
+
+
+def _urgency(one: Any) -> tuple[sa.ColumnElement[Any], ...]:
+    """What comes before what, in the words of the database."""
+    return (
         one.state == "waiting",
         one.owner != "client",
         one.first_id.is_not(None),
@@ -50,6 +67,3 @@ def comes_next(*where: sa.ColumnElement[bool]) -> sa.CTE:
         one.sort,
         one.id,
     )
-    place = sa.func.row_number().over(partition_by=one.client_id, order_by=urgency)
-    ranked = sa.select(one.id, one.first_id, place.label("place")).subquery()
-    return sa.select(ranked.c.id, ranked.c.first_id).where(ranked.c.place == 1).cte("comes_next")

@@ -7,7 +7,7 @@ from app.core.access import Role, Viewer
 from app.core.reading import Statement, read
 from app.plan.cards import StepCard, laid, next_step
 from app.plan.models import DONE_STATES, OPEN_STATES, Step
-from app.plan.next_of_many import comes_next
+from app.plan.next_of_many import comes_next_of_one
 from app.plan.queries import CARDS, cards_from, visible
 
 _COUNTED = ("done", "to_come")
@@ -31,7 +31,7 @@ def _own_way() -> Statement:
     states = {"done": DONE_STATES, "to_come": OPEN_STATES}
     counts = [sa.func.count().filter(Step.state.in_(states[name])).label(name) for name in _COUNTED]
     way = sa.select(*counts).where(*own).subquery("way")
-    first = comes_next(*own)
+    first = comes_next_of_one(*own)
     shown = sa.union_all(sa.select(first.c.id), sa.select(first.c.first_id))
     cards = CARDS.where(Step.id.in_(shown)).order_by(None).subquery("card")
     return sa.select(*way.c, *cards.c).select_from(way).outerjoin(cards, sa.true())

@@ -37,7 +37,7 @@ class _Plain(SpokenEnvironment):
         return super(SpokenEnvironment, self)._generate(*args, **more)
 
 
-def _plain(environment: SpokenEnvironment, _code: str) -> SpokenEnvironment:
+def _plain(environment: SpokenEnvironment, *_which: Any, **_more: Any) -> SpokenEnvironment:
     found: SpokenEnvironment | None = environment.__dict__.get("plain")
     if found is None:
         beside = environment.overlay()

@@ -230,7 +230,7 @@ def test_a_route_cannot_weaken_its_own(
 @pytest.mark.parametrize("name", list(security._HEADERS))
 def test_a_missing_header(look: Look, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(security._HEADERS, name)
-    monkeypatch.setattr(security, "_headers_of", security._headers_of.__wrapped__)
+    monkeypatch.setattr(security, "_dress", security._dress.__wrapped__)
     assert [fault.partition(":")[0] for fault in look()] == [name]
 
 
