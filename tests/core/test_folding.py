@@ -109,16 +109,38 @@ def test_an_address_is_the_same_as_flasks(
     }
     env = app.jinja_env.overlay()
     assert isinstance(env, SpokenEnvironment)
+    env.loader = DictLoader({"x.html": f"{{{{ {planted} }}}}"})
+    env.__dict__["spoken"] = {}
     for path, viewer in (("/", None), ("/?lang=ar", None), ("/?lang=ar", selam.viewer)):
         with app.test_request_context(path):
             g.viewer = viewer
-            env.__dict__["spoken"] = {}
-            ours = env.from_string(f"{{{{ {planted} }}}}").render(**names)
+            ours = env.get_template("x.html").render(**names)
             with plain_templates(app):
                 theirs = app.jinja_env.from_string(f"{{{{ {planted} }}}}").render(**names)
             assert ours == theirs
             source = env._spoken("de").compile(f"{{{{ {planted} }}}}", raw=True)
             assert ("environment.address" in source) is is_known
+
+
+@pytest.mark.parametrize(
+    ("planted", "is_whole"),
+    [
+        ("url_for('plan.plan')", True),
+        ("url_for('home.choose_language', page='ü & <')", True),
+        ("url_for('home.choose_language', page=none)", False),
+        ("url_for('plan.change_step', step_id=n, verb='finish')", False),
+        ("url_for(view)", False),
+    ],
+)
+def test_an_address_that_all_who_are_signed_in_share_stands_in_the_compiled_page(
+    app: Flask, planted: str, is_whole: bool
+) -> None:
+    env = app.jinja_env.overlay()
+    assert isinstance(env, SpokenEnvironment)
+    env.__dict__["spoken"] = {}
+    with app.test_request_context():
+        source = env._spoken("de", is_carrying=False).compile(f"{{{{ {planted} }}}}", raw=True)
+    assert ("environment.address" not in source) is is_whole
 
 
 def test_a_macro_called_directly_does_what_it_does_anyhow(templates: Callable[..., Any]) -> None:
