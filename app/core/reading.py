@@ -55,8 +55,10 @@ def glance(statement: Statement, **values: Any) -> Sequence[Any]:
     """The same in a transaction of its own that is over at once: for a question that belongs to no
     carrier, and that most requests end with.
     """
-    with db.engine.begin() as connection:
-        return _rows(connection, statement, values)
+    with db.engine.connect() as connection:
+        found = _rows(connection, statement, values)
+        connection.connection.commit()  # what the driver itself began: one look needs no more
+        return found
 
 
 def _rows(

@@ -57,8 +57,6 @@ class StepCard:
     owner: str
     goal_lineage: uuid.UUID | None
     offer_id: uuid.UUID | None  # that the manager chose for it
-    goal_own_words: str | None
-    wish_of: str | None
     is_private: bool
     is_wish: bool  # of the client herself, in her own words
     was_declined: bool  # she did not want it
@@ -95,11 +93,6 @@ class StepCard:
     def why_msgid(self) -> str | None:
         """Why the step is worth doing; own words have no reason of their own."""
         return self.template.why if self.template else None
-
-    @property
-    def goal(self) -> str:
-        """The goal it belongs to: own words, else the topic's usual one (a msgid)."""
-        return self.goal_own_words or TOPICS[self.topic].goal
 
     @property
     def is_open(self) -> bool:

@@ -61,19 +61,11 @@ CARDS = with_translations(
         Step.owner,
         Step.goal_lineage,
         Step.offer_id,
-        Goal.own_words.label("goal_own_words"),
-        Goal.wish_of,
         Step.private_to_client.label("is_private"),
         Step.wished_by_client.label("is_wish"),
         Step.was_declined,
         Step.version,
     )
-    .select_from(Step)
-    .outerjoin(
-        PlanVersion,
-        sa.and_(PlanVersion.plan_id == Step.plan_id, PlanVersion.no == shown_no(Step.plan_id)),
-    )
-    .outerjoin(Goal, sa.and_(Goal.version_id == PlanVersion.id, Goal.lineage == Step.goal_lineage))
     .order_by(Step.client_id, Step.sort, Step.id),
     "step",
     Step.id,

@@ -116,15 +116,14 @@ def _all(model: Any, **having: object) -> list[Any]:
 
 def _goal(goal: Goal, version: PlanVersion) -> GoalCard:
     given = {"agreed_at": version.agreed_client_at, "translations": ()}
-    steps = tuple(_step(step, goal) for step in _all(Step, goal_lineage=goal.lineage))
+    steps = tuple(_step(step) for step in _all(Step, goal_lineage=goal.lineage))
     return GoalCard(**_values(goal, GoalCard, given), steps=steps)
 
 
-def _step(step: Step, goal: Goal) -> StepCard:
+def _step(step: Step) -> StepCard:
     papers = db.session.scalars(sa.select(StepDocument).filter_by(step_id=step.id)).all()
     assert papers == []  # what blocks a step is looked for among its papers
-    given: dict[str, Any] = {"first_id": None, "wish_of": goal.wish_of, "translations": ()}
-    return StepCard(**_values(step, StepCard, {**given, "goal_own_words": goal.own_words}))
+    return StepCard(**_values(step, StepCard, {"first_id": None, "translations": ()}))
 
 
 def _values(row: Any, card: type, given: dict[str, Any]) -> dict[str, Any]:
