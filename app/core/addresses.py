@@ -53,9 +53,15 @@ class Addresses:
         return str(path % {})
 
     def address(self, shape: Shape | None, endpoint: str, /, **values: Any) -> str:
-        """An address of a known shape; by Flask where more belongs to it than was known."""
+        """An address of a known shape; by Flask where the language travels along."""
+        if carries_language():
+            return url_for(endpoint, **values)
+        return self.without_language(shape, endpoint, **values)
+
+    def without_language(self, shape: Shape | None, endpoint: str, /, **values: Any) -> str:
+        """The same for who is signed in; by Flask where more belongs to it than was known."""
         shape = shape or self._named(endpoint, values)
-        if shape is None or None in values.values() or carries_language():
+        if shape is None or None in values.values():
             return url_for(endpoint, **values)
         path, asked = shape
         try:

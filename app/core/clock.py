@@ -21,6 +21,8 @@ _LATELY = timedelta(seconds=10)
 _ahead = timedelta(0)  # so much the database's clock is ahead of ours, as it told last
 _told_at: datetime | None = None  # by our own clock: a jump of it makes this long ago
 _offset = timedelta(0)  # set by tests alone, through shift()
+_ANY = datetime.min.replace(tzinfo=UTC)
+_day = _ANY, _ANY, date.min  # the last one that was asked for: from when, till when
 
 
 def now() -> datetime:
@@ -64,7 +66,13 @@ def shift(offset: timedelta) -> None:
 
 def today() -> date:
     """Return the calendar day it is in Baden-Württemberg."""
-    return local(now()).date()
+    global _day
+    at = now()
+    begins, ends, day = _day
+    if not begins <= at < ends:
+        day = local(at).date()
+        _day = begin_of(day), begin_of(day + timedelta(days=1)), day
+    return day
 
 
 def local(instant: datetime) -> datetime:

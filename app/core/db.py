@@ -182,6 +182,14 @@ def insert_into(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
 
 
 @contextmanager
+def one_look() -> Iterator[sa.Connection]:
+    """A connection for one statement that only reads: what the driver itself begins for it."""
+    with db.engine.connect() as connection:
+        yield connection
+        connection.connection.commit()
+
+
+@contextmanager
 def transaction() -> Iterator[Session]:
     """Commit what happens inside as one change, or undo all of it.
 

@@ -20,6 +20,14 @@ def direct_request() -> Request:
     return asked
 
 
+def cookie_named(name: str) -> str:
+    """A cookie of the request, empty where there is none; most that come without an account bring
+    none at all, and nothing is taken apart for them.
+    """
+    asked = direct_request()
+    return asked.cookies.get(name, "") if "HTTP_COOKIE" in asked.environ else ""
+
+
 def direct_app() -> Flask:
     """The application that answers."""
     ours: Flask = current_app._get_current_object()  # type: ignore[attr-defined]

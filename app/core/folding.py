@@ -3,14 +3,16 @@ is looked up while a page is drawn. A text with values keeps them open.
 """
 
 import re
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 
 from babel.support import NullTranslations
 from flask import Flask, g, has_request_context
 from flask.templating import Environment
+from jinja2 import Environment as JinjaEnvironment
 from jinja2 import Template, nodes
 from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 
 from app.core import writing
@@ -131,6 +133,23 @@ def plurals_of(texts: NullTranslations) -> Callable[..., str]:
     return ngettext
 
 
+class PageContext(Context):
+    """What a page or a part of it knows. Jinja's own notes for each part which words its template
+    brings, in case another has others; ours all have the environment's.
+    """
+
+    def __init__(
+        self,
+        environment: JinjaEnvironment,
+        parent: dict[str, Any],
+        name: str | None,
+        blocks: dict[str, Callable[[Context], Iterator[str]]],
+        globals: MutableMapping[str, Any] | None = None,  # Jinja's name
+    ) -> None:
+        own = None if globals is environment.globals else globals
+        super().__init__(environment, parent, name, blocks, own)
+
+
 class SpokenEnvironment(Environment):
     """Flask's environment with one beside it for each language, made when first spoken."""
 
@@ -145,6 +164,7 @@ class SpokenEnvironment(Environment):
     macros: Macros
     loaded: dict[str, Template]
     modules: dict[str, TemplateModule]
+    context_class = PageContext
     written = staticmethod(writing.written)
     filled = staticmethod(writing.filled)
     kept = staticmethod(writing.kept)
@@ -203,7 +223,8 @@ class SpokenEnvironment(Environment):
         self.is_carrying = is_carrying
         self.autoescape = True  # all our templates are HTML
         self.code_generator_class = writing.Writer
-        self.address = self.addresses.address
+        addresses = self.addresses
+        self.address = addresses.address if is_carrying else addresses.without_language
         self.texts = catalogue(code)
         self.t = texts_of(self.texts)
         self.ngettext = plurals_of(self.texts)

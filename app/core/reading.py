@@ -17,7 +17,8 @@ from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
-from app.core.db import UtcDateTime, db
+from app.core.db import UtcDateTime, db, one_look
+from app.core.direct import direct_g
 from app.core.tenancy import walled
 
 Statement = sa.Select[*tuple[Any, ...]]
@@ -48,17 +49,24 @@ def read(statement: Statement, **values: Any) -> Sequence[Any]:
 
     A row is a named tuple: a name for each column, `_asdict()` for all.
     """
-    return _rows(db.session.connection(), statement, values)
+    return _rows(_connection(), statement, values)
+
+
+def _connection() -> sa.Connection:
+    """The connection of this request: its session is asked again when a transaction has ended."""
+    here = direct_g()
+    known: sa.Connection | None = here.get("connection")
+    if known is None or known.closed:
+        known = here.connection = db.session.connection()
+    return known
 
 
 def glance(statement: Statement, **values: Any) -> Sequence[Any]:
     """The same in a transaction of its own that is over at once: for a question that belongs to no
     carrier, and that most requests end with.
     """
-    with db.engine.connect() as connection:
-        found = _rows(connection, statement, values)
-        connection.connection.commit()  # what the driver itself began: one look needs no more
-        return found
+    with one_look() as connection:
+        return _rows(connection, statement, values)
 
 
 def _rows(
@@ -73,7 +81,7 @@ def _rows(
 
 def ask(statement: Statement, **values: Any) -> Sequence[Any]:
     """The same for a statement that was built for this request, or takes a list of any length."""
-    return db.session.connection().execute(walled(statement), values).all()
+    return _connection().execute(walled(statement), values).all()
 
 
 def card_of(kind: type[Card], values: dict[str, Any], **more: Any) -> Card:

@@ -23,7 +23,7 @@ from werkzeug.routing import IntegerConverter
 
 from app.core.crypto import derived_keys
 from app.core.db import LARGEST, SAFE
-from app.core.direct import direct_app, direct_g, direct_request
+from app.core.direct import cookie_named, direct_app, direct_g, direct_request
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -83,7 +83,7 @@ class _SaidCookie(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Most pages are asked for without it: then no key is needed."""
-        if self.get_cookie_name(app) in request.cookies:
+        if cookie_named(self.get_cookie_name(app)):
             return super().open_session(app, request)
         return self.session_class()
 
@@ -103,7 +103,7 @@ class _SaidCookie(SecureCookieSessionInterface):
 def flashed() -> list[str]:
     """What the last change said; the cookie is not looked at for who brings none."""
     name = direct_app().config["SESSION_COOKIE_NAME"]
-    is_told = session.modified or name in direct_request().cookies
+    is_told = session.modified or cookie_named(name)
     return [str(one) for one in get_flashed_messages()] if is_told else []
 
 
@@ -131,7 +131,7 @@ def _csrf_tokens() -> list[str]:
 
 
 def _session_cookie() -> str:
-    return direct_request().cookies.get(str(direct_app().config["COOKIE_NAME"]), "")
+    return cookie_named(direct_app().config["COOKIE_NAME"])
 
 
 def _refuse_cross_site() -> None:

@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.access import Entry, Role, Viewer
 from app.core.crypto import fingerprint
 from app.core.db import db, transaction
-from app.core.direct import direct_app, direct_request
+from app.core.direct import cookie_named, direct_app
 from app.core.reading import read
 from app.core.tenancy import telling, told_by
 from app.people.models import DeviceToken, Passkey, Person, RoleGrant, Session
@@ -132,7 +132,7 @@ def drop_cookie(response: Response) -> None:
 
 def find_viewer(prolong: bool) -> Viewer | None:
     """Return who holds the request's session cookie; None when it is not good (any more)."""
-    token = direct_request().cookies.get(direct_app().config["COOKIE_NAME"])
+    token = cookie_named(direct_app().config["COOKIE_NAME"])
     if not token:
         return None
     now = clock.now()

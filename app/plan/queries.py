@@ -65,8 +65,7 @@ CARDS = with_translations(
         Step.wished_by_client.label("is_wish"),
         Step.was_declined,
         Step.version,
-    )
-    .order_by(Step.client_id, Step.sort, Step.id),
+    ).order_by(Step.client_id, Step.sort, Step.id),
     "step",
     Step.id,
     fields=("own_words", BECAUSE),
