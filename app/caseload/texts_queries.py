@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,19 +61,17 @@ def translated(
     `but`: columns that the rows have besides.
     """
     found: dict[int, tuple[dict[str, Any], list[Translated]]] = {}
-    own: list[tuple[int, str]] = []
+    names: list[str] = []
     for row in rows:
-        own = own or [(place, name) for place, name in _own_columns(row) if name not in but]
+        if not names:
+            names = [name for name in row._fields if not name.startswith("text_")]
+            names = [name for name in names if name not in but]
+            own = itemgetter(*map(row._fields.index, names))
         if row.id not in found:
-            found[row.id] = ({name: row[place] for place, name in own}, [])
+            found[row.id] = (dict(zip(names, own(row), strict=True)), [])
         if row.text_lang is not None:
             found[row.id][1].append(_translated(row))
     return ((values, tuple(made)) for values, made in found.values())
-
-
-def _own_columns(row: Any) -> list[tuple[int, str]]:
-    """Place and name of each column that is not a translation's."""
-    return [(place, name) for place, name in enumerate(row._fields) if not name.startswith("text_")]
 
 
 def _translated(row: Any) -> Translated:

@@ -72,8 +72,9 @@ def init_app(app: Flask) -> None:
 
 def _dotted(words: Iterable[str]) -> Markup:
     """Several facts in one line; those that say nothing leave no dot."""
+    said = [escape(word) for word in words if word]
     # because: each word is escaped
-    return Markup(" · ".join([escape(word) for word in words if word]))  # noqa: S704
+    return said[0] if len(said) == 1 else Markup(" · ".join(said))  # noqa: S704
 
 
 def _language_of_page() -> dict[str, Any]:

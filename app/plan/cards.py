@@ -87,12 +87,14 @@ class StepCard:
     @property
     def title_msgid(self) -> str | None:
         """The title to translate; None when the step has own words."""
-        return self.template.title if self.template else None
+        found = self.template
+        return found.title if found else None
 
     @property
     def why_msgid(self) -> str | None:
         """Why the step is worth doing; own words have no reason of their own."""
-        return self.template.why if self.template else None
+        found = self.template
+        return found.why if found else None
 
     @property
     def is_open(self) -> bool:
@@ -211,6 +213,7 @@ def ways_of(cards: Sequence[StepCard], coming: StepCard | None) -> list[tuple[st
     by_topic: dict[str, list[StepCard]] = {}
     for card in cards:
         by_topic.setdefault(card.topic, []).append(card)
+    here = None if coming is None else coming.topic
     own = ((topic, by_topic[topic]) for topic in TOPICS if topic in by_topic)
-    ways = [(topic, stones_of(steps, has_next=coming in steps)) for topic, steps in own]
+    ways = [(topic, stones_of(steps, has_next=topic == here)) for topic, steps in own]
     return [(topic, stones) for topic, stones in ways if stones]
