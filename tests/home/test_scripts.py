@@ -159,6 +159,15 @@ def test_the_button_to_install_shows_when_the_browser_can(home: Page) -> None:
     expect(home.locator("details")).to_have_count(2)
 
 
+COMES_IN_LATE = """() => {
+  const card = document.createElement("p");
+  card.style.height = "1500px";
+  scrollTo(0, 0);
+  spoken.at(-1).onstart();
+  document.getElementById("main").prepend(card);
+}"""
+
+
 def test_reading_aloud_where_there_is_a_voice(home: Page) -> None:
     home.add_init_script(VOICES.replace("LANGS", '["en-GB", "de-DE"]'))
     home.goto("/home?lang=en")
@@ -183,6 +192,8 @@ def test_reading_aloud_where_there_is_a_voice(home: Page) -> None:
     home.evaluate("spoken[0].onstart()")  # too late: it was stopped
     expect(home.locator("[data-spoken]")).to_have_count(0)
     button.click()
+    home.evaluate(COMES_IN_LATE)
+    expect(home.locator("[data-spoken]")).to_be_in_viewport()
     home.evaluate("spoken.at(-1).onend()")
     expect(button).to_contain_text("Read aloud")
     assert home.evaluate("window.silenced") is True

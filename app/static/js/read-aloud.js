@@ -49,13 +49,19 @@ const start = word?.textContent;
 
 const isPressed = () => button.getAttribute("aria-pressed") === "true";
 
-/* What is being said is marked and comes into sight. */
+/* What is being said is marked and comes into sight; again when a card above it comes in late. */
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const isSaidNow = "[data-spoken]";
+const bring = () =>
+  document
+    .querySelector(isSaidNow)
+    ?.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
 const follow = (block) => {
-  for (const one of document.querySelectorAll("[data-spoken]")) one.removeAttribute("data-spoken");
+  for (const one of document.querySelectorAll(isSaidNow)) one.removeAttribute("data-spoken");
   block?.setAttribute("data-spoken", "");
-  block?.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
+  bring();
 };
+new ResizeObserver(bring).observe(document.getElementById("main"));
 
 const show = (isSpeaking) => {
   button.setAttribute("aria-pressed", isSpeaking);
