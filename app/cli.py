@@ -15,6 +15,7 @@ from app.audit.cli import retention
 from app.carriers.cli import towns
 from app.config import Settings
 from app.core import catalogues, coverage
+from app.core.audiences import client_files
 from app.core.db import db
 from app.core.i18n import LANGUAGES
 from app.exchange.cli import offers
@@ -71,8 +72,9 @@ def languages(suggestions: bool) -> None:
             click.echo(json.dumps(asdict(one), ensure_ascii=False))
         return
     click.echo(f"{'code':<10}{'texts':>7}{'for clients':>13}{'checked':>9}  {'pages':<10}name")
+    files = client_files()  # once: every template is read for it
     for language in LANGUAGES.values():
-        counted = coverage.coverage(language)
+        counted = coverage.coverage(language, seen=files)
         checked = _checked(language.code, counted.texts)
         click.echo(
             f"{language.code:<10}{counted.share:>7}{counted.client_share:>13}"

@@ -98,7 +98,11 @@ def written(catalogue: Catalog) -> str:
 
 def updated(language: Language, texts: Catalog, folder: Path = TRANSLATIONS) -> str:
     """A language's catalogue with exactly the texts of the code, its translations kept."""
-    catalogue = read(language, folder)
+    return brought_up(read(language, folder), texts)
+
+
+def brought_up(catalogue: Catalog, texts: Catalog) -> str:
+    """The same of a catalogue that was read; it is another one afterwards."""
     catalogue.update(texts, no_fuzzy_matching=True, update_header_comment=False)
     return written(catalogue)
 

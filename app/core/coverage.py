@@ -10,7 +10,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 
 from app.core.audiences import client_files
-from app.core.catalogues import path_of, read, updated
+from app.core.catalogues import brought_up, path_of, read
 from app.core.i18n import LANGUAGES, TRANSLATIONS, Language
 from app.core.proofreading import faults, several
 
@@ -55,8 +55,11 @@ def coverage(
     language: Language, folder: Path = TRANSLATIONS, seen: frozenset[str] | None = None
 ) -> Coverage:
     """Count one language. English is complete by birth: its texts are the msgids."""
-    files = client_files() if seen is None else seen
-    messages = list(_texts_of(read(language, folder)))
+    return _counted(language, read(language, folder), client_files() if seen is None else seen)
+
+
+def _counted(language: Language, catalogue: Catalog, files: frozenset[str]) -> Coverage:
+    messages = list(_texts_of(catalogue))
     clients = [m for m in messages if any(name in files for name, _line in m.locations)]
     done = {id(m) for m in messages if language.code == "en" or is_translated(m)}
     return Coverage(
@@ -93,40 +96,46 @@ def complaints(
         for message in _texts_of(catalogue)
         for words in faults(message, language.code, plural=catalogue.plural_expr, is_rtl=is_rtl)
     ]
-    if differs := _stale(language, catalogue, texts, folder):
+    gaps = _gaps(language, catalogue, client_files() if files is None else files)
+    if differs := _stale(language, catalogue, texts, folder):  # last: the catalogue changes by it
         other = (
             f"{where} is not what the code says ({differs}): run `flask strings update`, fill it"
         )
         return [other, *said]
-    counted = coverage(language, folder, files)
+    return [*said, f"{where}: {gaps}"] if gaps else said
+
+
+def _gaps(language: Language, catalogue: Catalog, files: frozenset[str]) -> str:
+    """What is not translated and has to be."""
+    counted = _counted(language, catalogue, files)
     if language.code == "de" and counted.translated < counted.texts:
-        gaps = [_key(m) for m in _texts_of(catalogue) if not is_translated(m)]
-        said.append(f"{where}: German is the original and needs every text; missing: {_some(gaps)}")
-    elif language.is_ready and counted.missing:
-        said.append(
-            f"{where}: {counted.client_translated} of {counted.client_texts} texts that clients "
-            f"read; missing: {_some(counted.missing)}"
+        missing = [_key(m) for m in _texts_of(catalogue) if not is_translated(m)]
+        return f"German is the original and needs every text; missing: {_some(missing)}"
+    if language.is_ready and counted.missing:
+        return (
+            f"{counted.client_translated} of {counted.client_texts} texts that clients read; "
+            f"missing: {_some(counted.missing)}"
         )
-    return said
+    return ""
 
 
 def all_complaints(texts: Catalog) -> list[str]:
     """The same of every language, on all cores: each takes more than a second."""
     with ProcessPoolExecutor() as pool:
-        found = pool.map(_complaints_of, LANGUAGES, repeat(texts))
+        found = pool.map(_complaints_of, LANGUAGES, repeat(texts), repeat(client_files()))
         return [said for one in found for said in one]
 
 
-def _complaints_of(code: str, texts: Catalog) -> list[str]:
-    return complaints(LANGUAGES[code], texts)
+def _complaints_of(code: str, texts: Catalog, files: frozenset[str]) -> list[str]:
+    return complaints(LANGUAGES[code], texts, files=files)
 
 
 def _stale(language: Language, catalogue: Catalog, texts: Catalog, folder: Path) -> str:
     """What makes a catalogue another than the code says; empty when nothing does."""
     path = path_of(language, folder)
-    if path.exists() and _told(path.read_text("utf-8")) == _told(updated(language, texts, folder)):
-        return ""
     here, there = ({_key(m) for m in _texts_of(one)} for one in (catalogue, texts))
+    if path.exists() and _told(path.read_text("utf-8")) == _told(brought_up(catalogue, texts)):
+        return ""
     parts = (("new", sorted(there - here)), ("gone", sorted(here - there)))
     return "; ".join(f"{word}: {_some(keys)}" for word, keys in parts if keys) or "in its form"
 
