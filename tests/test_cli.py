@@ -29,7 +29,7 @@ def test_languages_are_listed_before_there_is_a_database(
     nowhere = sa.text("SELECT key FROM not_there")
     monkeypatch.setattr(checks, "checked", lambda _code: db.session.scalar(nowhere))
     counted = coverage.coverage(LANGUAGES["ti"])  # one for all: each is read from its file
-    monkeypatch.setattr(coverage, "coverage", lambda _language: counted)
+    monkeypatch.setattr(coverage, "coverage", lambda _language, **_more: counted)
     shown = app.test_cli_runner().invoke(args=["languages"])
     assert shown.exit_code == 0
     assert [line.split()[5] for line in shown.output.splitlines()[1:]] == ["?"] * len(LANGUAGES)
@@ -42,11 +42,13 @@ def test_extract_prints_a_template(app: Flask) -> None:
 
 
 def test_check_says_what_is_wrong_and_fails(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coverage, "complaints", lambda language, _texts: [f"{language.code}: bad"])
+    monkeypatch.setattr(
+        coverage, "complaints", lambda language, *_, **__: [f"{language.code}: bad"]
+    )
     shown = app.test_cli_runner().invoke(args=["strings", "check"])
     assert shown.exit_code == 1
     assert "kmr: bad" in shown.output
-    monkeypatch.setattr(coverage, "complaints", lambda _language, _texts: [])
+    monkeypatch.setattr(coverage, "complaints", lambda *_, **__: [])
     assert app.test_cli_runner().invoke(args=["strings", "check"]).exit_code == 0
 
 
