@@ -4,6 +4,7 @@ is looked up while a page is drawn. A text with values keeps them open.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from functools import partial
 from typing import Any
 
 from babel.support import NullTranslations
@@ -19,7 +20,7 @@ from app.core import writing
 from app.core.addresses import Addresses
 from app.core.i18n import LANGUAGES, catalogue, shown
 from app.core.macros import Macros
-from app.core.page_language import carries_language
+from app.core.page_language import SPOKEN_FILTERS, carries_language
 
 _INDENTED = re.compile(r"\n\s+")
 
@@ -226,6 +227,8 @@ class SpokenEnvironment(Environment):
         addresses = self.addresses
         self.address = addresses.address if is_carrying else addresses.without_language
         self.texts = catalogue(code)
+        spoken = {name: partial(write, code=code) for name, write in SPOKEN_FILTERS.items()}
+        self.filters = {**self.filters, **spoken}
         self.t = texts_of(self.texts)
         self.ngettext = plurals_of(self.texts)
 

@@ -200,14 +200,14 @@ def strings_of(locale: Locale) -> NullTranslations:
     return catalogue(_BY_BABEL[str(locale)].code)
 
 
-def comma() -> str:
-    """What stands between the words of a list in the reader's script."""
-    return shown().comma
+def comma(code: str | None = None) -> str:
+    """What stands between the words of a list in the reader's script, or in this language's."""
+    return shown().comma if code is None else LANGUAGES[code].comma
 
 
-def listed(words: Iterable[str]) -> str:
+def listed(words: Iterable[str], *, code: str | None = None) -> str:
     """Words one after the other, as the reader's script lists them; empty ones left out."""
-    return comma().join(filter(None, words))
+    return comma(code).join(filter(None, words))
 
 
 def gettext(msgid: str, **values: object) -> str:
@@ -247,26 +247,27 @@ def _format_date(day: date, pattern: str, code: str) -> str:
     return str(dates.format_date(day, pattern, LANGUAGES[code].locale))
 
 
-def format_date(day: date | datetime, pattern: str = "full") -> str:
+def format_date(day: date | datetime, pattern: str = "full", *, code: str | None = None) -> str:
     """Write a date in full in the reader's language; weekday, day, month, year.
 
     Of an instant, the day it is in Berlin: half past midnight is the new day.
     """
     wall = clock.local(day) if isinstance(day, datetime) and day.tzinfo else day
     plain = wall.date() if isinstance(wall, datetime) else wall
-    return _format_date(plain, pattern, shown().code)
+    return _format_date(plain, pattern, code or shown().code)
 
 
-def format_day(day: date | datetime) -> str:
+def format_day(day: date | datetime, *, code: str | None = None) -> str:
     """Write day and month in words: 24. November; of another year with the year."""
+    code = code or shown().code
     if _is_other_year(day):
-        return format_date(day, "long")
-    return format_date(day, "d. MMMM" if shown().code.startswith("de") else "d MMMM")
+        return format_date(day, "long", code=code)
+    return format_date(day, "d. MMMM" if code.startswith("de") else "d MMMM", code=code)
 
 
-def format_month(day: date | datetime) -> str:
+def format_month(day: date | datetime, *, code: str | None = None) -> str:
     """Write the month in words: November; of another year with the year."""
-    return format_date(day, "LLLL y" if _is_other_year(day) else "LLLL")
+    return format_date(day, "LLLL y" if _is_other_year(day) else "LLLL", code=code)
 
 
 def _is_other_year(day: date | datetime) -> bool:
@@ -281,10 +282,11 @@ def format_time(moment: datetime) -> str:
     return f"{wall.hour:02}:{wall.minute:02}"  # strftime would take five times as long
 
 
-def for_people(moment: datetime) -> str:
+def for_people(moment: datetime, *, code: str | None = None) -> str:
     """Write date and time in full: Dienstag, 24. November 2026, 14:00."""
     wall = clock.local(moment) if moment.tzinfo else moment
-    return f"{format_date(wall)}{comma()}{format_time(wall)}"
+    code = code or shown().code
+    return f"{format_date(wall, code=code)}{comma(code)}{format_time(wall)}"
 
 
 def nearness(day: date) -> str:

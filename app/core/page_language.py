@@ -1,6 +1,6 @@
 """Flask-Babel mounted with our choice and our fallbacks, and what layouts know of languages."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,6 +32,15 @@ from app.core.i18n import (
     t,
 )
 
+# Filters that write in the reader's language; a page knows which one that is (folding.py).
+SPOKEN_FILTERS: dict[str, Callable[..., str]] = {
+    "for_people": for_people,
+    "in_full": format_date,
+    "as_day": format_day,
+    "as_month": format_month,
+    "listed": listed,
+}
+
 
 class _Chain(flask_babel.Domain):  # type: ignore[misc]  # flask_babel has no types
     """Flask-Babel's domain, reading our catalogues with their fallbacks."""
@@ -56,15 +65,11 @@ def init_app(app: Flask) -> None:
         t=t, german=german, languages=LANGUAGES, nearness=nearness, comma=comma
     )
     app.jinja_env.filters.update(
-        for_people=for_people,
-        in_full=format_date,
-        as_day=format_day,
-        as_month=format_month,
+        SPOKEN_FILTERS,
         as_time=format_time,
         dotted=_dotted,
         ltr=isolated,
         name=lambda text: isolated(text, "auto"),
-        listed=listed,
     )
     app.context_processor(_language_of_page)
     app.url_defaults(_carry_language)

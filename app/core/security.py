@@ -172,7 +172,8 @@ def _say_who_may_keep_it(response: Response) -> Response:
     if viewer is not None or asked.method not in SAFE or response.status_code >= 400:
         headers["Cache-Control"] = "no-store"
         headers["X-Robots-Tag"] = "noindex"
-        headers.pop("ETag", None)
+        if "etag" in said:
+            headers.pop("ETag")
     elif "cache-control" not in said:
         headers.add("Cache-Control", "no-cache")
     return response
@@ -233,6 +234,8 @@ def _compress(response: Response) -> Response:
         return response
     varies = response.headers.get("Vary")
     response.headers["Vary"] = f"{varies}, Accept-Encoding" if varies else "Accept-Encoding"
+    if "br" not in direct_request().environ.get("HTTP_ACCEPT_ENCODING", ""):
+        return response
     body = response.get_data()
     if len(body) < _COMPRESS_FROM or not direct_request().accept_encodings["br"]:
         return response
