@@ -51,14 +51,13 @@ const isPressed = () => button.getAttribute("aria-pressed") === "true";
 
 /* What is being said is marked and comes into sight; again when a card above it comes in late. */
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const isSaidNow = "[data-spoken]";
+let spoken;
 const bring = () =>
-  document
-    .querySelector(isSaidNow)
-    ?.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
+  spoken?.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
 const follow = (block) => {
-  for (const one of document.querySelectorAll(isSaidNow)) one.removeAttribute("data-spoken");
-  block?.setAttribute("data-spoken", "");
+  spoken?.removeAttribute("data-spoken");
+  spoken = block;
+  spoken?.setAttribute("data-spoken", "");
   bring();
 };
 new ResizeObserver(bring).observe(document.getElementById("main"));
