@@ -70,7 +70,7 @@ def test_nothing_new_is_said_in_few_statements(
 def test_nothing_new_is_said_quickly(
     app: Flask, signed_in: SignIn, selam: Member, jana: Member
 ) -> None:
-    """Of 2 bare answers, the promise, public pages need 2.3 and the desk's poll 3.6."""
+    """Of 2 bare answers, the promise, public pages need 2.0 and the desk's poll 3.9."""
     desk, guest = signed_in(jana), app.test_client()
     mirror, asking = open_record_of(selam, desk)
     known = quickness.tagged(app, "/offers")
