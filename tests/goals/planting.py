@@ -37,6 +37,7 @@ CODED = {
         "purpose",
         "removed_because",
         "role",
+        "stamp",
         "subject",
         "support_level",
     ),
