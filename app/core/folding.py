@@ -166,6 +166,7 @@ class SpokenEnvironment(Environment):
     loaded: dict[str, Template]
     modules: dict[str, TemplateModule]
     context_class = PageContext
+    marked = staticmethod(writing.marked)
     written = staticmethod(writing.written)
     filled = staticmethod(writing.filled)
     kept = staticmethod(writing.kept)

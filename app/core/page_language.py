@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import flask_babel
 from babel.support import NullTranslations
 from flask import Flask, has_request_context, request
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from app.core import clock
 from app.core.direct import direct_g, direct_request
@@ -31,6 +31,7 @@ from app.core.i18n import (
     strings_of,
     t,
 )
+from app.core.writing import marked, written
 
 # Filters that write in the reader's language; a page knows which one that is (folding.py).
 SPOKEN_FILTERS: dict[str, Callable[..., str]] = {
@@ -77,9 +78,8 @@ def init_app(app: Flask) -> None:
 
 def _dotted(words: Iterable[str]) -> Markup:
     """Several facts in one line; those that say nothing leave no dot."""
-    said = [escape(word) for word in words if word]
     # because: each word is escaped
-    return said[0] if len(said) == 1 else Markup(" · ".join(said))  # noqa: S704
+    return marked(" · ".join([written(word) for word in words if word]))
 
 
 def _language_of_page() -> dict[str, Any]:

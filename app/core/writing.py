@@ -1,7 +1,7 @@
 """How a template becomes Python: as Jinja writes it, with fewer detours while a page is drawn."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from keyword import iskeyword
 from types import FunctionType
 from typing import Any, cast
@@ -14,10 +14,19 @@ from markupsafe import Markup, escape
 
 from app.core.macros import Known, Macros
 
-# Drawn once for each of their arguments, which are words out of our own tables.
-KEPT = {("components/icon.html", "icon"), ("components/topic.html", "topic")}
+# Drawn once for each of their arguments: words out of our own tables, and rows of such words.
+KEPT = {
+    ("components/icon.html", "icon"),
+    ("components/path.html", "progress_words"),
+    ("components/path.html", "way"),
+    ("components/topic.html", "topic"),
+}
 # What escape() does to a text, without an object around it that says so: nobody would ask it.
 _escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
+
+
+# A text that is safe already, made so without being asked whether it has other markup.
+marked: Callable[[str], Markup] = partial(str.__new__, Markup)
 
 
 def written(value: Any) -> str:
@@ -33,12 +42,12 @@ def written(value: Any) -> str:
 def filled(text: str, values: Mapping[str, Any]) -> Markup:
     """A text of ours with its values, escaped as Markup would do it in four times as long."""
     safe = {name: one if type(one) is int else escape(one) for name, one in values.items()}
-    return Markup(text % safe)  # noqa: S704  # because: the text is ours, each value is escaped
+    return marked(text % safe)  # because: the text is ours, each value is escaped
 
 
 def kept(macro: Macro) -> Macro:
     """Draw a macro once for the same arguments; their kinds count, as they do in escaping."""
-    macro._func = lru_cache(512, typed=True)(macro._func)
+    macro._func = lru_cache(128, typed=True)(macro._func)
     return macro
 
 
@@ -58,6 +67,7 @@ class Writer(CodeGenerator):
         """Begin each part of a template with its tools."""
         super().write_commons()
         self.writeline("written = environment.written")
+        self.writeline("Markup = environment.marked")  # Jinja gives it nothing but plain texts
 
     def writeline(self, x: str, node: nodes.Node | None = None, extra: int = 0) -> None:
         """What a part draws is put together where it ends: handed on piece by piece, each piece

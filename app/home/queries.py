@@ -24,6 +24,7 @@ from app.offers.cards import OfferCard, card_rows, gathered, with_rules
 from app.offers.finding import public
 from app.offers.models import Bookmark, Offer
 from app.people.models import Person
+from app.plan.cards import Stones
 from app.plan.own_way import own_way
 from app.plan.queries import StepCard, next_step, steps_of, stones_of
 from app.plan.standing import waits_for_her
@@ -39,7 +40,7 @@ class HomeScreen:
     call_name: str
     appointment: AppointmentCard | None
     next_step: StepCard | None
-    stones: list[str]
+    stones: Stones
     contact: Contact | None
     saved: list[OfferCard]  # the last ones
     has_more_saved: bool
@@ -83,7 +84,7 @@ def get_screen(
     )
 
 
-def _way_of(steps: Sequence[StepCard]) -> tuple[StepCard | None, list[str]]:
+def _way_of(steps: Sequence[StepCard]) -> tuple[StepCard | None, Stones]:
     return next_step(steps), stones_of(steps)
 
 

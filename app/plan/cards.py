@@ -15,6 +15,7 @@ from app.plan.models import DONE_STATES, OPEN_STATES
 from app.plan.template import StepTemplate
 
 BECAUSE = "because"  # the field of translations of reasons
+Stones = tuple[str, ...]  # "done", "now", "open", in the order in which they are walked
 UNDO_DAYS = 7  # a client may take her own tick back so long
 
 
@@ -189,7 +190,7 @@ def next_in(goals: Sequence[GoalCard]) -> int | None:
     return None if coming is None else coming.id
 
 
-def stones_of(cards: Sequence[StepCard], *, has_next: bool = True) -> list[str]:
+def stones_of(cards: Sequence[StepCard], *, has_next: bool = True) -> Stones:
     """The stones of the drawn way: what is done, where one stands now, what is still to come.
 
     Without the next step among them, one stands nowhere on this part of the way.
@@ -198,14 +199,14 @@ def stones_of(cards: Sequence[StepCard], *, has_next: bool = True) -> list[str]:
     return laid(done=done, to_come=sum(card.is_open for card in cards), has_next=has_next)
 
 
-def laid(*, done: int, to_come: int, has_next: bool = True) -> list[str]:
+def laid(*, done: int, to_come: int, has_next: bool = True) -> Stones:
     """So many stones, in the order in which they are walked."""
     if to_come == 0 or not has_next:
-        return [*["done"] * done, *["open"] * to_come]
-    return [*["done"] * done, "now", *["open"] * (to_come - 1)]
+        return *("done",) * done, *("open",) * to_come
+    return *("done",) * done, "now", *("open",) * (to_come - 1)
 
 
-def ways_of(cards: Sequence[StepCard], coming: StepCard | None) -> list[tuple[str, list[str]]]:
+def ways_of(cards: Sequence[StepCard], coming: StepCard | None) -> list[tuple[str, Stones]]:
     """The way topic by topic: each topic that has steps, with its own stones.
 
     `coming`: what next_step() found among all of them.

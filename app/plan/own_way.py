@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from app.caseload.queries import ANY_CLIENT
 from app.core.access import Role, Viewer
 from app.core.reading import Statement, read
-from app.plan.cards import StepCard, laid, next_step
+from app.plan.cards import StepCard, Stones, laid, next_step
 from app.plan.models import DONE_STATES, OPEN_STATES, Step
 from app.plan.next_of_many import comes_next_of_one
 from app.plan.queries import CARDS, cards_from, visible
@@ -13,13 +13,13 @@ from app.plan.queries import CARDS, cards_from, visible
 _COUNTED = ("done", "to_come")
 
 
-def own_way(viewer: Viewer) -> tuple[StepCard | None, list[str]]:
+def own_way(viewer: Viewer) -> tuple[StepCard | None, Stones]:
     """Her next step and the stones of her way, as next_step() and stones_of() find them.
 
     The rest of her plan is not read: of it the first page shows no more than a stone.
     """
     if viewer.role is not Role.CLIENT:
-        return None, []
+        return None, ()
     rows = read(_OWN_WAY, reader=viewer.person_id)
     coming = next_step(cards_from([row for row in rows if row.id is not None], but=_COUNTED))
     return coming, laid(done=rows[0].done, to_come=rows[0].to_come)

@@ -189,7 +189,7 @@ def test_her_manager_sees_the_same_screen_without_her_private_steps(
     assert mirrored.contact == own.contact
     assert [offer.id for offer in mirrored.saved] == [offer.id for offer in own.saved]
     assert (foreign.call_name, foreign.appointment, foreign.contact) == ("", None, None)
-    assert (foreign.stones, foreign.saved) == ([], [])
+    assert (foreign.stones, foreign.saved) == ((), [])
     assert brandt.grant.carrier_id
     with carrier_opened(brandt.grant.carrier_id):
         assert get_screen(client_id, seen_by=brandt.viewer).call_name == ""

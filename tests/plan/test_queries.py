@@ -144,11 +144,11 @@ def test_next_is_what_can_be_done_now_the_nearest_day_first(selam: Member) -> No
     coming = queries.next_step(cards)
     assert coming is not None
     assert coming.id == soon.id
-    assert queries.stones_of(cards) == ["done", "now", "open", "open", "open"]
+    assert queries.stones_of(cards) == ("done", "now", "open", "open", "open")
     assert queries.next_step([card for card in cards if not card.is_open]) is None
-    assert queries.stones_of([card for card in cards if card.is_done]) == ["done"]
+    assert queries.stones_of([card for card in cards if card.is_done]) == ("done",)
     assert queries.next_step([]) is None
-    assert queries.stones_of([]) == []
+    assert queries.stones_of([]) == ()
 
 
 def test_overdue_is_for_open_steps_whose_day_has_passed(selam: Member) -> None:
