@@ -14,6 +14,7 @@ from jinja2 import Environment as JinjaEnvironment
 from jinja2 import Template, nodes
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
+from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 
 from app.core import writing
@@ -150,6 +151,14 @@ class PageContext(Context):
         own = None if globals is environment.globals else globals
         super().__init__(environment, parent, name, blocks, own)
 
+    def of_part(self, part: Template, own: Mapping[str, Any]) -> "PageContext":
+        """What an included part knows: all that its page does, and the words of the block around
+        it. Jinja copies all of them three times.
+        """
+        words = {**self.parent, **self.vars}
+        words.update([one for one in own.items() if one[1] is not missing])
+        return PageContext(self.environment, words, part.name, part.blocks)
+
 
 class SpokenEnvironment(Environment):
     """Flask's environment with one beside it for each language, made when first spoken."""
@@ -190,6 +199,11 @@ class SpokenEnvironment(Environment):
         if found is None or self.auto_reload or globals:
             found = self.loaded[name] = super()._load_template(name, globals)
         return found
+
+    def part(self, name: str, context: PageContext, own: Mapping[str, Any]) -> str:
+        """An included part, drawn; `own`: the words of the block around it."""
+        part = self._ready(name, None)
+        return self.concat(part.root_render_func(context.of_part(part, own)))
 
     def module(self, name: str) -> TemplateModule:
         """The macros of a template; they stand ready once it was imported."""

@@ -75,9 +75,17 @@ class Writer(CodeGenerator):
         """
         if x.startswith("yield from "):
             x = f"yield concat({x.removeprefix('yield from ')})"
-        elif x.startswith("for event in "):  # of an included part
-            x = f"for event in (concat({x.removeprefix('for event in ').removesuffix(':')}),):"
         super().writeline(x, node, extra)
+
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:
+        """A part knows what its page knows, and is drawn in one piece."""
+        if node.ignore_missing or not node.with_context:
+            raise TypeError(f"line {node.lineno}: a part has to be there, and knows its page")
+        self.start_write(frame, node)
+        self.write("environment.part(")
+        self.visit(node.template, frame)
+        self.write(f", context, {self.dump_local_context(frame)})")
+        self.end_write(frame)
 
     def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
         """What is imported stands ready; Jinja looks for it at each page and part anew."""
