@@ -9,7 +9,7 @@ from app.appointments.cards import AppointmentCard, cards_from, veiled
 from app.appointments.folding import SIBLING, is_first
 from app.appointments.models import COMING, ENDINGS, STATE_FOR_HER, Appointment, Participation
 from app.appointments.queries import AS_IT_RUNS, PARTS, ahead_of, first_of, with_bring_items
-from app.caseload.queries import ANY_CLIENT, clients_of
+from app.caseload.queries import ANY_CLIENT, is_of
 from app.core.access import Role, Viewer
 from app.core.reading import read
 
@@ -19,7 +19,7 @@ PAST_AT_ONCE = 5
 @functools.cache
 def _own_coming(limit: int, *, also_asked: bool, folded: bool) -> sa.Select[*tuple[Any, ...]]:
     """Built once for each way to ask: every look at a client's pages does."""
-    own = PARTS.where(Participation.client_id.in_(clients_of(ANY_CLIENT)))
+    own = PARTS.where(is_of(Participation.client_id, ANY_CLIENT))
     return first_of(ahead_of(own, also_asked=also_asked, folded=folded), limit)
 
 
@@ -57,7 +57,7 @@ def _own_past() -> sa.Select[*tuple[Any, ...]]:
     is_told = sa.or_(
         Appointment.starts_at <= AS_IT_RUNS, is_first(ENDINGS, SIBLING.starts_at > AS_IT_RUNS)
     )
-    own = Participation.client_id.in_(clients_of(ANY_CLIENT))
+    own = is_of(Participation.client_id, ANY_CLIENT)
     # What was only ever asked for (version 0) had no time, so it has no past.
     parts = PARTS.where(own, is_over, is_told, Appointment.version > 0)
     newest = parts.order_by(Appointment.starts_at.desc(), Participation.id)

@@ -72,7 +72,7 @@ def sharing_with(viewer: Viewer) -> sa.Select[int]:
         sa.select(Client.id)
         .join(Consent, Consent.client_id == Client.id)
         .where(
-            Client.household_id.in_(own),
+            Client.household_id == own.scalar_subquery(),
             Client.person_id != viewer.person_id,
             *in_force(HOUSEHOLD),
         )

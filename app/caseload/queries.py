@@ -1,4 +1,4 @@
-"""Who may see whom, and what of a client. Every personal row goes through clients_of()."""
+"""Who may see whom, and what of a client: personal rows go through clients_of() or is_of()."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -42,6 +42,17 @@ def clients_of(viewer: Viewer) -> sa.Select[int]:
     return sa.select(Client.id).where(sa.false())
 
 
+def is_of(client_id: Any, viewer: Viewer) -> sa.ColumnElement[bool]:
+    """The column names one of clients_of(). A person is one client of a carrier: her number is
+    looked up and compared, where a list of one would be a table of its own (SQLite).
+    """
+    if viewer.role is Role.CLIENT:
+        own: sa.ColumnElement[bool] = client_id == clients_of(viewer).scalar_subquery()
+        return own
+    among: sa.ColumnElement[bool] = client_id.in_(clients_of(viewer))
+    return among
+
+
 def managers_seen_by(viewer: Viewer) -> sa.CompoundSelect[int]:
     """The manager and, between their dates, those she stands in for."""
     today = clock.today()
@@ -52,13 +63,9 @@ def managers_seen_by(viewer: Viewer) -> sa.CompoundSelect[int]:
     return sa.union_all(sa.select(sa.type_coerce(own, sa.Integer())), substituted)
 
 
-def stands_in(on: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
+def stands_in(on: date | sa.BindParameter[date], of: Any = Substitution) -> sa.ColumnElement[bool]:
     """The substitution counts on this day."""
-    return sa.and_(
-        Substitution.ended_at.is_(None),
-        Substitution.valid_from <= on,
-        Substitution.valid_to >= on,
-    )
+    return sa.and_(of.ended_at.is_(None), of.valid_from <= on, of.valid_to >= on)
 
 
 def get_client(client_id: int, *, seen_by: Viewer) -> Client:
@@ -145,25 +152,22 @@ def _lately() -> date:
     return clock.today() - NEW_CONTACT
 
 
-def _standing_in(column: Any, label: str) -> sa.Label[Any]:
-    """Something of the one who stands in today for the manager of the row around it."""
+def _standing_in() -> sa.ScalarSelect[int]:
+    """The id of the substitution that holds today for the manager of the row around it."""
     today = sa.bindparam("contact_today", callable_=clock.today, type_=sa.Date())
     return (
-        sa.select(column)
-        .select_from(Substitution)
-        .join(_Other, _Other.person_id == Substitution.by_id)
-        .where(Substitution.of_id == ManagerProfile.person_id, stands_in(today))
-        .order_by(Substitution.valid_to.desc(), Substitution.id)
+        sa.select(_Standing.id)
+        .where(_Standing.of_id == ManagerProfile.person_id, stands_in(today, _Standing))
+        .order_by(_Standing.valid_to.desc(), _Standing.id)
         .limit(1)
         .correlate(ManagerProfile)
         .scalar_subquery()
-        .label(label)
     )
 
 
 NEW_CONTACT = timedelta(days=30)  # how long it is said that somebody else helps now
-_Other = aliased(ManagerProfile)
-# For statements on ManagerProfile and Case.
+_Standing, _Other = aliased(Substitution), aliased(ManagerProfile)
+# For statements on ManagerProfile and Case that go through with_stand_in().
 CONTACT_COLUMNS: tuple[Any, ...] = (
     ManagerProfile.full_name,
     ManagerProfile.office_phone,
@@ -180,13 +184,20 @@ CONTACT_COLUMNS: tuple[Any, ...] = (
     .correlate(Case, ManagerProfile)
     .scalar_subquery()
     .label("since"),
-    _standing_in(_Other.full_name, "stand_in"),
-    _standing_in(_Other.office_phone, "stand_in_phone"),
-    _standing_in(Substitution.valid_to, "stand_in_until"),
+    _Other.full_name.label("stand_in"),
+    _Other.office_phone.label("stand_in_phone"),
+    Substitution.valid_to.label("stand_in_until"),
 )
 
 
 CONTACT_BESIDE = tuple(column.label(f"contact_{column.key}") for column in CONTACT_COLUMNS)
+
+
+def with_stand_in(statement: sa.Select[Any]) -> sa.Select[Any]:
+    """The same rows with the one who stands in today for their manager."""
+    return statement.outerjoin(Substitution, Substitution.id == _standing_in()).outerjoin(
+        _Other, _Other.person_id == Substitution.by_id
+    )
 
 
 def contact_beside(row: Any) -> Contact | None:
@@ -201,22 +212,18 @@ def find_contact(client_id: int | None = None, *, seen_by: Viewer) -> Contact | 
     if client_id is None and seen_by.role is Role.CLIENT:
         row = next(iter(read(_OWN_CONTACT, reader=seen_by.person_id)), None)
     else:
-        ids = clients_of(seen_by) if client_id is None else sa.select(sa.literal(client_id))
-        row = db.session.execute(_contact_of(ids, seen_by)).one_or_none()
+        row = db.session.execute(_contact_of(seen_by, client_id)).one_or_none()
     return None if row is None else Contact(**row._asdict())
 
 
-def _contact_of(ids: sa.Select[int], seen_by: Viewer) -> sa.Select[Any]:
-    return (
+def _contact_of(seen_by: Viewer, client_id: int | None = None) -> sa.Select[Any]:
+    contacts = with_stand_in(
         sa.select(*CONTACT_COLUMNS)
+        .select_from(ManagerProfile)
         .join(Case, Case.manager_id == ManagerProfile.person_id)
-        .where(
-            Case.client_id.in_(ids),
-            Case.client_id.in_(clients_of(seen_by)),
-            Case.ended_on.is_(None),
-        )
-        .limit(1)
     )
+    found = contacts.where(is_of(Case.client_id, seen_by), Case.ended_on.is_(None)).limit(1)
+    return found if client_id is None else found.where(Case.client_id == client_id)
 
 
-_OWN_CONTACT = _contact_of(clients_of(ANY_CLIENT), ANY_CLIENT)
+_OWN_CONTACT = _contact_of(ANY_CLIENT)

@@ -75,6 +75,13 @@ def one_of(column: str, values: Iterable[object]) -> sa.CheckConstraint:
     return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
+def among(column: Any, words: Iterable[str]) -> sa.ColumnElement[bool]:
+    """The column holds one of a few words. For statements that run with every page: SQLite builds
+    a table of a list of three each time it runs.
+    """
+    return sa.or_(*(column == word for word in words))
+
+
 LocalDateTime = sa.DateTime(timezone=False)  # wall time people agreed on; columns end in `_local`
 
 db = SQLAlchemy(

@@ -15,7 +15,14 @@ from app.caseload.consents_models import Consent
 from app.caseload.gates import asks
 from app.caseload.models import Case, Client, ManagerProfile
 from app.caseload.purposes import BY_CONSENT, PURPOSES
-from app.caseload.queries import ANY_CLIENT, CONTACT_BESIDE, Contact, clients_of, contact_beside
+from app.caseload.queries import (
+    ANY_CLIENT,
+    CONTACT_BESIDE,
+    Contact,
+    contact_beside,
+    is_of,
+    with_stand_in,
+)
 from app.core import clock
 from app.core.access import Role, Viewer
 from app.core.db import db
@@ -66,7 +73,7 @@ def get_screen(
         ids = sa.select(sa.literal(client_id))
         appointment = next(iter(coming(ids, seen_by=seen_by, limit=1)), None)
         way = _way_of(steps_of(ids, seen_by=seen_by) if steps is None else steps)
-        around = _read(db.session.execute(_around(ids, seen_by)).all())
+        around = _read(db.session.execute(_around(seen_by, client_id)).all())
     call_name, contact, saved, is_asked, read_at, is_ending, has_new_plan, changes = around
     return HomeScreen(
         call_name=call_name,
@@ -104,16 +111,16 @@ def _around_her(viewer: Viewer) -> Around:
 @built_once
 def _own_around(_today: date, _texts: tuple[int, ...]) -> sa.Select[Any]:
     """Built once a day: the day and the versions of what she is asked stand in it."""
-    return _around(clients_of(ANY_CLIENT), ANY_CLIENT)
+    return _around(ANY_CLIENT)
 
 
-def _around(ids: sa.Select[int], seen_by: Viewer) -> sa.Select[Any]:
+def _around(seen_by: Viewer, client_id: int | None = None) -> sa.Select[Any]:
     """How she is called, who helps her, what she saved, is asked and told, whether it ends.
 
     One statement: offers are joined to the client, so she comes even when she saved none.
     """
-    saved = _saved(ids).subquery()
-    about_her = (
+    saved = _saved(_is_hers(Bookmark.client_id, seen_by, client_id)).subquery()
+    about_her = with_stand_in(
         sa.select(
             Client.id.label("client_id"),
             Person.call_name.label("client_call_name"),
@@ -128,7 +135,7 @@ def _around(ids: sa.Select[int], seen_by: Viewer) -> sa.Select[Any]:
         .join(Person, Person.id == Client.person_id)
         .outerjoin(Case, sa.and_(Case.client_id == Client.id, Case.ended_on.is_(None)))
         .outerjoin(ManagerProfile, ManagerProfile.person_id == Case.manager_id)
-        .where(Client.id.in_(ids), Client.id.in_(clients_of(seen_by)))
+        .where(_is_hers(Client.id, seen_by, client_id))
     )
     # Found once and not anew beside each offer.
     her = about_her.cte("her").prefix_with("MATERIALIZED")
@@ -138,6 +145,11 @@ def _around(ids: sa.Select[int], seen_by: Viewer) -> sa.Select[Any]:
         .outerjoin(saved, saved.c.saved_by_id == her.c.client_id)
         .order_by(saved.c.saved_at.desc(), saved.c.bookmark_id.desc())
     )
+
+
+def _is_hers(column: Any, seen_by: Viewer, client_id: int | None) -> sa.ColumnElement[bool]:
+    may_be_seen = is_of(column, seen_by)
+    return may_be_seen if client_id is None else sa.and_(column == client_id, may_be_seen)
 
 
 def _read(rows: Sequence[Any]) -> Around:
@@ -171,12 +183,12 @@ def _carrier_change() -> sa.Label[str | None]:
     return sa.func.coalesce(*both).label("client_carrier_change")
 
 
-def _saved(ids: sa.Select[int]) -> sa.Select[Any]:
+def _saved(is_hers: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """Rows of the offers she saved last, in all languages: she may show one to a friend."""
     last = (
         sa.select(Bookmark.id)
         .join(Offer, Offer.id == Bookmark.offer_id)
-        .where(public(), Bookmark.client_id.in_(ids))
+        .where(public(), is_hers)
         .order_by(Bookmark.created_at.desc(), Bookmark.id.desc())
         .limit(SAVED + 1)  # one more says that there are more
         .correlate(None)

@@ -8,7 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.caseload.models import Case, Client, ManagerProfile
-from app.caseload.queries import ANY_CLIENT, CONTACT_BESIDE, Contact, clients_of, contact_beside
+from app.caseload.queries import (
+    ANY_CLIENT,
+    CONTACT_BESIDE,
+    Contact,
+    contact_beside,
+    is_of,
+    with_stand_in,
+)
 from app.core.access import Role, Viewer
 from app.core.reading import read
 from app.plan.cards import StepCard
@@ -56,7 +63,7 @@ _AS_AGREED = (
     .scalar_subquery()
     .label("as_agreed")
 )
-_OWN = (
+_OWN = with_stand_in(
     sa.select(
         *CONTACT_BESIDE,
         PlanVersion.state,
@@ -81,7 +88,7 @@ _OWN = (
             ~_IS_AS_AGREED,
         ),
     )
-    .where(Client.id.in_(clients_of(ANY_CLIENT)))
+    .where(is_of(Client.id, ANY_CLIENT))
     .order_by(VersionStep.sort, VersionStep.id)
 )
 

@@ -3,13 +3,14 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from app.core.db import among
 from app.plan.models import OPEN_STATES, Step, StepDependency, StepDocument
 
 _Need, _Yield = aliased(StepDocument), aliased(StepDocument)
 _Other = aliased(Step)
 
 # Each is looked up from the client's own few steps: no planner walks through those of all others.
-_HERS = (_Other.client_id == Step.client_id, _Other.state.in_(OPEN_STATES))
+_HERS = (_Other.client_id == Step.client_id, among(_Other.state, OPEN_STATES))
 # A needed paper is missing, and another open step of hers still has to bring it.
 _BRINGS = (
     sa.select(_Other.id)
@@ -58,7 +59,7 @@ _LACKS = (
 # Of one step: the open step of hers that must be over first, None when nothing is in its way.
 COMES_FIRST = sa.case(
     (
-        Step.state.in_(OPEN_STATES),
+        among(Step.state, OPEN_STATES),
         sa.func.coalesce(sa.case((_FOLLOWS, _PUT_FIRST)), sa.case((_LACKS, _BRINGS))),
     )
 )

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.caseload.households import sharing_with
 from app.caseload.models import Client
 from app.caseload.purposes import HOUSEHOLD, PURPOSES
-from app.caseload.queries import ANY_CLIENT, clients_of
+from app.caseload.queries import ANY_CLIENT, clients_of, is_of
 from app.caseload.texts_queries import translated
 from app.core import clock
 from app.core.access import Role, Viewer
@@ -52,7 +52,7 @@ def goals_at_home(
 def _at_home(_today: date, _text: int) -> sa.Select[*tuple[Any, ...]]:
     """Built once a day: the day and the version of what was allowed stand in it."""
     own, others = clients_of(ANY_CLIENT), sharing_with(ANY_CLIENT)
-    is_own = Client.id.in_(own)
+    is_own = is_of(Client.id, ANY_CLIENT)
     # First whose plans these are, then which of their goals: so each plan is found by its client.
     return (
         GOALS.add_columns(Plan.client_id, Client.given_name.label("of"), is_own.label("is_own"))

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app.caseload.queries import ANY_MANAGER
 from app.core import clock
 from app.core.access import Role, Viewer
+from app.core.db import among
 from app.core.reading import ask, built_once
 from app.plan.blocking import COMES_FIRST
 from app.plan.cards import StepCard
@@ -53,7 +54,7 @@ def _open_steps(*where: sa.ColumnElement[bool]) -> Any:
     """Each step is looked at once: what is in its way is asked for by itself, then compared."""
     columns = (Step.id, Step.client_id, Step.state, Step.owner, Step.due_on, Step.sort)
     asked = sa.select(*columns, COMES_FIRST.label("first_id"))
-    of_open = asked.where(Step.state.in_(OPEN_STATES), *where)
+    of_open = asked.where(among(Step.state, OPEN_STATES), *where)
     return of_open.cte("open_steps").prefix_with("MATERIALIZED").c
 
 

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from app.caseload.queries import ANY_CLIENT
 from app.core.access import Role, Viewer
+from app.core.db import among
 from app.core.reading import Statement, read
 from app.plan.cards import StepCard, Stones, laid, next_step
 from app.plan.models import DONE_STATES, OPEN_STATES, Step
@@ -29,7 +30,8 @@ def _own_way() -> Statement:
     """What is counted stands in each row: there is one even when nothing is to do."""
     own = visible(ANY_CLIENT)
     states = {"done": DONE_STATES, "to_come": OPEN_STATES}
-    counts = [sa.func.count().filter(Step.state.in_(states[name])).label(name) for name in _COUNTED]
+    is_in = {name: among(Step.state, states[name]) for name in _COUNTED}
+    counts = [sa.func.count().filter(is_in[name]).label(name) for name in _COUNTED]
     way = sa.select(*counts).where(*own).subquery("way")
     first = comes_next_of_one(*own)
     shown = sa.union_all(sa.select(first.c.id), sa.select(first.c.first_id))

@@ -8,10 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from app.caseload.queries import ANY_CLIENT, clients_of
+from app.caseload.queries import ANY_CLIENT, is_of
 from app.caseload.texts_queries import translated, with_translations
 from app.core.access import Role, Viewer
-from app.core.db import db
+from app.core.db import among, db
 from app.core.errors import Missing
 from app.core.reading import card_of, read
 from app.core.words import TOPICS
@@ -74,7 +74,7 @@ CARDS = with_translations(
 
 def visible(seen_by: Viewer) -> tuple[sa.ColumnElement[bool], ...]:
     """Which steps a viewer may see: of her own record or caseload, private ones only her own."""
-    own = Step.client_id.in_(clients_of(seen_by))
+    own = is_of(Step.client_id, seen_by)
     if seen_by.role is Role.CLIENT:
         return (own,)
     return (own, Step.private_to_client.is_(False))
@@ -144,7 +144,7 @@ GOALS = with_translations(
     .join(PlanVersion, PlanVersion.id == Goal.version_id)
     .join(Plan, Plan.id == PlanVersion.plan_id)
     .where(
-        PlanVersion.no == shown_no(Plan.id), Goal.state.not_in(("declined", "changed", "dropped"))
+        PlanVersion.no == shown_no(Plan.id), ~among(Goal.state, ("declined", "changed", "dropped"))
     )
     .order_by(Goal.sort, Goal.id),
     "goal",
@@ -157,12 +157,12 @@ def goals_of(client_id: int, *, seen_by: Viewer) -> list[GoalCard]:
     """A client's goals with their steps, then what has no goal, by topic: two statements."""
     ids = sa.select(sa.literal(client_id))
     rows = db.session.execute(
-        GOALS.where(Plan.client_id.in_(ids), Plan.client_id.in_(clients_of(seen_by)))
+        GOALS.where(Plan.client_id.in_(ids), is_of(Plan.client_id, seen_by))
     ).all()
     return grouped(rows, steps_of(ids, seen_by=seen_by))
 
 
-_OWN_GOALS = GOALS.where(Plan.client_id.in_(clients_of(ANY_CLIENT)))
+_OWN_GOALS = GOALS.where(is_of(Plan.client_id, ANY_CLIENT))
 
 
 def own_goals(viewer: Viewer) -> list[GoalCard]:

@@ -14,7 +14,7 @@ from flask import Flask, Response, current_app
 
 from app.caseload import queries
 from app.caseload.models import Client
-from app.caseload.queries import clients_of
+from app.caseload.queries import clients_of, is_of
 from app.core import access, reading
 from app.core.access import Access, Role
 from app.core.db import db, transaction
@@ -127,8 +127,14 @@ def _everybody(viewer: access.Viewer) -> Any:
     return sa.select(Client.id.label("client_id"))  # type: ignore[name-defined]  # noqa: F821  # because: runs there
 
 
+def _anybody(client_id: Any, viewer: access.Viewer) -> Any:
+    """What is_of() would be."""
+    return client_id.is_not(None)
+
+
 def test_a_planted_query_without_seen_by(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clients_of, "__code__", _everybody.__code__)
+    monkeypatch.setattr(is_of, "__code__", _anybody.__code__)
     assert queries.clients_of is clients_of
     reading.forget_built()  # what was built before is without what is planted
     try:
