@@ -25,7 +25,7 @@ from tools.machine import find_postgres
 
 HEAVY = "/plan"
 PAGES = ("/home", HEAVY)
-ROUNDS, TIMES = 25, 20  # many: a busy machine lets few answers through undisturbed
+ROUNDS, TIMES = 100, 20  # seconds long: a busy machine lets few answers through undisturbed
 # What is new in each answer, whoever draws it.
 CHANGING = re.compile(rb'value="[\w.-]{20,}"|datetime="[^"]+"|data-session="[^"]+"|\d\d:\d\d')
 
