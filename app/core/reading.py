@@ -24,7 +24,7 @@ from app.core.tenancy import walled
 Statement = sa.Select[*tuple[Any, ...]]
 Asked = ParamSpec("Asked")
 Card = TypeVar("Card")
-Reader = Callable[[Any], Any]  # from the value of the driver to ours
+Reader = Callable[[Any], Any]  # from the value of the driver to ours, or back
 _LASTING = (sa.Uuid, sa.Date, sa.DateTime, UtcDateTime)  # nobody can change what is read of them
 _kept: dict[tuple[str, str, Any], Reader] = {}
 _built: list[Any] = []
@@ -109,8 +109,7 @@ class _Prepared:
         # The wall stands at each table with the same name: its value is asked for once.
         named = {name: bind for bind, name in compiled.bind_names.items() if _is_open(bind)}
         self._open = [
-            (name, bind, _impl(bind, dialect).bind_processor(dialect))
-            for name, bind in named.items()
+            (name, bind, _writer(_impl(bind, dialect), dialect)) for name, bind in named.items()
         ]
         if any(bind.expanding for _name, bind, _write in self._open):
             raise TypeError("a list of any length has no fixed words: ask()")
@@ -178,6 +177,12 @@ def _read_all(column: tuple[Any, ...], read: Reader) -> tuple[Any, ...]:
     if column.count(first) == len(column):
         return (None if first is None else read(first),) * len(column)
     return tuple([None if one is None else read(one) for one in column])
+
+
+def _writer(kind: Any, dialect: sa.Dialect) -> Reader | None:
+    """How a value of ours becomes the driver's; a day is mostly today, and written once."""
+    found: Reader | None = kind.bind_processor(dialect)
+    return lru_cache(64)(found) if found is not None and isinstance(kind, sa.Date) else found
 
 
 def _reader(kind: Any, dialect: sa.Dialect, coded: Any) -> Reader | None:

@@ -186,20 +186,19 @@ def _carrier_change() -> sa.Label[str | None]:
 def _saved(is_hers: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """Rows of the offers she saved last, in all languages: she may show one to a friend."""
     last = (
-        sa.select(Bookmark.id)
+        sa.select(
+            Bookmark.id,
+            Bookmark.offer_id,
+            Bookmark.client_id,
+            Bookmark.created_at.label("saved_at"),
+        )
         .join(Offer, Offer.id == Bookmark.offer_id)
         .where(public(), is_hers)
         .order_by(Bookmark.created_at.desc(), Bookmark.id.desc())
         .limit(SAVED + 1)  # one more says that there are more
-        .correlate(None)
+        .subquery("last")
     )
-    return (
-        with_rules(card_rows())
-        .add_columns(
-            Bookmark.client_id.label("saved_by_id"),
-            Bookmark.created_at.label("saved_at"),
-            Bookmark.id.label("bookmark_id"),
-        )
-        .join(Bookmark, Bookmark.offer_id == Offer.id)
-        .where(Bookmark.id.in_(last))
+    saved = with_rules(card_rows()).join(last, last.c.offer_id == Offer.id)
+    return saved.add_columns(
+        last.c.client_id.label("saved_by_id"), last.c.saved_at, last.c.id.label("bookmark_id")
     )

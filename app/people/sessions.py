@@ -136,7 +136,7 @@ def find_viewer(prolong: bool) -> Viewer | None:
     if not token:
         return None
     now = clock.now()
-    today = clock.local(now).date()
+    today = clock.today()
     row = next(iter(read(_LOOK_UP, token_hash=fingerprint(token), today=today)), None)
     if row is None:
         return None
