@@ -13,6 +13,7 @@ from app.appointments.models import COMING, ELSEWHERE
 from app.appointments.wishes import NAMED_BY, PARTS, WEEKDAYS
 from app.appointments.workdays import nth_of
 from app.core import clock
+from app.core.reading import card_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,8 +161,9 @@ def _card(rows: list[sa.Row[*tuple[Any, ...]]], now: datetime) -> AppointmentCar
     given, family = values.pop("given_name"), values.pop("family_name")
     values["organiser_name"] = values["organiser_name"] or ""
     ends_at, wish = values.pop("ends_at"), wish_from(values)
-    return AppointmentCard(
-        **values,
+    return card_of(
+        AppointmentCard,
+        values,
         client_name=f"{given} {family}",
         ends_local=clock.local(ends_at),
         wish=wish,

@@ -3,18 +3,20 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any
 
 from app.core.i18n import format_date
 
 Row = dict[str, Any]  # {"day": 0, "opens": "09:00", "closes": "16:00"}, Monday is 0
-_A_MONDAY = date(2024, 1, 1)
+Span = tuple[int, str, str]  # the same, as it can be compared
+_A_WEEK = tuple(date(2024, 1, day) for day in range(1, 8))
 
 
 def day_name(day: int) -> str:
     """A weekday in the reader's language."""
-    return format_date(_A_MONDAY.replace(day=1 + day), "EEEE")
+    return format_date(_A_WEEK[day], "EEEE")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,16 +73,22 @@ def overlaps(rows: list[Row]) -> bool:
 
 def lines_of(rows: list[Row]) -> list[Line]:
     """Neighbouring days of the same times in one line."""
-    found: list[Line] = []
-    for times, days in _runs(rows):
-        found += [Line(first=days[0], last=days[-1], opens=a, closes=b) for a, b in times]
-    return found
+    return list(_lines_of(tuple([(row["day"], row["opens"], row["closes"]) for row in rows])))
 
 
-def _runs(rows: list[Row]) -> Iterator[tuple[tuple[tuple[str, str], ...], list[int]]]:
+@lru_cache(256)  # they stand on each page of a client, and hardly ever change
+def _lines_of(spans: tuple[Span, ...]) -> tuple[Line, ...]:
+    return tuple(
+        Line(first=days[0], last=days[-1], opens=opens, closes=closes)
+        for times, days in _runs(spans)
+        for opens, closes in times
+    )
+
+
+def _runs(spans: Iterable[Span]) -> Iterator[tuple[tuple[tuple[str, str], ...], list[int]]]:
     """Times, and the days in a row that have them."""
     by_day: dict[int, tuple[tuple[str, str], ...]] = dict.fromkeys(range(7), ())
-    for row in rows:
-        by_day[row["day"]] = (*by_day[row["day"]], (row["opens"], row["closes"]))
+    for day, opens, closes in spans:
+        by_day[day] = (*by_day[day], (opens, closes))
     for times, days in groupby(by_day, key=by_day.__getitem__):
         yield times, list(days)

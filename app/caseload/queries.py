@@ -191,6 +191,7 @@ CONTACT_COLUMNS: tuple[Any, ...] = (
 
 
 CONTACT_BESIDE = tuple(column.label(f"contact_{column.key}") for column in CONTACT_COLUMNS)
+_BESIDE = [(column.key, f"contact_{column.key}") for column in CONTACT_COLUMNS]
 
 
 def with_stand_in(statement: sa.Select[Any]) -> sa.Select[Any]:
@@ -204,7 +205,7 @@ def contact_beside(row: Any) -> Contact | None:
     """Who helps, out of a row with CONTACT_BESIDE; None without an open case."""
     if row.contact_full_name is None:
         return None
-    return Contact(**{c.key: getattr(row, f"contact_{c.key}") for c in CONTACT_COLUMNS})
+    return Contact(**{name: getattr(row, beside) for name, beside in _BESIDE})
 
 
 def find_contact(client_id: int | None = None, *, seen_by: Viewer) -> Contact | None:

@@ -101,10 +101,10 @@ class _SaidCookie(SecureCookieSessionInterface):
 
 
 def flashed() -> list[str]:
-    """What the last change said; the cookie is not looked at for who brings none."""
+    """What the last change said, each thing once; who brings no cookie was told nothing."""
     name = direct_app().config["SESSION_COOKIE_NAME"]
-    is_told = session.modified or cookie_named(name)
-    return [str(one) for one in get_flashed_messages()] if is_told else []
+    is_told = cookie_named(name) or session.modified
+    return list(dict.fromkeys(map(str, get_flashed_messages()))) if is_told else []
 
 
 def web_link(address: str | None) -> str:
