@@ -28,6 +28,12 @@ def cookie_named(name: str) -> str:
     return asked.cookies.get(name, "") if "HTTP_COOKIE" in asked.environ else ""
 
 
+def asked_for(name: str) -> str | None:
+    """A word of the question in the address; most addresses have none to take apart."""
+    asked = direct_request()
+    return asked.args.get(name) if asked.environ.get("QUERY_STRING") else None
+
+
 def direct_app() -> Flask:
     """The application that answers."""
     ours: Flask = current_app._get_current_object()  # type: ignore[attr-defined]

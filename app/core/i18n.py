@@ -17,7 +17,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from app.core import clock
-from app.core.direct import direct_g, direct_request
+from app.core.direct import asked_for, direct_g, direct_request
 from app.core.isolating import isolate_plain as isolate_plain
 from app.core.isolating import isolated as isolated
 from app.core.loading import load
@@ -108,12 +108,10 @@ def chosen() -> Language:
 
 
 def _chosen_by(reader: object) -> Language:
-    asking = direct_request()
-    environ = asking.environ
+    environ = direct_request().environ
     known: tuple[object, Language] | None = environ.get(_CHOSEN)
     if known is None or known[0] is not reader:
-        named = asking.args.get("lang") if environ.get("QUERY_STRING") else None
-        asked = find_language(named or _lang_of_open_page(environ))
+        asked = find_language(asked_for("lang") or _lang_of_open_page(environ))
         known = environ[_CHOSEN] = (reader, asked or preferred())
     return known[1]
 

@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 
 import flask_babel
 from babel.support import NullTranslations
-from flask import Flask, has_request_context, request
+from flask import Flask, has_request_context
 from markupsafe import Markup
 
 from app.core import clock
-from app.core.direct import direct_g, direct_request
+from app.core.direct import asked_for, direct_g, direct_request
 from app.core.i18n import (
     LANGUAGES,
     TRANSLATIONS,
@@ -109,5 +109,5 @@ def _carry_language(endpoint: str, values: dict[str, Any]) -> None:
     """Add the language that was asked for to an address."""
     if not carries_language():
         return
-    if named := find_language(request.args.get("lang")):
+    if named := find_language(asked_for("lang")):
         values.setdefault("lang", named.code)

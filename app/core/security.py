@@ -23,7 +23,7 @@ from werkzeug.routing import IntegerConverter
 
 from app.core.crypto import derived_keys
 from app.core.db import LARGEST, SAFE
-from app.core.direct import cookie_named, direct_app, direct_g, direct_request
+from app.core.direct import asked_for, cookie_named, direct_app, direct_g, direct_request
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -167,7 +167,7 @@ def _say_who_may_keep_it(response: Response) -> Response:
     headers, viewer, asked = response.headers, direct_g().get("viewer"), direct_request()
     said = {name.lower(): value for name, value in headers}
     if "vary" not in said and said.get("content-type", "").startswith("text/html"):
-        is_by_browser = viewer is None and "lang" not in asked.args
+        is_by_browser = viewer is None and asked_for("lang") is None
         headers.add("Vary", _VARY_BY_BROWSER if is_by_browser else _VARY)
     if viewer is not None or asked.method not in SAFE or response.status_code >= 400:
         headers["Cache-Control"] = "no-store"
