@@ -70,25 +70,36 @@ def test_nothing_new_is_said_in_few_statements(
 def test_nothing_new_is_said_quickly(
     app: Flask, signed_in: SignIn, selam: Member, jana: Member
 ) -> None:
-    """Of 2 bare answers, the promise, public pages need 2.0 and the desk's poll 3.9."""
+    """Of 2 bare answers, the promise, public pages need 2.0; the desk's poll, which finds a
+    session and opens a carrier, 3.9. The margin is for machines unlike this one.
+    """
     desk, guest = signed_in(jana), app.test_client()
+    quickness.wait_for_a_slot()
     mirror, asking = open_record_of(selam, desk)
     known = quickness.tagged(app, "/offers")
-    for browser, address, headers in ((desk, mirror, asking), (guest, "/offers", known)):
-        found = quickness.beside_bare(browser, address, headers=headers, watch=time.thread_time)
-        assert found <= 8, address
+    for browser, address, headers, most in (
+        (desk, mirror, asking, 8),
+        (guest, "/offers", known, 4),
+    ):
+        found = quickness.beside_bare(
+            browser, address, headers=headers, watch=time.thread_time, rounds=25
+        )
+        assert found <= most, (address, found)
 
 
 @pytest.mark.perf_01
-@pytest.mark.sqlite_only
 @pytest.mark.alone
 def test_home_and_plan_are_answered_quickly(signed_in: SignIn, selam: Member) -> None:
-    """Of 10 bare answers, the promise, both need 14; the margin is for machines unlike this one."""
+    """Of 10 bare answers, the promise, both need 9.5; on PostgreSQL 18 of 20, without what its own
+    processes take. The margin is for machines unlike this one.
+    """
     furnish(selam)
+    most = 16 if db.engine.dialect.name == "sqlite" else 32
     phone = signed_in(selam)
     for address in ("/home", "/plan"):
         phone.get(address)
-        assert quickness.beside_bare(phone, address, watch=time.thread_time) <= 25, address
+        found = quickness.beside_bare(phone, address, watch=time.thread_time, rounds=25)
+        assert found <= most, (address, found)
 
 
 def test_a_statement_for_any_client_runs_for_nobody_unnamed(app: Flask) -> None:
