@@ -79,10 +79,10 @@ class Shaper:
     async def _connect(self, near: asyncio.StreamReader, far: asyncio.StreamWriter) -> None:
         loop = asyncio.get_running_loop()
         open_at = loop.time() + 2 * self.line.round_trip
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.upstream)
-        there = self._pump(near, writer, self.up, open_at)
-        back = self._pump(reader, far, self.down, 0.0)
         with suppress(asyncio.CancelledError):  # the measuring is over
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.upstream)
+            there = self._pump(near, writer, self.up, open_at)
+            back = self._pump(reader, far, self.down, 0.0)
             await asyncio.gather(there, back)
 
     async def _pump(
