@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+import jinja2
 import pytest
 from flask import Flask, g, render_template_string
 from flask.testing import FlaskClient
@@ -248,3 +249,26 @@ def test_what_every_template_knows_is_called_at_once_and_a_page_may_mean_its_own
     assert templates("{{ new_op_id() }}", "de", new_op_id=lambda: "<") == "&lt;"
     assert templates("{% macro new_op_id() %}<i>{% endmacro %}{{ new_op_id() }}", "de") == "<i>"
     assert templates("{{ new_op_id(*[]) | length }}", "de") == "32"
+
+
+def test_a_part_knows_what_its_page_knows(app: Flask) -> None:
+    env = app.jinja_env.overlay()
+    assert isinstance(env, SpokenEnvironment)
+    page = "{% set a = 1 %}{% for n in (2, 3) %}{% include part %}{% endfor %}{{ inner }}"
+    parts = {
+        "x.html": page,
+        "part.html": "{% set inner = 9 %}[{{ a }}{{ n }}{{ outer }}{{ none }}]",
+    }
+    env.loader = DictLoader(parts)
+    env.__dict__["spoken"] = {}
+    names = {"part": "part.html", "outer": "<"}
+    with app.test_request_context("/"):
+        ours = env.get_template("x.html").render(**names)
+    theirs = jinja2.Environment(loader=env.loader, autoescape=True)
+    assert ours == theirs.get_template("x.html").render(**names) == "[12&lt;][13&lt;]"
+
+
+@pytest.mark.parametrize("planted", ["ignore missing", "without context"])
+def test_a_part_that_may_be_missing_or_knows_nothing_is_refused(app: Flask, planted: str) -> None:
+    with app.test_request_context("/"), pytest.raises(TypeError, match="line 1"):
+        app.jinja_env._spoken("de").compile(f"{{% include 'x.html' {planted} %}}")  # type: ignore[attr-defined]  # ours
