@@ -157,6 +157,7 @@ def _standing_in() -> sa.ScalarSelect[int]:
     today = sa.bindparam("contact_today", callable_=clock.today, type_=sa.Date())
     return (
         sa.select(_Standing.id)
+        .join(_Beside, _Beside.person_id == _Standing.by_id)  # one without a card cannot be asked
         .where(_Standing.of_id == ManagerProfile.person_id, stands_in(today, _Standing))
         .order_by(_Standing.valid_to.desc(), _Standing.id)
         .limit(1)
@@ -166,7 +167,8 @@ def _standing_in() -> sa.ScalarSelect[int]:
 
 
 NEW_CONTACT = timedelta(days=30)  # how long it is said that somebody else helps now
-_Standing, _Other = aliased(Substitution), aliased(ManagerProfile)
+_Standing = aliased(Substitution)
+_Other, _Beside = aliased(ManagerProfile), aliased(ManagerProfile)
 # For statements on ManagerProfile and Case that go through with_stand_in().
 CONTACT_COLUMNS: tuple[Any, ...] = (
     ManagerProfile.full_name,

@@ -257,7 +257,7 @@ def test_a_part_knows_what_its_page_knows(app: Flask) -> None:
     page = "{% set a = 1 %}{% for n in (2, 3) %}{% include part %}{% endfor %}{{ inner }}"
     parts = {
         "x.html": page,
-        "part.html": "{% set inner = 9 %}[{{ a }}{{ n }}{{ outer }}{{ none }}]",
+        "part.html": "{% set inner = 9 %}[{{ a }}{{ n }}{{ outer }}]",
     }
     env.loader = DictLoader(parts)
     env.__dict__["spoken"] = {}

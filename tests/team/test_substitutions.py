@@ -6,8 +6,11 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from app.caseload.models import Substitution
+from app.caseload.models import ManagerProfile, Substitution
 from app.core import clock
+from app.core.db import transaction
+from app.core.i18n import format_day
+from app.core.tenancy import carrier_opened
 from tests.cast import Member
 from tests.pages import Page
 from tests.team.looks import days, of
@@ -44,6 +47,30 @@ def test_a_substitution_counts_on_its_days_and_the_client_reads_the_name(
     clock.shift(timedelta(days=4))
     assert signed_in(deniz).get(record).status_code == 404
     assert "Deniz" not in page(signed_in(selam), "/home").text
+
+
+def test_whom_to_ask_is_somebody_with_a_card(
+    selam: Member, jana: Member, deniz: Member, keller: Member, signed_in: SignIn, page: PagesOf
+) -> None:
+    """Of two who stand in, the one who stays longer has no card: nobody could call her."""
+    today = clock.today()
+    with transaction() as session, carrier_opened(jana.viewer.carrier_id or 0):
+        for member, last in ((keller, 5), (deniz, 3)):
+            who = {"of_id": jana.person.id, "by_id": member.person.id, "reason": "Urlaub"}
+            until = today + timedelta(days=last)
+            session.add(Substitution(**who, valid_from=today, valid_to=until))
+        session.execute(
+            sa.delete(ManagerProfile).where(ManagerProfile.person_id == keller.person.id)
+        )
+    for address in ("/home?lang=en", "/plan?lang=en"):
+        hers = page(signed_in(selam), address).text
+        assert "Deniz Arslan" in hers
+        assert format_day(today + timedelta(days=3), code="en") in hers
+    with transaction() as session, carrier_opened(jana.viewer.carrier_id or 0):
+        session.execute(
+            sa.delete(ManagerProfile).where(ManagerProfile.person_id == deniz.person.id)
+        )
+    assert "Away until" not in page(signed_in(selam), "/home?lang=en").text
 
 
 def test_ending_it_early_acts_on_the_next_request(
