@@ -41,9 +41,9 @@ const markOne = ({ no, label, address }) => {
 /* Bring the page in line with what waits. */
 const show = async () => {
   if (!model) return;
+  const waiting = (await later.of(person)).filter(isFree); // first: two at once would mark twice
   for (const line of document.querySelectorAll("[data-waits]")) line.remove();
   for (const form of document.querySelectorAll("main form[data-later][hidden]")) form.hidden = false;
-  const waiting = (await later.of(person)).filter(isFree);
   const note = document.getElementById("unsent");
   note.hidden = !waiting.length || location.pathname === "/outbox";
   note.querySelector("[data-count]").textContent = waiting.length;
